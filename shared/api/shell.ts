@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { EntityKey } from '../models/entity';
+import { Failure } from '../models/failure';
+import { LOCALES, Preferences } from '../models/preferences';
+
+/** What the page may ask of the shell by name; each does one fixed thing that takes nothing from the page. */
+export const SHELL_COMMANDS = ['open-logs', 'add-kubeconfig', 'reload', 'quit', 'copy-diagnostics'] as const;
+export const ShellCommand = z.enum(SHELL_COMMANDS);
+export type ShellCommand = z.infer<typeof ShellCommand>;
+
+const TEXT_FILE_MAX = 20_000_000;
+/** Text that the page made, to a place that the user picks in the system's dialog. The name is a proposal, never a path. */
+export const SaveText = z.object({
+  name: z.string().regex(/^[\w .-]{1,120}$/),
+  text: z.string().max(TEXT_FILE_MAX),
+});
+export type SaveText = z.infer<typeof SaveText>;
+
+/** Menu items that act in the page. */
+export const MENU_COMMANDS = ['palette', 'shortcuts', 'settings', 'about', 'find', 'back', 'forward'] as const;
+
+/** What the shell tells the page. */
+export const ShellEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('menu'), command: z.enum(MENU_COMMANDS) }),
+  /** A link from the operating system. It only navigates. */
+  z.object({ type: z.literal('link'), key: EntityKey.nullable() }),
+  /** The backend ended and will be started again; `attempt` counts the ends in a row. */
+  z.object({ type: z.literal('backend'), state: z.enum(['starting', 'running', 'restarting', 'failed']), attempt: z.number().int(), retryAt: z.number().nullable() }),
+  z.object({ type: z.literal('resumed') }),
+  z.object({ type: z.literal('preferences'), preferences: Preferences }),
+]);
+export type ShellEvent = z.infer<typeof ShellEvent>;
+
+/** What the page is told once, when it loads. */
+export const ShellFacts = z.object({
+  platform: z.enum(['linux', 'darwin', 'win32']),
+  development: z.boolean(),
+  locale: z.enum(LOCALES),
+  preferences: Preferences,
+  versions: z.object({ app: z.string(), electron: z.string(), chrome: z.string(), node: z.string() }),
+});
+export type ShellFacts = z.infer<typeof ShellFacts>;
+
+export const SaveResult = z.union([z.object({ saved: z.boolean() }), z.object({ failure: Failure })]);
+export type SaveResult = z.infer<typeof SaveResult>;
+
+/** Moments of one start, epoch milliseconds, for the benchmark of start-up. */
+export const Marks = z.record(z.string().max(40), z.number());
+export type Marks = z.infer<typeof Marks>;
+
+/** What the preload script puts on `window.bridge`: all that a page can reach outside itself. */
+export interface Bridge {
+  readonly facts: ShellFacts;
+  /** Asks for a port to the backend; it arrives as a `backend-port` message on the window, with the port. */
+  connect(): void;
+  setPreferences(patch: Partial<Preferences>): Promise<void>;
+  command(command: ShellCommand): Promise<void>;
+  saveText(file: SaveText): Promise<SaveResult>;
+  onEvent(listener: (event: ShellEvent) => void): void;
+  mark(marks: Marks): void;
+}

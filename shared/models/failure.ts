@@ -1,0 +1,130 @@
+import { z } from 'zod';
+
+/** Every way in which something can fail. Each has words in every language (`shared/words`), and one row in docs/design.md. */
+export const FAILURE_CODES = [
+  'unreachable',
+  'limited',
+  'unauthenticated',
+  'forbidden',
+  'denied',
+  'conflict',
+  'stale',
+  'uncertain',
+  'invalid',
+  'not-found',
+  'unsupported',
+  'local',
+  'cancelled',
+  'bug',
+] as const;
+export type FailureCode = (typeof FAILURE_CODES)[number];
+
+/** Who can make a failed thing work: it does by itself, the user does, or nobody does by trying again. */
+export type Retry = 'self' | 'user' | 'never';
+const RETRY = {
+  unreachable: 'self',
+  limited: 'self',
+  unauthenticated: 'user',
+  forbidden: 'never',
+  denied: 'never',
+  conflict: 'user',
+  stale: 'user',
+  uncertain: 'never',
+  invalid: 'user',
+  'not-found': 'never',
+  unsupported: 'never',
+  local: 'user',
+  cancelled: 'never',
+  bug: 'never',
+} satisfies Record<FailureCode, Retry>;
+
+/** A closer reason within a code, where it changes what the user should do. Each has words of its own. */
+export const FAILURE_REASONS = [
+  // kubeconfig
+  'kubeconfig-missing',
+  'kubeconfig-malformed',
+  'kubeconfig-too-large',
+  'context-unknown',
+  'cluster-unknown',
+  'user-unknown',
+  'credential-file-missing',
+  // exec plugins
+  'exec-missing',
+  'exec-failed',
+  'exec-timeout',
+  'exec-flooded',
+  'exec-garbled',
+  // on the way to a server
+  'name-unresolved',
+  'connection-refused',
+  'connection-lost',
+  'connection-stalled',
+  'timed-out',
+  'proxy-refused',
+  'certificate-untrusted',
+  'certificate-expired',
+  'certificate-host',
+  'client-certificate-expired',
+  // answers of a server
+  'not-kubernetes',
+  'token-expired',
+  'server-error',
+  'throttled',
+  'answer-too-large',
+  'answer-malformed',
+  'history-gone',
+  'namespace-forbidden',
+  // this machine
+  'store-corrupt',
+  'store-locked',
+  'store-newer',
+  'store-unwritable',
+  'disk-full',
+  // the port
+  'verb-unknown',
+  'message-too-large',
+  'message-malformed',
+  'backend-restarted',
+] as const;
+export type FailureReason = (typeof FAILURE_REASONS)[number];
+
+const DETAIL_TEXT_MAX = 4_000;
+
+export const Failure = z.object({
+  code: z.enum(FAILURE_CODES),
+  retry: z.enum(['self', 'user', 'never']),
+  connection: z.string().optional(),
+  detail: z.object({
+    reason: z.enum(FAILURE_REASONS).optional(),
+    /** What the other side said, word for word, secrets removed. Shown below our own words, never instead of them. */
+    text: z.string().max(DETAIL_TEXT_MAX).optional(),
+    /** What our words name: a file, a context, a host, a verb. */
+    values: z.record(z.string(), z.string()).optional(),
+  }),
+});
+export type Failure = z.infer<typeof Failure>;
+export type FailureDetail = Failure['detail'];
+
+/** Builds a failure; `retry` follows from the code. */
+export function failure(code: FailureCode, detail: FailureDetail = {}, connection?: string): Failure {
+  const text = detail.text?.slice(0, DETAIL_TEXT_MAX);
+  return { code, retry: RETRY[code], ...(connection !== undefined && { connection }), detail: text === undefined ? detail : { ...detail, text } };
+}
+
+/** How a failure travels inside a process. On the wire it is a `Result`. */
+export class AppError extends Error {
+  override readonly name = 'AppError';
+  constructor(
+    readonly failure: Failure,
+    options?: ErrorOptions,
+  ) {
+    super([failure.code, failure.detail.reason, failure.detail.text].filter(Boolean).join(': '), options);
+  }
+}
+
+/** Reads any thrown value as a failure; what we did not foresee is a bug, and says so. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof AppError) return error.failure;
+  if (error instanceof Error && error.name === 'AbortError') return failure('cancelled');
+  return failure('bug', { text: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+}

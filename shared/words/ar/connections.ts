@@ -1,0 +1,3 @@
+import type { connectionsEn } from '../en/connections';
+
+export const connectionsAr = {} satisfies Record<keyof typeof connectionsEn, string>;

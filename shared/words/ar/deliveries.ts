@@ -1,0 +1,3 @@
+import type { deliveriesEn } from '../en/deliveries';
+
+export const deliveriesAr = {} satisfies Record<keyof typeof deliveriesEn, string>;

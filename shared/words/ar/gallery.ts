@@ -1,0 +1,3 @@
+import type { galleryEn } from '../en/gallery';
+
+export const galleryAr = {} satisfies Record<keyof typeof galleryEn, string>;

@@ -1,0 +1,3 @@
+import type { menuEn } from '../en/menu';
+
+export const menuAr = {} satisfies Record<keyof typeof menuEn, string>;

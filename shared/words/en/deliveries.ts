@@ -1,0 +1,1 @@
+export const deliveriesEn = {} as const;

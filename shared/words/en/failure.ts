@@ -1,0 +1,22 @@
+/** Words for each failure: what happened, and what it means or what to do. `{…}` are the failure's `values`. */
+export const failureEn = {
+  'failure.unreachable': 'The other side does not answer. It is tried again by itself.',
+  'failure.limited': 'The server asks to be left alone for a while. It is tried again by itself.',
+  'failure.unauthenticated': 'The server does not accept these credentials. Sign in again.',
+  'failure.forbidden': 'You may not do this. An administrator of the cluster can grant it.',
+  'failure.denied': 'A policy of your organisation refuses this.',
+  'failure.conflict': 'Somebody else changed it in the meantime. Look at it again.',
+  'failure.stale': 'What this was based on is out of date. Look at it again.',
+  'failure.uncertain': 'It was sent, but no answer came. Read the system again before you decide.',
+  'failure.invalid': 'This value cannot be used.',
+  'failure.not-found': 'It is not there any more.',
+  'failure.unsupported': 'This system cannot do that.',
+  'failure.local': 'Something on this computer is in the way.',
+  'failure.cancelled': 'Cancelled.',
+  'failure.bug': 'Pilothouse made a mistake. Copy the report and send it to us.',
+  'failure.retry.self': 'Tried again by itself',
+  'failure.retry.user': 'Needs you',
+  'failure.retry.never': 'Trying again does not help',
+  'failure.detail': 'What was said',
+  'failure.copy': 'Copy report',
+} as const;

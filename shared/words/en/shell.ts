@@ -1,0 +1,4 @@
+/** The frame: navigation, palette, menus, notices. */
+export const shellEn = {
+  'shell.name': 'Pilothouse',
+} as const;

@@ -1,0 +1,1 @@
+export const uiEn = {} as const;

@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+/** `*.test.ts` runs anywhere; `*.live.test.ts` needs the test bed (scripts/run.mjs test:live sets PILOTHOUSE_BED). */
+const live = process.env['PILOTHOUSE_LIVE'] === '1';
+
+export default defineConfig({
+  test: {
+    environment: 'node',
+    include: live ? ['{shared,electron,renderer,e2e}/**/*.live.test.ts'] : ['{shared,electron,renderer,e2e,scripts}/**/*.test.{ts,tsx}'],
+    exclude: ['**/node_modules/**', ...(live ? [] : ['**/*.live.test.ts'])],
+    testTimeout: live ? 60_000 : 15_000,
+    fileParallelism: !live,
+  },
+});
