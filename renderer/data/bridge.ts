@@ -1,0 +1,22 @@
+import type { Bridge, ShellEvent } from '../../shared/api/shell';
+import type { Stop } from '../../shared/api/verb';
+
+declare global {
+  interface Window {
+    readonly bridge: Bridge;
+  }
+}
+
+/** All that the page can reach outside itself, put there by the preload script. */
+export const bridge: Bridge = window.bridge;
+
+const listeners = new Set<(event: ShellEvent) => void>();
+bridge.onEvent((event) => {
+  for (const listener of listeners) listener(event);
+});
+
+/** What the shell tells from now on. */
+export function onShellEvent(listener: (event: ShellEvent) => void): Stop {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}

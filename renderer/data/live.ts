@@ -1,0 +1,28 @@
+import type { EntityKey, EntityKind } from '../../shared/models/entity';
+import { backend } from './connect';
+import { createMirror, type EntityOf, type LiveState } from './mirror';
+import { createSharedStores } from './shared-store';
+
+export type FieldOf<K extends EntityKind> = Exclude<keyof EntityOf[K], keyof EntityKey>;
+/** What a watch of these fields knows of an entity. */
+export type Live<K extends EntityKind, F extends FieldOf<K>> = Pick<EntityOf[K], (keyof EntityKey & keyof EntityOf[K]) | F>;
+
+/** A window that is not drawn gets no frames: its readers are told now and then. */
+const HIDDEN_TELL_MS = 500;
+const nextFrame = (tell: () => void) => {
+  if (document.hidden) setTimeout(tell, HIDDEN_TELL_MS);
+  else requestAnimationFrame(tell);
+};
+
+const useMirror = createSharedStores<LiveState<EntityOf[EntityKind]>>((key) => {
+  const [kind, ...fields] = key.split(' ');
+  const mirror = createMirror(kind as EntityKind, fields, nextFrame); // the key is made below, of a kind and its fields
+  const stop = backend.watch('entities.watch', { kind: kind as EntityKind, fields }, { event: mirror.apply, lost: mirror.lost, failed: mirror.failed });
+  return { store: mirror.store, stop };
+});
+
+/** The entities of a kind over all connections, as they are now. Renders again when something changed, at most once per frame. */
+export function useLive<K extends EntityKind, F extends FieldOf<K>>(kind: K, fields: readonly F[]): LiveState<Live<K, F>> {
+  const state: LiveState<unknown> = useMirror([kind, ...fields.map(String)].join(' '));
+  return state as LiveState<Live<K, F>>; // the mirror's model is this kind's, and its fields are these
+}

@@ -1,0 +1,67 @@
+import { useCallback, useEffect, useState } from 'react';
+import { createStore } from 'zustand/vanilla';
+import type { EventOf, Input, WatchName } from '../../shared/api/api';
+import type { Failure } from '../../shared/models/failure';
+import { backend } from './connect';
+import { createSharedStores } from './shared-store';
+
+/** The newest event of a watch. */
+export type Watched<E> = {
+  readonly value: E | undefined;
+  /** Since when the backend has been away (epoch ms): the value was true until then. */
+  readonly lostAt: number | null;
+  readonly failure: Failure | null;
+};
+
+const EMPTY = { value: undefined, lostAt: null, failure: null } as const;
+
+function stateWatch<K extends WatchName>(verb: K) {
+  return createSharedStores<Watched<EventOf<K>>>((key) => {
+    const store = createStore<Watched<EventOf<K>>>(() => EMPTY);
+    const stop = backend.watch(verb, JSON.parse(key) as Input<K>, {
+      event: (value) => store.setState({ value, lostAt: null, failure: null }),
+      lost: () => store.setState({ lostAt: Date.now() }),
+      failed: (failure) => store.setState({ failure }),
+    });
+    return { store, stop };
+  });
+}
+
+/** Watches whose every event is the whole state. */
+const useConnectionsWatch = stateWatch('connections.watch');
+const useCandidatesWatch = stateWatch('connections.candidates');
+const useSettingsWatch = stateWatch('settings.watch');
+
+export const useConnectionsState = () => useConnectionsWatch('{}');
+export const useCandidates = () => useCandidatesWatch('{}');
+export const useSettings = () => useSettingsWatch('{}');
+
+export type Progress<E> = { readonly events: readonly E[]; readonly running: boolean; readonly failure: Failure | null; readonly again: () => void };
+
+type Course<E> = { readonly key: string; readonly events: readonly E[]; readonly running: boolean; readonly failure: Failure | null };
+
+/** A watch whose events are the steps of one piece of work; `isLast` tells its end. Started by mounting, again by `again`. */
+export function useProgress<K extends WatchName>(verb: K, input: Input<K>, isLast: (event: EventOf<K>) => boolean): Progress<EventOf<K>> {
+  const [round, setRound] = useState(0);
+  const key = `${round} ${JSON.stringify(input)}`;
+  const begin: Course<EventOf<K>> = { key, events: [], running: true, failure: null };
+  const [course, setCourse] = useState<Course<EventOf<K>>>(begin);
+
+  useEffect(() => {
+    const update = (change: (before: Course<EventOf<K>>) => Partial<Course<EventOf<K>>>) =>
+      setCourse((before) => {
+        const base = before.key === key ? before : { key, events: [], running: true, failure: null };
+        return { ...base, ...change(base) };
+      });
+    return backend.watch(verb, input, {
+      event: (event) => update(({ events }) => ({ events: [...events, event], running: !isLast(event) })),
+      lost: () => update(() => ({ events: [] })),
+      failed: (failure) => update(() => ({ running: false, failure })),
+    });
+    // `key` stands for verb and input by value; callers write them inline.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [key]);
+
+  const again = useCallback(() => setRound((count) => count + 1), []);
+  return { ...(course.key === key ? course : begin), again };
+}
