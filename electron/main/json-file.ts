@@ -1,0 +1,48 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { z } from 'zod';
+
+/** Writes a file whole or not at all: a crash or a full disk leaves the old one. @throws what the file system says. */
+export function writeFileAtomically(path: string, text: string): void {
+  const draft = `${path}.${process.pid}.tmp`;
+  mkdirSync(dirname(path), { recursive: true });
+  try {
+    const file = openSync(draft, 'w', 0o600);
+    try {
+      writeSync(file, text);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(draft, path);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
+  }
+}
+
+export type JsonRead<T> =
+  | { readonly state: 'read'; readonly value: T }
+  | { readonly state: 'absent' }
+  /** It was not what it should be. It now has the name `setAside`, or its own where it could not be moved (null). */
+  | { readonly state: 'broken'; readonly why: string; readonly setAside: string | null };
+
+/** Reads a small file of our own. One that does not fit its schema is put aside with its content, never overwritten. */
+export function readJsonFile<S extends z.ZodType>(path: string, schema: S): JsonRead<z.output<S>> {
+  let why: string;
+  try {
+    const parsed = schema.safeParse(JSON.parse(readFileSync(path, 'utf8')));
+    if (parsed.success) return { state: 'read', value: parsed.data };
+    why = parsed.error.message;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return { state: 'absent' };
+    why = String(error);
+  }
+  const setAside = `${path}.broken-${new Date().toISOString().replaceAll(':', '-')}`;
+  try {
+    renameSync(path, setAside);
+    return { state: 'broken', why, setAside };
+  } catch {
+    return { state: 'broken', why, setAside: null };
+  }
+}

@@ -1,0 +1,35 @@
+import { contextBridge, ipcRenderer } from 'electron';
+import { CHANNELS, FACTS_FLAG, PORT_MESSAGE } from '../../shared/api/shell-channels';
+import type { Bridge, ShellEvent, ShellFacts } from '../../shared/api/shell';
+
+// The one script that runs with a door to the shell. It hands over plain data and one port, and keeps the door to itself.
+
+function readFacts(): ShellFacts {
+  const argument = process.argv.find((each) => each.startsWith(FACTS_FLAG))?.slice(FACTS_FLAG.length) ?? '';
+  const bytes = Uint8Array.from(atob(argument), (character) => character.charCodeAt(0));
+  // Only our own shell can set these arguments, and a schema library here would cost every start.
+  return JSON.parse(new TextDecoder().decode(bytes)) as ShellFacts;
+}
+
+const listeners: ((event: ShellEvent) => void)[] = [];
+
+const bridge: Bridge = {
+  facts: readFacts(),
+  connect: () => ipcRenderer.send(CHANNELS.connect),
+  setPreferences: async (patch) => void (await ipcRenderer.invoke(CHANNELS.setPreferences, patch)),
+  command: async (command) => void (await ipcRenderer.invoke(CHANNELS.command, command)),
+  saveText: (file) => ipcRenderer.invoke(CHANNELS.saveText, file),
+  onEvent(listener) {
+    listeners.push(listener);
+    // What the shell kept until someone listens comes now.
+    if (listeners.length === 1) ipcRenderer.send(CHANNELS.listening);
+  },
+  mark: (marks) => ipcRenderer.send(CHANNELS.mark, marks),
+};
+contextBridge.exposeInMainWorld('bridge', bridge);
+
+ipcRenderer.on(CHANNELS.event, (_, event: ShellEvent) => {
+  for (const listener of listeners) listener(event);
+});
+// A port cannot cross the context bridge: it is handed to the page with postMessage.
+ipcRenderer.on(CHANNELS.port, (event) => window.postMessage(PORT_MESSAGE, window.origin, event.ports));
