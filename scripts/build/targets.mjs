@@ -1,0 +1,78 @@
+// How each process is built. Needs node_modules.
+import react from '@vitejs/plugin-react';
+import { join } from 'node:path';
+import { out, root } from '../setup/places.mjs';
+
+/** The oldest runtime we start on is Electron 33: Chrome 130, Node 20.18. */
+const CHROME = 'chrome130';
+const NODE = 'node20.18';
+
+/** Loaded from node_modules at run time: what has native parts. All else is bundled. */
+export const EXTERNAL = ['electron', 'libsql'];
+
+/**
+ * One entry for Node. Dynamic imports become chunks of their own, loaded when asked for.
+ * @param {{name: string, entry: string, folder: string, format?: 'es' | 'cjs', external?: string[], sourcemap?: boolean}} target
+ */
+export const nodeTarget = ({ name, entry, folder, format = 'es', external = EXTERNAL, sourcemap = true }) => ({
+  root,
+  configFile: false,
+  logLevel: 'warn',
+  publicDir: false,
+  ssr: { noExternal: true, external },
+  build: {
+    ssr: true,
+    target: NODE,
+    outDir: folder,
+    emptyOutDir: true,
+    sourcemap,
+    rolldownOptions: {
+      input: { [name]: join(root, entry) },
+      output: { format, entryFileNames: format === 'cjs' ? '[name].cjs' : '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+    },
+  },
+});
+
+const NODE_PROCESSES = [
+  { name: 'main', entry: 'electron/main/main.ts' },
+  { name: 'backend', entry: 'electron/backend/utility.ts' },
+  { name: 'pilothouse', entry: 'electron/cli/pilothouse.ts', part: 'cli' },
+  { name: 'preload', entry: 'electron/preload/preload.ts', format: 'cjs' }, // a sandboxed preload script must be one CommonJS file
+];
+
+/** @param {{folder: string, sourcemap: boolean}} options */
+const rendererTarget = ({ folder, sourcemap }) => ({
+  root: join(root, 'renderer'),
+  base: './',
+  configFile: false,
+  logLevel: 'warn',
+  plugins: [react()],
+  server: { host: '127.0.0.1', port: 5173 },
+  worker: { format: 'es' },
+  // Inlined files would be data: addresses, which the page's policy allows for images only.
+  build: {
+    target: CHROME,
+    outDir: folder,
+    emptyOutDir: true,
+    sourcemap,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 2_000,
+  },
+});
+
+/**
+ * @param {{release: boolean, folderOf?: (part: string) => string}} options
+ * @returns the parts of out/, each with its entry file and its Vite configuration
+ */
+export function targets({ release, folderOf = (part) => join(out, part) }) {
+  const sourcemap = !release;
+  return [
+    { part: 'renderer', entry: 'renderer/index.html', config: rendererTarget({ folder: folderOf('renderer'), sourcemap }) },
+    ...NODE_PROCESSES.map(({ part, ...process }) => {
+      const folder = folderOf(part ?? process.name);
+      return { part: part ?? process.name, entry: process.entry, config: nodeTarget({ ...process, folder, sourcemap }) };
+    }),
+  ];
+}

@@ -1,0 +1,26 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { root } from './setup/places.mjs';
+
+/** Node's own entry of a package's command: works on every platform, unlike node_modules/.bin. */
+export const tool = (path, ...args) => [process.execPath, join(root, 'node_modules', path), ...args];
+
+/** Runs a command with its output kept back. @returns {Promise<{code: number, output: string}>} */
+export function quiet([program, ...args], env = process.env) {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
+    child.once('error', (error) => resolve({ code: 1, output: error.message }));
+    child.once('close', (code) => resolve({ code: code ?? 1, output }));
+  });
+}
+
+/** Runs a command with its output shown. @returns {Promise<number>} its exit code */
+export function loud([program, ...args], env = process.env) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { cwd: root, env, stdio: 'inherit' });
+    child.once('error', reject);
+    child.once('close', (code) => resolve(code ?? 1));
+  });
+}

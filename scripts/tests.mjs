@@ -1,0 +1,108 @@
+// The stages of `npm test`. Each runs whatever the ones before it found; the last line sums up.
+import { chownSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureBuilt } from './build.mjs';
+import { loud, tool } from './commands.mjs';
+import { testIdentity } from './desktop/identity.mjs';
+import { environment, openWindowed } from './desktop/windowed.mjs';
+import { check } from './lint.mjs';
+import { bedFolder } from './peers.mjs';
+import { isRoot, root } from './setup/places.mjs';
+import { say } from './setup/say.mjs';
+import { playwrightCounts, vitestCounts } from './tests/reports.mjs';
+import { closingLine, summary } from './tests/summary.mjs';
+
+const results = join(root, 'test-results');
+const withBed = (env, bed) => (bed ? { ...env, PILOTHOUSE_BED: bed } : env);
+
+/** A fresh report file; a stage that dies leaves none and so counts as failed. */
+function reportFile(name) {
+  mkdirSync(results, { recursive: true });
+  const file = join(results, `${name}.json`);
+  rmSync(file, { force: true });
+  return file;
+}
+
+async function vitest(name, env, rest) {
+  const report = reportFile(name);
+  const code = await loud(tool('vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...rest), env);
+  return vitestCounts(report, code);
+}
+
+const unit = ({ runtime, rest = [] }) => vitest('unit', environment(runtime), rest);
+const live = ({ runtime, rest = [], bed }) => vitest('live', { ...withBed(environment(runtime), bed), PILOTHOUSE_LIVE: '1' }, rest);
+
+async function journeys({ runtime, rest = [], bed }) {
+  await ensureBuilt();
+  const report = reportFile('journeys');
+  const identity = testIdentity();
+  if (isRoot && identity.spawn.uid !== undefined) chownSync(results, identity.spawn.uid, identity.spawn.gid);
+  const env = { ...withBed(environment(runtime), bed), PILOTHOUSE_REPORT: report };
+  const { ended } = await openWindowed(identity, tool('@playwright/test/cli.js', 'test', ...rest), env);
+  return playwrightCounts(report, await ended);
+}
+
+/** A stage that cannot even start is a failed stage, not the end of the run. */
+async function stage(name, work) {
+  console.log(`\n── ${name}`);
+  try {
+    return { name, ...(await work()) };
+  } catch (error) {
+    say(error.message);
+    return { name, passed: 0, failed: 1, notes: [error.message.split('\n')[0]] };
+  }
+}
+
+/** @returns {Promise<{bed?: string, stages: object[]}>} the test cluster; in CI one that cannot be had is a failure */
+async function findBed() {
+  if (!process.env.CI) return { bed: await bedFolder({ build: false }), stages: [] };
+  const building = await stage('test cluster', async () => ({ passed: 1, failed: 0, bed: await bedFolder({ build: true }) }));
+  return { bed: building.bed, stages: [building] };
+}
+
+function exitCode(stages, leftOut = []) {
+  console.log(summary(stages, leftOut));
+  console.log(closingLine(stages));
+  return stages.every(({ passed, failed }) => failed === 0 && passed > 0) ? 0 : 1;
+}
+
+async function test({ runtime, rest }) {
+  const stages = [await stage('types, lint and format', check), await stage('unit tests', () => unit({ runtime }))];
+  const { bed, stages: building } = await findBed();
+  stages.push(...building);
+  if (bed) stages.push(await stage('live tests against a real cluster', () => live({ runtime, bed })));
+  stages.push(await stage('journeys in the real app', () => journeys({ runtime, bed, rest })));
+  const leftOut =
+    bed || process.env.CI
+      ? []
+      : ['Left out: the tests against a real Kubernetes control plane. “npm run peers -- --build” builds it once (it needs Go), then “npm test” has them.'];
+  return exitCode(stages, leftOut);
+}
+
+/** One stage alone, for work on it: `rest` goes to its test runner. */
+const alone =
+  (name, run, { build }) =>
+  async (options) => {
+    const bed = await bedFolder({ build });
+    return exitCode([await stage(name, () => run({ ...options, bed }))]);
+  };
+
+/** All of it again with long-running and randomised tests switched on. */
+async function soak({ runtime, rest }) {
+  process.env.PILOTHOUSE_SOAK = '1';
+  const bed = await bedFolder({ build: true });
+  const stages = [
+    await stage('unit tests, soaked', () => unit({ runtime, rest })),
+    await stage('live tests, soaked', () => live({ runtime, rest, bed })),
+    await stage('journeys, soaked', () => journeys({ runtime, rest, bed })),
+  ];
+  return exitCode(stages);
+}
+
+export const tasks = {
+  test,
+  soak,
+  'test:unit': async (options) => exitCode([await stage('unit tests', () => unit(options))]),
+  'test:live': alone('live tests against a real cluster', live, { build: true }),
+  'test:e2e': alone('journeys in the real app', journeys, { build: false }),
+};
