@@ -1,6 +1,5 @@
-import type { z } from 'zod';
 import { AppError, failure, type Failure } from '../models/failure';
-import { api, type EventOf, type Input, type Output, type RequestName, type WatchName } from './api';
+import type { EventOf, Input, Output, RequestName, WatchName } from './api';
 import type { AbortSignalLike, Stop } from './verb';
 import { type ClientMessage, type Port, ServerMessage } from './wire';
 
@@ -16,17 +15,15 @@ export interface Client {
 
 type Pending = { answer(value: unknown): void; event(value: unknown): void; fail(failure: Failure): void };
 
-/** Speaks `ClientMessage` and `ServerMessage` (wire.ts) over a port. What comes back is parsed too. */
+/**
+ * Speaks `ClientMessage` and `ServerMessage` (wire.ts) over a port. Values are parsed once, by the side that serves (rpc.ts),
+ * with the verb's own schema, before they cross: here they have its type.
+ */
 export function createClient(port: Port): Client {
   let nextId = 0;
   let closed: Failure | undefined;
   const pending = new Map<number, Pending>();
   const send = (message: ClientMessage) => port.post(message);
-  const parse = (schema: z.ZodType, value: unknown): unknown => {
-    const parsed = schema.safeParse(value);
-    if (parsed.success) return parsed.data;
-    throw new AppError(failure('bug', { reason: 'message-malformed', text: parsed.error.message }));
-  };
   const close = (reason: Failure) => {
     closed ??= reason;
     const open = [...pending.values()];
@@ -68,11 +65,7 @@ export function createClient(port: Port): Client {
         pending.set(id, {
           answer(value) {
             settle();
-            try {
-              resolve(parse(api[verb].output, value) as Output<typeof verb>); // the type is that schema's
-            } catch (error) {
-              reject(error);
-            }
+            resolve(value as Output<typeof verb>);
           },
           event: () => undefined,
           fail(reason) {
@@ -91,7 +84,7 @@ export function createClient(port: Port): Client {
       const id = nextId++;
       pending.set(id, {
         answer: () => undefined,
-        event: (value) => onEvent(parse(api[verb].event, value) as EventOf<typeof verb>),
+        event: (value) => onEvent(value as EventOf<typeof verb>),
         fail: onFailure,
       });
       send({ type: 'open', id, verb, input });

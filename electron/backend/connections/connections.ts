@@ -1,0 +1,160 @@
+import { z } from 'zod';
+import type { Connection, ConnectionOptions } from '../../../shared/models/connection';
+import type { EntityKind } from '../../../shared/models/entity';
+import { AppError, failure } from '../../../shared/models/failure';
+import type { Connector, Discovered, Discovery, System } from '../connectors/contract';
+import type { Inventory } from '../inventory/inventory';
+import type { Log } from '../lib/log';
+import type { Documents } from '../storage/documents';
+import type { LastKnown } from '../storage/last-known';
+import { newConnection, StoredConnection } from './stored-connection';
+import { SupervisedConnection } from './supervise';
+
+const DOCUMENT = 'connections';
+/** A watch outlives its last reader by this much, so that going to another screen and back costs nothing. */
+const LINGER_MS = 15_000;
+/** How often "was true at" is kept for live connections. */
+const SEEN_EVERY_MS = 15_000;
+
+export type ConnectionsParts = {
+  readonly system: System;
+  readonly connectors: readonly Connector[];
+  readonly inventory: Inventory;
+  readonly documents: Documents;
+  readonly lastKnown: LastKnown;
+  readonly log: Log;
+  readonly now: () => number;
+};
+
+/** All configured connections, and what is needed of them now. */
+export class Connections {
+  readonly #all = new Map<string, SupervisedConnection>();
+  readonly #demand = new Map<EntityKind, { readers: number; linger?: NodeJS.Timeout | undefined }>();
+  readonly #listeners = new Set<() => void>();
+  readonly #seenTimer: NodeJS.Timeout;
+
+  constructor(private readonly parts: ConnectionsParts) {
+    const seen = parts.lastKnown.seen();
+    for (const stored of parts.documents.read(DOCUMENT, z.array(StoredConnection), [])) this.#supervise(stored, seen.get(stored.id) ?? null);
+    this.#seenTimer = setInterval(() => this.#noteSeen(), SEEN_EVERY_MS);
+    this.#seenTimer.unref();
+  }
+
+  list(): Connection[] {
+    return [...this.#all.values()].map((connection) => connection.view());
+  }
+
+  /** @throws AppError `not-found` */
+  get(id: string): SupervisedConnection {
+    const connection = this.#all.get(id);
+    if (!connection) throw new AppError(failure('not-found', { values: { connection: id } }, id));
+    return connection;
+  }
+
+  listen(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  /** Somebody reads entities of this kind. @returns how to say that they do not any more. */
+  need(kind: EntityKind): () => void {
+    const demand = this.#demand.get(kind) ?? { readers: 0 };
+    this.#demand.set(kind, demand);
+    clearTimeout(demand.linger);
+    demand.readers += 1;
+    if (demand.readers === 1) for (const connection of this.#all.values()) connection.demand(kind);
+    return () => {
+      demand.readers -= 1;
+      if (demand.readers === 0) demand.linger = setTimeout(() => this.#release(kind), LINGER_MS);
+    };
+  }
+
+  discover(listener: (discovery: Discovery) => void): () => void {
+    return this.parts.system.discover(listener);
+  }
+
+  /** The connection that leads to this place already. */
+  idOf({ ref }: Discovered): string | null {
+    for (const { stored } of this.#all.values()) if (stored.ref.kubeconfig === ref.kubeconfig && stored.ref.context === ref.context) return stored.id;
+    return null;
+  }
+
+  add(discovered: readonly Discovered[]): string[] {
+    const known = discovered.map((item) => ({ item, id: this.idOf(item) }));
+    const fresh = known.flatMap(({ item, id }) => (id === null ? [newConnection(item)] : []));
+    this.#save([...this.#stored(), ...fresh]);
+    for (const stored of fresh) {
+      const connection = this.#supervise(stored, null);
+      for (const [kind] of this.#demand) connection.demand(kind);
+    }
+    this.#changed();
+    return [...known.flatMap(({ id }) => (id === null ? [] : [id])), ...fresh.map(({ id }) => id)];
+  }
+
+  update(id: string, options: Partial<ConnectionOptions>): Connection {
+    const connection = this.get(id);
+    const before = connection.stored.options;
+    const stored = { ...connection.stored, options: { ...before, ...options } };
+    this.#save(this.#stored().map((other) => (other.id === id ? stored : other)));
+    connection.stored = stored;
+    const enabling = stored.options.enabled && !before.enabled;
+    if (stored.options.enabled !== before.enabled || stored.options.namespaces?.join() !== before.namespaces?.join()) connection.restart();
+    if (enabling) for (const [kind] of this.#demand) connection.demand(kind);
+    this.#changed();
+    return connection.view();
+  }
+
+  remove(id: string): void {
+    const connection = this.get(id);
+    this.#save(this.#stored().filter((other) => other.id !== id));
+    connection.close();
+    this.#all.delete(id);
+    this.parts.inventory.dropConnection(id);
+    this.parts.lastKnown.forget(id);
+    this.#changed();
+  }
+
+  /** After sleep, or when the network is another: every connection looks now. */
+  retryAll(): void {
+    for (const connection of this.#all.values()) connection.retry();
+  }
+
+  close(): void {
+    clearInterval(this.#seenTimer);
+    this.#noteSeen();
+    for (const { linger } of this.#demand.values()) clearTimeout(linger);
+    for (const connection of this.#all.values()) connection.close();
+  }
+
+  #supervise(stored: StoredConnection, asOf: number | null): SupervisedConnection {
+    const { system, connectors, inventory, log, now } = this.parts;
+    const connection = new SupervisedConnection(stored, asOf, { system, connectors, inventory, log, now, onChange: () => this.#changed() });
+    this.#all.set(stored.id, connection);
+    return connection;
+  }
+
+  #release(kind: EntityKind): void {
+    this.#demand.delete(kind);
+    this.#noteSeen();
+    for (const connection of this.#all.values()) connection.release(kind);
+  }
+
+  #noteSeen(): void {
+    for (const [id, connection] of this.#all) {
+      const at = connection.lastTrueAt();
+      if (at !== null) this.parts.lastKnown.noteSeen(id, at);
+    }
+  }
+
+  #stored(): StoredConnection[] {
+    return [...this.#all.values()].map(({ stored }) => stored);
+  }
+
+  #save(connections: readonly StoredConnection[]): void {
+    this.parts.documents.write(DOCUMENT, connections);
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}

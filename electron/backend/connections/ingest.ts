@@ -1,0 +1,98 @@
+import type { Entity, EntityKind } from '../../../shared/models/entity';
+import type { Failure } from '../../../shared/models/failure';
+import type { Sink } from '../connectors/contract';
+import type { Inventory } from '../inventory/inventory';
+import type { ScopeState } from './freshness';
+
+type Scope = { held: Set<string>; listing: Set<string> | null; state: ScopeState };
+
+/**
+ * Takes what the watches of one kind tell about one connection into the inventory. A list replaces what its scope held without
+ * blanking it. What was there before any watch (from disk, or under other namespaces) goes once every scope has answered.
+ */
+export class Ingest {
+  readonly #scopes = new Map<string, Scope>();
+  #inherited: Set<string>;
+
+  constructor(
+    private readonly inventory: Inventory,
+    private readonly connection: string,
+    private readonly kind: EntityKind,
+    private readonly now: () => number,
+    private readonly onState: () => void,
+  ) {
+    this.#inherited = new Set();
+    for (const entity of inventory.ofKind(kind)) if (entity.connection === connection) this.#inherited.add(entity.id);
+  }
+
+  /** The sink of one connector. `expected` scopes count as waiting until they speak. */
+  sink(connector: string, expected: readonly string[]): Sink {
+    const key = (scope: string) => `${connector}|${scope}`;
+    for (const scope of expected) this.#scope(key(scope));
+    return {
+      begin: (scope) => void (this.#scope(key(scope)).listing = new Set()),
+      put: (scope, entities) => this.#put(this.#scope(key(scope)), entities),
+      drop: (scope, ids) => this.#drop(this.#scope(key(scope)), ids),
+      live: (scope) => this.#live(this.#scope(key(scope))),
+      broken: (scope, failure, nextTryAt) => this.#broken(this.#scope(key(scope)), scope, failure, nextTryAt),
+    };
+  }
+
+  states(): ScopeState[] {
+    return [...this.#scopes.values()].map(({ state }) => state);
+  }
+
+  #scope(key: string): Scope {
+    let scope = this.#scopes.get(key);
+    if (!scope) this.#scopes.set(key, (scope = { held: new Set(), listing: null, state: { state: 'waiting', scope: key.slice(key.indexOf('|') + 1) } }));
+    return scope;
+  }
+
+  #put(scope: Scope, entities: readonly Entity[]): void {
+    const ids = scope.listing ?? scope.held;
+    for (const entity of entities) {
+      this.inventory.put(entity);
+      ids.add(entity.id);
+      this.#inherited.delete(entity.id);
+    }
+  }
+
+  #drop(scope: Scope, ids: readonly string[]): void {
+    for (const id of ids) {
+      scope.held.delete(id);
+      scope.listing?.delete(id);
+      this.#remove(id);
+    }
+  }
+
+  #live(scope: Scope): void {
+    if (scope.listing) {
+      for (const id of scope.held) if (!scope.listing.has(id)) this.#remove(id);
+      scope.held = scope.listing;
+      scope.listing = null;
+    }
+    if (scope.state.state !== 'live') scope.state = { state: 'live', scope: scope.state.scope, since: this.now() };
+    this.#sweep();
+    this.onState();
+  }
+
+  #broken(scope: Scope, name: string, failure: Failure, nextTryAt: number | null): void {
+    const before = scope.state.state === 'broken' ? scope.state : undefined;
+    scope.state = { state: 'broken', scope: name, since: before?.since ?? this.now(), tries: (before?.tries ?? 0) + 1, failure, nextTryAt };
+    this.#sweep();
+    this.onState();
+  }
+
+  /** A scope that may not be read has answered too: what it showed once is not known any more. */
+  #sweep(): void {
+    if (this.#inherited.size === 0) return;
+    const answered = this.states().every((state) => state.state === 'live' || (state.state === 'broken' && state.failure.code === 'forbidden'));
+    if (!answered || !this.states().some(({ state }) => state === 'live')) return;
+    for (const id of this.#inherited) this.#remove(id);
+    this.#inherited = new Set();
+  }
+
+  #remove(id: string): void {
+    this.inventory.drop({ connection: this.connection, kind: this.kind, id });
+  }
+}

@@ -1,0 +1,104 @@
+import Database from 'libsql';
+import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { AppError, failure, type Failure, type FailureReason } from '../../../shared/models/failure';
+import type { Log } from '../lib/log';
+
+const FILE = 'pilothouse.db';
+/** Raised with every change of the tables; a store of a higher number was written by a newer Pilothouse. */
+const SCHEMA_VERSION = 1;
+const BUSY_TIMEOUT_MS = 1_000;
+
+const TABLES = `
+  CREATE TABLE document (key TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE entity (kind TEXT, connection TEXT, id TEXT, json TEXT NOT NULL, PRIMARY KEY (kind, connection, id)) WITHOUT ROWID;
+  CREATE TABLE seen (connection TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
+`;
+
+const REASONS: Readonly<Record<string, FailureReason>> = {
+  SQLITE_BUSY: 'store-locked',
+  SQLITE_LOCKED: 'store-locked',
+  SQLITE_CORRUPT: 'store-corrupt',
+  SQLITE_NOTADB: 'store-corrupt',
+  SQLITE_FULL: 'disk-full',
+};
+
+/** What went wrong with the store, in our words; SQLite's own below them. */
+export function storeFailure(error: unknown): Failure {
+  if (error instanceof AppError) return error.failure;
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return failure('local', { reason: REASONS[code] ?? 'store-unwritable', text: error instanceof Error ? error.message : String(error), values: { file: FILE } });
+}
+
+export type OpenedDatabase = {
+  readonly database: Database.Database;
+  /** Where it is; null where it lives in memory, because of `failure`. */
+  readonly path: string | null;
+  readonly failure: Failure | null;
+  /** The name under which a damaged store was put aside. */
+  readonly setAside: string | null;
+};
+
+/**
+ * Opens the one store of the backend. Never fails: a damaged store is put aside whole, as evidence, and a new one begun;
+ * a store that is locked, newer or out of reach is left alone, and this session works in memory and says so.
+ */
+export function openDatabase(folder: string, log: Log, now: () => number = Date.now): OpenedDatabase {
+  const path = join(folder, FILE);
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return { database: openFile(path), path, failure: null, setAside: null };
+  } catch (error) {
+    const reason = storeFailure(error);
+    log.error('the local store cannot be used as it is', { reason: reason.detail.reason, text: reason.detail.text });
+    const setAside = reason.detail.reason === 'store-corrupt' ? putAside(path, now()) : null;
+    if (setAside) {
+      try {
+        return { database: openFile(path), path, failure: null, setAside };
+      } catch (second) {
+        log.error('no new store could be begun', { text: String(second) });
+      }
+    }
+    const database = new Database(':memory:');
+    database.exec(TABLES);
+    return { database, path: null, failure: reason, setAside };
+  }
+}
+
+function openFile(path: string): Database.Database {
+  const database = new Database(path);
+  try {
+    database.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
+    const [check] = z.array(z.object({ quick_check: z.string() })).parse(database.pragma('quick_check(1)'));
+    if (check?.quick_check !== 'ok') throw new AppError(failure('local', { reason: 'store-corrupt', text: check?.quick_check ?? '', values: { file: FILE } }));
+    const { user_version: version } = z.object({ user_version: z.number() }).parse(database.prepare('PRAGMA user_version').get());
+    if (version > SCHEMA_VERSION) throw new AppError(failure('local', { reason: 'store-newer', values: { file: FILE, version: String(version) } }));
+    database.pragma('journal_mode = WAL');
+    database.pragma('synchronous = NORMAL');
+    if (version === 0) {
+      database.exec(`BEGIN IMMEDIATE; ${TABLES} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`);
+    }
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** Renames the store with its journals, so that nothing of the evidence is lost. @returns the new name, or null where even that failed. */
+function putAside(path: string, at: number): string | null {
+  const suffix = `.damaged-${new Date(at).toISOString().replaceAll(/[:.]/g, '-')}`;
+  try {
+    for (const part of ['', '-wal', '-shm']) if (existsSync(path + part)) renameSync(path + part, path + suffix + part);
+    return `${FILE}${suffix}`;
+  } catch {
+    return null; // the caller works in memory and says why
+  }
+}
+
+/** Bytes on disk, journal included. */
+export function databaseBytes(path: string | null): number {
+  if (path === null) return 0;
+  return ['', '-wal'].reduce((sum, part) => sum + (existsSync(path + part) ? statSync(path + part).size : 0), 0);
+}

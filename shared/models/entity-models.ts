@@ -1,0 +1,6 @@
+import type { z } from 'zod';
+import { Delivery } from './delivery';
+import type { Entity, EntityKind } from './entity';
+
+/** The model of each kind: what an entity read from disk or from elsewhere must look like to be believed. */
+export const ENTITY_MODELS = { delivery: Delivery } satisfies Record<EntityKind, z.ZodType<Entity>>;
