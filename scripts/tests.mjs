@@ -1,5 +1,5 @@
 // The stages of `npm test`. Each runs whatever the ones before it found; the last line sums up.
-import { chownSync, mkdirSync, rmSync } from 'node:fs';
+import { chownSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBuilt } from './build.mjs';
 import { loud, tool } from './commands.mjs';
@@ -15,11 +15,19 @@ import { closingLine, summary } from './tests/summary.mjs';
 const results = join(root, 'test-results');
 const withBed = (env, bed) => (bed ? { ...env, PILOTHOUSE_BED: bed } : env);
 
-/** A fresh report file; a stage that dies leaves none and so counts as failed. */
+/** The folder of results for the user that the journeys run as; what another user left there cannot be overwritten and goes. */
+function handOver({ uid = 0, gid = 0 }) {
+  if (!isRoot) return;
+  if (statSync(results).uid !== uid) rmSync(results, { recursive: true });
+  mkdirSync(results, { recursive: true });
+  chownSync(results, uid, gid);
+}
+
+/** Where a runner of ours leaves its report: apart for each run, so that two at a time do not read each other's. */
 function reportFile(name) {
   mkdirSync(results, { recursive: true });
-  const file = join(results, `${name}.json`);
-  rmSync(file, { force: true });
+  const file = join(results, `${name}-${process.pid}.json`);
+  process.once('exit', () => rmSync(file, { force: true }));
   return file;
 }
 
@@ -34,9 +42,9 @@ const live = ({ runtime, rest = [], bed }) => vitest('live', { ...withBed(enviro
 
 async function journeys({ runtime, rest = [], bed }) {
   await ensureBuilt();
-  const report = reportFile('journeys');
   const identity = testIdentity();
-  if (isRoot && identity.spawn.uid !== undefined) chownSync(results, identity.spawn.uid, identity.spawn.gid);
+  const report = reportFile('journeys');
+  handOver(identity.spawn);
   const env = { ...withBed(environment(runtime), bed), PILOTHOUSE_REPORT: report };
   const { ended } = await openWindowed(identity, tool('@playwright/test/cli.js', 'test', ...rest), env);
   return playwrightCounts(report, await ended);

@@ -54,7 +54,7 @@ export async function openWindowed(identity, command, env, { stdio = 'inherit' }
     ...identity.spawn,
   });
   const stop = () => {
-    killGroup(child, 'SIGTERM');
+    child.kill('SIGTERM'); // it ends its own children in order; what is left after a while is ended for it
     setTimeout(() => killGroup(child, 'SIGKILL'), KILL_AFTER_MS).unref();
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, stop);
