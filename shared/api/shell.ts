@@ -25,7 +25,12 @@ export const ShellEvent = z.discriminatedUnion('type', [
   /** A link from the operating system. It only navigates. */
   z.object({ type: z.literal('link'), key: EntityKey.nullable() }),
   /** The backend ended and will be started again; `attempt` counts the ends in a row. */
-  z.object({ type: z.literal('backend'), state: z.enum(['starting', 'running', 'restarting', 'failed']), attempt: z.number().int(), retryAt: z.number().nullable() }),
+  z.object({
+    type: z.literal('backend'),
+    state: z.enum(['starting', 'running', 'restarting', 'failed']),
+    attempt: z.number().int(),
+    retryAt: z.number().nullable(),
+  }),
   z.object({ type: z.literal('resumed') }),
   z.object({ type: z.literal('preferences'), preferences: Preferences }),
 ]);

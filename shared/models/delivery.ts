@@ -2,7 +2,18 @@ import { z } from 'zod';
 import { EntityKey } from './entity';
 
 /** States of a delivery, the same for every engine. A generation that the engine has not seen yet is `unknown`, never `stable`. */
-export const DELIVERY_STATES = ['stable', 'starting', 'progressing', 'paused', 'promoting', 'rolling-back', 'aborted', 'degraded', 'pinned', 'unknown'] as const;
+export const DELIVERY_STATES = [
+  'stable',
+  'starting',
+  'progressing',
+  'paused',
+  'promoting',
+  'rolling-back',
+  'aborted',
+  'degraded',
+  'pinned',
+  'unknown',
+] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
 
 /** Why a delivery is in its state; each has words (`shared/words`). */

@@ -1,4 +1,4 @@
-import type { FailureCode } from '../models/failure';
+import type { FailureCode, FailureReason } from '../models/failure';
 import type { Locale } from '../models/preferences';
 import { aboutAr } from './ar/about';
 import { connectionsAr } from './ar/connections';
@@ -29,5 +29,6 @@ const ar: Record<WordId, string> = { ...aboutAr, ...connectionsAr, ...deliveries
 /** Every text that people read, in every language, as ICU messages. A text that one language lacks does not compile. */
 export const words: Record<Locale, Record<WordId, string>> = { en, ar };
 
-/** A code without words does not compile. */
-export const failureWords = (code: FailureCode): WordId => `failure.${code}`;
+/** A code or a reason without words does not compile. */
+export const failureWord = (code: FailureCode): WordId => `failure.${code}`;
+export const reasonWord = (reason: FailureReason): WordId => `failure.reason.${reason}`;

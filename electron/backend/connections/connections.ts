@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { applyPatch, type Patch } from '../../../shared/lib/patch';
 import type { Connection, ConnectionOptions } from '../../../shared/models/connection';
 import type { EntityKind } from '../../../shared/models/entity';
 import { AppError, failure } from '../../../shared/models/failure';
@@ -91,10 +92,10 @@ export class Connections {
     return [...known.flatMap(({ id }) => (id === null ? [] : [id])), ...fresh.map(({ id }) => id)];
   }
 
-  update(id: string, options: Partial<ConnectionOptions>): Connection {
+  update(id: string, patch: Patch<ConnectionOptions>): Connection {
     const connection = this.get(id);
     const before = connection.stored.options;
-    const stored = { ...connection.stored, options: { ...before, ...options } };
+    const stored = { ...connection.stored, options: applyPatch(before, patch) };
     this.#save(this.#stored().map((other) => (other.id === id ? stored : other)));
     connection.stored = stored;
     const enabling = stored.options.enabled && !before.enabled;

@@ -6,7 +6,14 @@ import type { Freshness } from '../../../shared/models/freshness';
 export type ScopeState =
   | { readonly state: 'waiting'; readonly scope: string }
   | { readonly state: 'live'; readonly scope: string; readonly since: number }
-  | { readonly state: 'broken'; readonly scope: string; readonly since: number; readonly tries: number; readonly failure: Failure; readonly nextTryAt: number | null };
+  | {
+      readonly state: 'broken';
+      readonly scope: string;
+      readonly since: number;
+      readonly tries: number;
+      readonly failure: Failure;
+      readonly nextTryAt: number | null;
+    };
 
 type Broken = Extract<ScopeState, { state: 'broken' }>;
 

@@ -28,7 +28,11 @@ const REASONS: Readonly<Record<string, FailureReason>> = {
 export function storeFailure(error: unknown): Failure {
   if (error instanceof AppError) return error.failure;
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return failure('local', { reason: REASONS[code] ?? 'store-unwritable', text: error instanceof Error ? error.message : String(error), values: { file: FILE } });
+  return failure('local', {
+    reason: REASONS[code] ?? 'store-unwritable',
+    text: error instanceof Error ? error.message : String(error),
+    values: { file: FILE },
+  });
 }
 
 export type OpenedDatabase = {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { settingsApi } from '../../../shared/api/settings';
 import type { Handlers } from '../../../shared/api/verb';
+import { applyPatch } from '../../../shared/lib/patch';
 import { SavedView } from '../../../shared/models/saved-view';
 import { DEFAULT_SETTINGS, Settings } from '../../../shared/models/settings';
 import { databaseBytes, type OpenedDatabase } from './database';
@@ -23,7 +24,7 @@ export function settingsHandlers(opened: OpenedDatabase, documents: Documents, l
       return () => listeners.delete(send);
     },
     'settings.update': (patch) => {
-      const settings = { ...readSettings(documents), ...patch };
+      const settings = applyPatch(readSettings(documents), patch);
       documents.write(SETTINGS, settings);
       if (!settings.keepLastKnown) lastKnown.forget();
       for (const listener of listeners) listener();

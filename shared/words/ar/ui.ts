@@ -1,3 +1,25 @@
 import type { uiEn } from '../en/ui';
 
-export const uiAr = {} satisfies Record<keyof typeof uiEn, string>;
+export const uiAr = {
+  'ui.retry': 'أعد المحاولة',
+  'ui.cancel': 'إلغاء',
+  'ui.close': 'إغلاق',
+  'ui.clear': 'مسح',
+  'ui.copied': 'نُسخ',
+  'ui.list.comma': '، ',
+  'ui.loading.since': '{what}، منذ {span}',
+  'ui.type-name': 'اكتب {name} للتأكيد',
+  'ui.type-name.first': 'اكتب {name} أولًا.',
+  'ui.fresh.live': 'مباشر',
+  'ui.fresh.live-since': 'مباشر منذ {since}',
+  'ui.fresh.connecting': 'جارٍ الاتصال',
+  'ui.fresh.reconnecting': 'جارٍ إعادة الاتصال',
+  'ui.fresh.stale': 'قديم منذ {since}',
+  'ui.fresh.never': 'لم يُقرأ قط',
+  'ui.fresh.idle': 'غير مراقَب',
+  'ui.fresh.off': 'موقوف',
+  'ui.fresh.as-of': 'القيم كما في {at}',
+  'ui.fresh.no-values': 'لا قيم بعد',
+  'ui.fresh.next-try': 'المحاولة التالية خلال {span}',
+  'ui.fresh.trying': 'تجري المحاولة الآن',
+} satisfies Record<keyof typeof uiEn, string>;

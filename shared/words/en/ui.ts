@@ -1,1 +1,24 @@
-export const uiEn = {} as const;
+/** The parts that every screen is made of. */
+export const uiEn = {
+  'ui.retry': 'Try again',
+  'ui.cancel': 'Cancel',
+  'ui.close': 'Close',
+  'ui.clear': 'Clear',
+  'ui.copied': 'Copied',
+  'ui.list.comma': ', ',
+  'ui.loading.since': '{what}, {span} so far',
+  'ui.type-name': 'Type {name} to confirm',
+  'ui.type-name.first': 'Type {name} first.',
+  'ui.fresh.live': 'live',
+  'ui.fresh.live-since': 'live since {since}',
+  'ui.fresh.connecting': 'connecting',
+  'ui.fresh.reconnecting': 'reconnecting',
+  'ui.fresh.stale': 'stale since {since}',
+  'ui.fresh.never': 'never read',
+  'ui.fresh.idle': 'not watched',
+  'ui.fresh.off': 'switched off',
+  'ui.fresh.as-of': 'values as of {at}',
+  'ui.fresh.no-values': 'no values yet',
+  'ui.fresh.next-try': 'next try in {span}',
+  'ui.fresh.trying': 'trying now',
+} as const;
