@@ -11,12 +11,19 @@ declare global {
 export const bridge: Bridge = window.bridge;
 
 const listeners = new Set<(event: ShellEvent) => void>();
-bridge.onEvent((event) => {
-  for (const listener of listeners) listener(event);
-});
 
-/** What the shell tells from now on. */
+/** What the shell tells, from `listenToShell` on. */
 export function onShellEvent(listener: (event: ShellEvent) => void): Stop {
   listeners.add(listener);
   return () => listeners.delete(listener);
+}
+
+let listening = false;
+/** Once all who want to know listen: the shell keeps its events, a link that started the app among them, until then. */
+export function listenToShell(): void {
+  if (listening) return;
+  listening = true;
+  bridge.onEvent((event) => {
+    for (const listener of listeners) listener(event);
+  });
 }

@@ -1,10 +1,8 @@
 import { createClient } from '../../shared/api/client';
+import { PORT_MESSAGE } from '../../shared/api/shell-channels';
 import type { Port } from '../../shared/api/wire';
 import { bridge, onShellEvent } from './bridge';
 import { createLink, type Link } from './link';
-
-/** What the preload script posts to this window, with the port. */
-const PORT_MESSAGE = 'backend-port';
 
 const { link, attach, detach } = createLink();
 export const backend: Link = link;

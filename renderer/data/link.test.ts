@@ -22,7 +22,10 @@ const settings = (readOnly: boolean) => ({ settings: { readOnly, keepLastKnown: 
 
 function record() {
   const told: unknown[] = [];
-  return { told, listener: { event: (event: unknown) => void told.push(event), lost: () => void told.push('lost'), failed: (reason: unknown) => void told.push(reason) } };
+  return {
+    told,
+    listener: { event: (event: unknown) => void told.push(event), lost: () => void told.push('lost'), failed: (reason: unknown) => void told.push(reason) },
+  };
 }
 
 test('a watch opens by itself at each new backend, and hears when one is lost', () => {

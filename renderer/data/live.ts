@@ -16,7 +16,7 @@ const nextFrame = (tell: () => void) => {
 
 const useMirror = createSharedStores<LiveState<EntityOf[EntityKind]>>((key) => {
   const [kind, ...fields] = key.split(' ');
-  const mirror = createMirror(kind as EntityKind, fields, nextFrame); // the key is made below, of a kind and its fields
+  const mirror = createMirror(kind as EntityKind, nextFrame); // the key is made below, of a kind and its fields
   const stop = backend.watch('entities.watch', { kind: kind as EntityKind, fields }, { event: mirror.apply, lost: mirror.lost, failed: mirror.failed });
   return { store: mirror.store, stop };
 });

@@ -8,7 +8,11 @@ const put = (id: string, fields: Record<string, unknown>) => ({ connection: 'ae'
 /** A mirror whose frames come when the test says so. */
 function build() {
   const frames: (() => void)[] = [];
-  const mirror = createMirror('delivery', ['name', 'revision'], (tell) => void frames.push(tell), () => 1_000);
+  const mirror = createMirror(
+    'delivery',
+    (tell) => void frames.push(tell),
+    () => 1_000,
+  );
   const seen: number[] = [];
   mirror.store.subscribe((state) => seen.push(state.version));
   const draw = () => {
@@ -71,12 +75,4 @@ test('a drop takes the entity away, and a freshness stays that of its connection
   mirror.draw();
   expect(mirror.names()).toEqual([]);
   expect(mirror.state().freshness).toEqual({ ae: live });
-});
-
-test('a field that is not of its model is said and left out; the rest is taken', () => {
-  const mirror = build();
-  mirror.apply(batch({ reset: true, put: [put('a/x', { name: 'x', revision: 'nine' })], complete: true }));
-  mirror.draw();
-  expect([...mirror.state().entities.values()][0]).toEqual({ connection: 'ae', kind: 'delivery', id: 'a/x', name: 'x' });
-  expect(mirror.state().failure).toMatchObject({ code: 'bug', detail: { reason: 'message-malformed' } });
 });

@@ -1,14 +1,13 @@
+import type { z } from 'zod';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { EntityBatch, EntityDelta } from '../../shared/api/entities';
-import type { Delivery } from '../../shared/models/delivery';
-import { Delivery as DeliveryModel } from '../../shared/models/delivery';
 import { type EntityKey, type EntityKind, entityRef } from '../../shared/models/entity';
-import { type Failure, failure } from '../../shared/models/failure';
+import type { ENTITY_MODELS } from '../../shared/models/entity-models';
+import type { Failure } from '../../shared/models/failure';
 import type { Freshness } from '../../shared/models/freshness';
 
-/** The model of each kind: what comes over the port is parsed field by field. */
-const MODELS = { delivery: DeliveryModel } as const;
-export type EntityOf = { readonly delivery: Delivery };
+/** What an entity of each kind is. */
+export type EntityOf = { readonly [K in EntityKind]: z.output<(typeof ENTITY_MODELS)[K]> };
 
 export type LiveState<E> = {
   /** By `entityRef`. One Map for the life of the mirror, changed in place: `version` tells that it changed. */
@@ -31,7 +30,7 @@ export type Mirror<E> = { readonly store: StoreApi<LiveState<E>>; apply(batch: E
  * Holds the entities of one watch. A batch is taken in at once; readers are told at most once per frame.
  * @param frame runs a function at the next frame.
  */
-export function createMirror<K extends EntityKind>(kind: K, fields: readonly string[], frame: (tell: () => void) => void, now = Date.now): Mirror<EntityOf[K]> {
+export function createMirror<K extends EntityKind>(kind: K, frame: (tell: () => void) => void, now = Date.now): Mirror<EntityOf[K]> {
   type E = EntityOf[K];
   const entities = new Map<string, E>();
   const store = createStore<LiveState<E>>(() => ({ entities, version: 0, changed: null, freshness: {}, complete: false, lostAt: null, failure: null }));
@@ -54,13 +53,12 @@ export function createMirror<K extends EntityKind>(kind: K, fields: readonly str
     });
   }
 
-  function put(delta: EntityDelta, faults: string[]): void {
+  function put(delta: EntityDelta): void {
     const key: EntityKey = { connection: delta.connection, kind, id: delta.id };
     const ref = entityRef(key);
     const before = seen && !seen.has(ref) ? undefined : entities.get(ref); // a new snapshot brings whole entities
     seen?.add(ref);
-    const parsed = parseFields(kind, fields, delta.fields, faults);
-    entities.set(ref, { ...(before ?? key), ...parsed } as E); // every field was parsed by the model of this kind
+    entities.set(ref, { ...(before ?? key), ...delta.fields } as E); // the serving side parsed the batch, and the model made the fields
     changed.add(ref);
   }
 
@@ -77,9 +75,8 @@ export function createMirror<K extends EntityKind>(kind: K, fields: readonly str
   return {
     store,
     apply(batch) {
-      const faults: string[] = [];
       if (batch.reset) seen = new Set();
-      for (const delta of batch.put) put(delta, faults);
+      for (const delta of batch.put) put(delta);
       for (const { connection, id } of batch.drop) {
         const ref = entityRef({ connection, kind, id });
         seen?.delete(ref);
@@ -91,7 +88,6 @@ export function createMirror<K extends EntityKind>(kind: K, fields: readonly str
       tell({
         freshness: Object.keys(batch.freshness).length > 0 || batch.reset ? freshness : known,
         ...(batch.complete && { complete: true, lostAt: null }),
-        ...(faults.length > 0 && { failure: failure('bug', { reason: 'message-malformed', text: faults.join('\n') }) }),
       });
     },
     lost() {
@@ -101,16 +97,4 @@ export function createMirror<K extends EntityKind>(kind: K, fields: readonly str
       tell({ failure: reason, lostAt: store.getState().lostAt ?? now() });
     },
   };
-}
-
-function parseFields(kind: EntityKind, fields: readonly string[], raw: EntityDelta['fields'], faults: string[]): Record<string, unknown> {
-  const shape: Readonly<Record<string, { safeParse(value: unknown): { success: boolean; data?: unknown; error?: { message: string } } }>> = MODELS[kind].shape;
-  const parsed: Record<string, unknown> = {};
-  for (const field of fields) {
-    if (!(field in raw)) continue;
-    const result = shape[field]?.safeParse(raw[field]);
-    if (result?.success) parsed[field] = result.data;
-    else faults.push(`${kind}.${field}: ${result?.error?.message ?? 'no such field'}`);
-  }
-  return parsed;
 }

@@ -11,7 +11,18 @@ export type Sort = { readonly column: ColumnId; readonly descending: boolean };
 export type Compare = (left: DeliveryRow, right: DeliveryRow) => number;
 
 /** Most in need of a person first. */
-const URGENCY: readonly DeliveryState[] = ['degraded', 'aborted', 'rolling-back', 'unknown', 'paused', 'promoting', 'progressing', 'starting', 'pinned', 'stable'];
+const URGENCY: readonly DeliveryState[] = [
+  'degraded',
+  'aborted',
+  'rolling-back',
+  'unknown',
+  'paused',
+  'promoting',
+  'progressing',
+  'starting',
+  'pinned',
+  'stable',
+];
 const urgency = Object.fromEntries(DELIVERY_STATES.map((state) => [state, URGENCY.indexOf(state)]));
 
 /** By how people read: case and accents matter last, `v9` comes before `v10`. */
@@ -36,7 +47,8 @@ const newestFirst = (left: number | null, right: number | null) => byMaybe(left 
  */
 export function comparer(sort: Sort, names: ReadonlyMap<string, string>, rank: (connection: string) => number, locale: string): Compare {
   const text = textComparer(locale);
-  const byConnection: Compare = (a, b) => (a.connection === b.connection ? 0 : text(names.get(a.connection) ?? a.connection, names.get(b.connection) ?? b.connection));
+  const byConnection: Compare = (a, b) =>
+    a.connection === b.connection ? 0 : text(names.get(a.connection) ?? a.connection, names.get(b.connection) ?? b.connection);
   const columns: Record<ColumnId, Compare> = {
     connection: byConnection,
     namespace: (a, b) => text(a.namespace, b.namespace),

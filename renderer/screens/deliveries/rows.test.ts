@@ -74,7 +74,8 @@ test('a filter joins its terms with and, the values of one token with or, and a 
     row('dr', 'fraud/scorer', { state: 'paused' }),
     row('ae', 'ads/ranker', { state: 'paused', message: 'Image pull failed' }),
   ];
-  const find = (text: string) => show(rows, { filter: parseFilter(text) }).groups.flatMap((group) => group.rows.map((found) => `${found.connection} ${found.id}`));
+  const find = (text: string) =>
+    show(rows, { filter: parseFilter(text) }).groups.flatMap((group) => group.rows.map((found) => `${found.connection} ${found.id}`));
   expect(find('state:paused,degraded ns:fraud')).toEqual(['ae fraud/scorer', 'dr fraud/scorer']);
   expect(find('-state:paused')).toEqual(['ae fraud/scorer']);
   expect(find('connection:recov')).toEqual(['dr fraud/scorer']);
@@ -114,7 +115,12 @@ const anyRow = fc
 
 test('rows kept up with changes are the same as rows made anew', () => {
   const change = fc.record({ put: fc.array(anyRow, { maxLength: 120 }), drop: fc.array(fc.nat(), { maxLength: 20 }) });
-  const query = fc.record({ column: fc.constantFrom(...COLUMNS), descending: fc.boolean(), group: fc.constantFrom(...GROUPINGS), text: fc.constantFrom('', 'n1', '-state:stable', 'ns:a') });
+  const query = fc.record({
+    column: fc.constantFrom(...COLUMNS),
+    descending: fc.boolean(),
+    group: fc.constantFrom(...GROUPINGS),
+    text: fc.constantFrom('', 'n1', '-state:stable', 'ns:a'),
+  });
   fc.assert(
     fc.property(query, fc.array(change, { maxLength: 6 }), ({ column, descending, group, text }, changes) => {
       const asked: Query = { ...base, sort: { column, descending }, group, filter: parseFilter(text) };
