@@ -1,6 +1,6 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type FaultProxy, startFaultProxy } from './fault-proxy';
 
 let echo: Server;
@@ -36,7 +36,7 @@ async function dial() {
   await once(socket, 'connect');
   return { socket, end };
 }
-const until = (condition: () => boolean) => expect.poll(condition, { timeout: 5000, interval: 5 }).toBe(true);
+const until = (condition: () => boolean) => vi.waitUntil(condition, { timeout: 5000, interval: 5 });
 /** Long enough that what is not held back would have come through. */
 const settle = () => new Promise((resolve) => setTimeout(resolve, 150));
 

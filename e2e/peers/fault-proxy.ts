@@ -58,7 +58,7 @@ function pipe(source: Socket, target: Socket, direction: Direction, faults: () =
       send();
     }, ms);
   };
-  const send = () => {
+  const send = (): void => {
     const { bytesPerSecond, silent } = faults();
     const chunk = waiting.shift();
     if (!chunk || silent.has(direction)) {
@@ -77,7 +77,7 @@ function pipe(source: Socket, target: Socket, direction: Direction, faults: () =
       pump();
     });
   };
-  const pump = () => {
+  const pump = (): void => {
     const { silent, close: order } = faults();
     if (silent.has(direction) || timer || draining || target.destroyed) return;
     if (end !== 'open' && order === 'early') return close();
@@ -115,8 +115,20 @@ export async function startFaultProxy(targetPort: number, options: { port?: numb
     const upstream = connect({ host: options.targetHost ?? '127.0.0.1', port: targetPort, allowHalfOpen: true, noDelay: true });
     upstream.pause();
     const wakers = [
-      pipe(app, upstream, 'to-server', () => faults, (n) => (bytes['to-server'] += n)),
-      pipe(upstream, app, 'to-client', () => faults, (n) => (bytes['to-client'] += n)),
+      pipe(
+        app,
+        upstream,
+        'to-server',
+        () => faults,
+        (n) => (bytes['to-server'] += n),
+      ),
+      pipe(
+        upstream,
+        app,
+        'to-client',
+        () => faults,
+        (n) => (bytes['to-client'] += n),
+      ),
     ];
     const link = { app, server: upstream, wake: () => wakers.forEach((wake) => wake()) };
     links.add(link);
