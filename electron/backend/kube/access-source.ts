@@ -1,0 +1,9 @@
+import type { ClusterAccess } from './cluster-access';
+
+/** Where the way to one cluster comes from: one context of the operator's kubeconfig files. */
+export interface AccessSource {
+  /** The way of now. Throws AppError where the kubeconfig is broken or lacks the context. */
+  access(): ClusterAccess | Promise<ClusterAccess>;
+  /** Calls after it changed on disk. */
+  onChange(listener: () => void): () => void;
+}

@@ -1,0 +1,251 @@
+import { AppError, type Failure, failureOf } from '../../../shared/models/failure';
+import { Backoff } from '../lib/backoff';
+import type { AccessSource } from './access-source';
+import { bodyStart } from './answer-body';
+import type { ClusterAccess, Credential } from './cluster-access';
+import { abandonable } from './link/deadline';
+import type { Link, LinkAnswer } from './link/link';
+import { openLink, under } from './link/open-link';
+import { abortError, cancelled } from './link/wire-failure';
+import { sameCredential, signInError } from './sign-in-failure';
+import { refusalFailure } from './status';
+import type { WakeWatch } from './wake';
+
+export type KubeRequest = {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Path and query below the address of the server. */
+  readonly path: string;
+  readonly body?: string;
+  readonly contentType?: string;
+  readonly accept?: string;
+  /** A watch. */
+  readonly long?: boolean;
+  /** How long the head of the answer may take. */
+  readonly headWithinMs?: number;
+};
+
+export type TransportListener = {
+  /** The way to the cluster changed on disk: what was read so far may be of another one. */
+  readonly onRenewed?: () => void;
+  /** A good moment to try at once: the user asked, or the computer woke up. */
+  readonly onNudged?: () => void;
+};
+
+export type TransportOptions = { readonly source: AccessSource; readonly wake: WakeWatch; readonly idleMs?: number; readonly backoff?: Backoff };
+
+const RECONNECT = { baseMs: 500, capMs: 30_000 };
+/** A link that dies younger than this counts as a failed try. */
+const STABLE_MS = 10_000;
+const IDLE_MS = 60_000;
+/** The API server itself ends requests that are no watches after 60 s. */
+const HEAD_WITHIN_MS = 65_000;
+const REFUSAL_MAX = 64 << 10;
+/** On a way this short, packing costs more time than it saves. */
+const NEAR_MS = 3;
+
+type Kept = { readonly key: string; readonly link: Link };
+
+/**
+ * Requests to one cluster. All share as few sockets as the server allows (one, over HTTP/2), which are opened on demand,
+ * by one caller for all, and closed when nothing has been open for a while.
+ */
+export class Transport {
+  readonly #options: TransportOptions;
+  readonly #backoff: Backoff;
+  readonly #kept = new Set<Kept>();
+  readonly #listeners = new Set<TransportListener>();
+  readonly #ends: readonly (() => void)[];
+  #opening: { key: string; done: Promise<void> } | null = null;
+  #coolUntil = 0;
+  #coolFailure: Failure | null = null;
+  #idleTimer: NodeJS.Timeout | null = null;
+  #version: string | null = null;
+  #lastUsed: { access: ClusterAccess; credential: Credential } | null = null;
+  #closed = false;
+
+  constructor(options: TransportOptions) {
+    this.#options = options;
+    this.#backoff = options.backoff ?? new Backoff(RECONNECT);
+    this.#ends = [options.source.onChange(() => void this.#renew()), options.wake.onWake(() => this.#nudge())];
+  }
+
+  /** Milliseconds until a new connection may be tried. */
+  get coolMs(): number {
+    return Math.max(0, this.#coolUntil - performance.now());
+  }
+
+  listen(listener: TransportListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Resolves at the head of a good answer (2xx); its body must be read or destroyed. Throws AppError for any other. */
+  async request(request: KubeRequest, signal: AbortSignal): Promise<LinkAnswer> {
+    const access = await this.access();
+    const credential = await access.credentials.get(signal);
+    const answer = await this.#send(access, credential, request, signal);
+    if (answer.status !== 401) return accepted(answer);
+    const said = await refusal(answer);
+    access.credentials.reject(credential);
+    const renewed = await access.credentials.get(signal);
+    if (sameCredential(credential, renewed)) throw signInError(said, access, credential);
+    const second = await this.#send(access, renewed, request, signal);
+    if (second.status === 401) throw signInError(await refusal(second), access, renewed);
+    return accepted(second);
+  }
+
+  async access(): Promise<ClusterAccess> {
+    if (this.#closed) throw cancelled();
+    const access = await this.#options.source.access();
+    this.#version ??= access.version;
+    return access;
+  }
+
+  /** Forgets back-off and credentials, and tells everyone who waits to try now. */
+  retry(): void {
+    if (this.#lastUsed) this.#lastUsed.access.credentials.reject(this.#lastUsed.credential);
+    this.#nudge();
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const end of this.#ends) end();
+    if (this.#idleTimer) clearTimeout(this.#idleTimer);
+    for (const { link } of this.#kept) link.kill(cancelled());
+  }
+
+  async #send(access: ClusterAccess, credential: Credential, request: KubeRequest, signal: AbortSignal): Promise<LinkAnswer> {
+    this.#lastUsed = { access, credential };
+    const key = `${access.version}\n${credential.cert ?? ''}`;
+    for (;;) {
+      if (signal.aborted) throw abortError(signal);
+      const link = this.#pick(key, request.long ?? false);
+      // Asked for in the same moment in which it was found to have room: others wait for the same room.
+      if (link) return this.#ask(link, access, credential, request, signal);
+      await abandonable(this.#ensure(key, access, credential), signal);
+    }
+  }
+
+  async #ask(link: Link, access: ClusterAccess, credential: Credential, request: KubeRequest, signal: AbortSignal): Promise<LinkAnswer> {
+    const near = link.roundTripMs !== null && link.roundTripMs < NEAR_MS;
+    const headers = {
+      accept: request.accept ?? 'application/json',
+      'accept-encoding': near ? 'identity' : 'gzip',
+      'user-agent': 'pilothouse',
+      ...(request.body !== undefined && {
+        'content-type': request.contentType ?? 'application/json',
+        'content-length': String(Buffer.byteLength(request.body)),
+      }),
+      ...credential.headers,
+    };
+    const controller = new AbortController();
+    const pass = () => controller.abort(abortError(signal));
+    signal.addEventListener('abort', pass, { once: true });
+    const timer = setTimeout(() => controller.abort(headTimedOut(access)), request.headWithinMs ?? HEAD_WITHIN_MS);
+    try {
+      const path = under(access.server, request.path);
+      const answer = await link.request({ method: request.method, path, headers, body: request.body ?? null, long: request.long ?? false }, controller.signal);
+      answer.body.once('close', () => signal.removeEventListener('abort', pass));
+      return answer;
+    } catch (error) {
+      signal.removeEventListener('abort', pass);
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #pick(key: string, long: boolean): Link | null {
+    for (const kept of this.#kept) {
+      if (kept.key !== key) kept.link.retire();
+      else if (kept.link.hasRoom(long)) return kept.link;
+    }
+    return null;
+  }
+
+  /** One more link, opened once for all who ask. */
+  #ensure(key: string, access: ClusterAccess, credential: Credential): Promise<void> {
+    if (this.#opening?.key === key) return this.#opening.done;
+    if (this.#coolFailure && this.coolMs > 0) return Promise.reject(new AppError(this.#coolFailure));
+    const done = this.#open(key, access, credential).finally(() => {
+      if (this.#opening?.done === done) this.#opening = null;
+    });
+    this.#opening = { key, done };
+    return done;
+  }
+
+  async #open(key: string, access: ClusterAccess, credential: Credential): Promise<void> {
+    const bornAt = performance.now();
+    let kept: Kept | null = null;
+    const onEnded = () => {
+      if (!kept || !this.#kept.delete(kept)) return;
+      if (performance.now() - bornAt < STABLE_MS) this.#cool(null);
+      else this.#backoff.reset();
+    };
+    try {
+      const link = await openLink({ access, credential, events: { onIdle: () => this.#watchIdle(), onEnded } }, new AbortController().signal);
+      if (this.#closed) return link.kill(cancelled());
+      kept = { key, link };
+      this.#kept.add(kept);
+      this.#coolFailure = null;
+      this.#watchIdle();
+    } catch (error) {
+      this.#cool(failureOf(error));
+      throw error;
+    }
+  }
+
+  #cool(why: Failure | null): void {
+    this.#coolUntil = performance.now() + this.#backoff.next();
+    this.#coolFailure = why;
+  }
+
+  #watchIdle(): void {
+    if (this.#idleTimer) clearTimeout(this.#idleTimer);
+    this.#idleTimer = setTimeout(() => {
+      const idle = [...this.#kept].filter(({ link }) => link.open === 0);
+      for (const kept of idle) {
+        this.#kept.delete(kept);
+        kept.link.retire();
+      }
+    }, this.#options.idleMs ?? IDLE_MS);
+    this.#idleTimer.unref();
+  }
+
+  #nudge(): void {
+    this.#backoff.reset();
+    this.#coolUntil = 0;
+    for (const { link } of this.#kept) link.check();
+    for (const { onNudged } of this.#listeners) onNudged?.();
+  }
+
+  async #renew(): Promise<void> {
+    try {
+      const { version } = await this.#options.source.access();
+      if (version === this.#version) return;
+      this.#version = version;
+    } catch {
+      return; // half-written, perhaps: what is open stays open, and the next request says what is wrong
+    }
+    this.#backoff.reset();
+    this.#coolUntil = 0;
+    for (const { onRenewed } of this.#listeners) onRenewed?.();
+    for (const kept of this.#kept) {
+      this.#kept.delete(kept);
+      kept.link.retire();
+    }
+  }
+}
+
+async function accepted(answer: LinkAnswer): Promise<LinkAnswer> {
+  if (answer.status >= 200 && answer.status < 300) return answer;
+  throw new AppError(await refusal(answer));
+}
+
+async function refusal(answer: LinkAnswer): Promise<Failure> {
+  const { 'content-type': contentType = '', 'retry-after': retryAfter } = answer.headers;
+  return refusalFailure({ status: answer.status, contentType, retryAfter, text: await bodyStart(answer, REFUSAL_MAX) });
+}
+
+const headTimedOut = ({ server }: ClusterAccess) =>
+  new AppError({ code: 'unreachable', retry: 'self', detail: { reason: 'timed-out', values: { host: server.host } } });
