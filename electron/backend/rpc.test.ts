@@ -146,19 +146,22 @@ test('a source that ignores congestion is ended instead of filling memory', asyn
 
 test('no message, however strange, breaks the server for the next one', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true }), { maxLength: 5 }), async (messages) => {
-      const { page, seen } = start();
-      for (const message of messages) {
-        try {
-          page.post(message);
-        } catch {
-          // not cloneable: a real port refuses it at the sender as well
+    fc.asyncProperty(
+      fc.array(fc.anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true }), { maxLength: 5 }),
+      async (messages) => {
+        const { page, seen } = start();
+        for (const message of messages) {
+          try {
+            page.post(message);
+          } catch {
+            // not cloneable: a real port refuses it at the sender as well
+          }
         }
-      }
-      page.post({ type: 'call', id: 99, verb: 'math.double', input: { n: 1 } });
-      await sleep(1);
-      expect(last(seen)).toEqual({ type: 'answer', id: 99, value: { n: 2 } });
-    }),
+        page.post({ type: 'call', id: 99, verb: 'math.double', input: { n: 1 } });
+        await sleep(1);
+        expect(last(seen)).toEqual({ type: 'answer', id: 99, value: { n: 2 } });
+      },
+    ),
     { numRuns: 200 },
   );
 });
@@ -172,12 +175,7 @@ test('a port of worker threads speaks it as well', async () => {
     onClose: (listener) => void port.on('close', listener),
     close: () => port.close(),
   });
-  serve(
-    adapt(port1),
-    { 'math.double': verbs['math.double'] },
-    { 'math.double': ({ n }) => ({ n: n * 2 }) },
-    SILENT,
-  );
+  serve(adapt(port1), { 'math.double': verbs['math.double'] }, { 'math.double': ({ n }) => ({ n: n * 2 }) }, SILENT);
   const answer = new Promise((resolve) => port2.on('message', resolve));
   port2.postMessage({ type: 'call', id: 1, verb: 'math.double', input: { n: 4 } });
   await expect(answer).resolves.toEqual({ type: 'answer', id: 1, value: { n: 8 } });

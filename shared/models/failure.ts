@@ -114,11 +114,10 @@ export function failure(code: FailureCode, detail: FailureDetail = {}, connectio
 /** How a failure travels inside a process. On the wire it is a `Result`. */
 export class AppError extends Error {
   override readonly name = 'AppError';
-  constructor(
-    readonly failure: Failure,
-    options?: ErrorOptions,
-  ) {
-    super([failure.code, failure.detail.reason, failure.detail.text].filter(Boolean).join(': '), options);
+  readonly failure: Failure;
+  constructor(reason: Failure, options?: ErrorOptions) {
+    super([reason.code, reason.detail.reason, reason.detail.text].filter(Boolean).join(': '), options);
+    this.failure = reason;
   }
 }
 

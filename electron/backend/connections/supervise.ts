@@ -108,7 +108,7 @@ export class SupervisedConnection {
   }
 
   close(): void {
-    for (const kind of [...this.#watches.keys()]) this.release(kind);
+    for (const kind of this.#watches.keys()) this.release(kind);
     this.#closeSession();
     clearTimeout(this.#timer);
     clearInterval(this.#probe);

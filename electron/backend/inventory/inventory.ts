@@ -94,4 +94,3 @@ function changedFields(before: Entity, after: Entity): string[] {
   for (const field of Object.keys(before)) if (!(field in after)) fields.push(field);
   return fields;
 }
-

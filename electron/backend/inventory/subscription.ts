@@ -63,7 +63,8 @@ export function subscribe(inventory: Inventory, request: { kind: EntityKind; fie
     const ref = entityRef(entity);
     const waiting = dirty.get(ref)?.fields;
     if (fields === 'gone' || fields === 'all') dirty.set(ref, { entity, fields });
-    else if (waiting === 'all') return; // read when it is sent
+    else if (waiting === 'all')
+      return; // read when it is sent
     else {
       const news = fields.filter((field) => wanted.has(field));
       if (news.length === 0) return;

@@ -9,7 +9,8 @@ export interface Log {
 
 /** One JSON object a line; the shell keeps them in a rotating file. */
 export function createLog(write: (line: string) => void, now: () => number = Date.now): Log {
-  const line = (level: string) => (message: string, fields?: Fields) => write(`${JSON.stringify({ at: new Date(now()).toISOString(), level, message, ...fields })}\n`);
+  const line = (level: string) => (message: string, fields?: Fields) =>
+    write(`${JSON.stringify({ at: new Date(now()).toISOString(), level, message, ...fields })}\n`);
   return { info: line('info'), warn: line('warn'), error: line('error') };
 }
 

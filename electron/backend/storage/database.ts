@@ -101,6 +101,18 @@ function putAside(path: string, at: number): string | null {
   }
 }
 
+/** All of it or nothing. libsql's own `transaction` hides the cause when SQLite has rolled back by itself, as it does on a full disk. */
+export function inTransaction(database: Database.Database, work: () => void): void {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    work();
+    database.exec('COMMIT');
+  } catch (error) {
+    if (database.inTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+}
+
 /** Bytes on disk, journal included. */
 export function databaseBytes(path: string | null): number {
   if (path === null) return 0;

@@ -4,7 +4,7 @@ import { type Entity, type EntityKind, entityRef } from '../../../shared/models/
 import { ENTITY_MODELS } from '../../../shared/models/entity-models';
 import type { Failure } from '../../../shared/models/failure';
 import type { Log } from '../lib/log';
-import { storeFailure } from './database';
+import { inTransaction, storeFailure } from './database';
 
 /** How often what changed is written. A crash loses at most this much of a cache. */
 const WRITE_EVERY_MS = 5_000;
@@ -100,13 +100,13 @@ export class LastKnown {
     const put = this.database.prepare('INSERT OR REPLACE INTO entity VALUES (?, ?, ?, ?)');
     const drop = this.database.prepare('DELETE FROM entity WHERE kind = ? AND connection = ? AND id = ?');
     const see = this.database.prepare('INSERT OR REPLACE INTO seen VALUES (?, ?)');
-    this.database.transaction(() => {
+    inTransaction(this.database, () => {
       for (const [, { entity, gone }] of rows) {
         if (gone) drop.run(entity.kind, entity.connection, entity.id);
         else put.run(entity.kind, entity.connection, entity.id, JSON.stringify(entity));
       }
       for (const [connection, at] of seen) see.run(connection, at);
-    })();
+    });
   }
 
   #schedule(afterMs = WRITE_EVERY_MS): void {

@@ -1,0 +1,161 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, sep } from 'node:path';
+
+/**
+ * The rooms of the house and whom each may import (docs/design.md, "Which room am I?"). A room is a path prefix; the longest
+ * that fits decides. A file in no room is a fault, and so is an import that the table does not name.
+ * `packages` are npm modules and Node's; '*' is any that the process allows.
+ */
+export type Room = { readonly path: string; readonly imports: readonly string[]; readonly packages?: readonly string[] };
+
+const SHARED = ['shared/lib', 'shared/models', 'shared/words', 'shared/api'];
+const BACKEND = 'electron/backend';
+const NODE = ['node:*'];
+
+export const ROOMS: readonly Room[] = [
+  { path: 'shared/lib', imports: [], packages: ['zod'] },
+  { path: 'shared/models', imports: ['shared/lib'], packages: ['zod'] },
+  { path: 'shared/words', imports: ['shared/lib', 'shared/models'] },
+  { path: 'shared/api', imports: ['shared/lib', 'shared/models'], packages: ['zod'] },
+
+  { path: `${BACKEND}/lib`, imports: SHARED, packages: NODE },
+  { path: `${BACKEND}/storage`, imports: [`${BACKEND}/lib`, ...SHARED], packages: [...NODE, 'zod', 'libsql'] },
+  { path: `${BACKEND}/kube`, imports: [`${BACKEND}/lib`, ...SHARED], packages: [...NODE, 'zod', '@kubernetes/client-node', 'js-yaml'] },
+  { path: `${BACKEND}/connectors/contract.ts`, imports: SHARED },
+  { path: `${BACKEND}/connectors/list.ts`, imports: [`${BACKEND}/connectors`, ...SHARED] },
+  {
+    path: `${BACKEND}/connectors/*`,
+    imports: [`${BACKEND}/connectors/contract.ts`, `${BACKEND}/kube`, `${BACKEND}/lib`, ...SHARED],
+    packages: [...NODE, 'zod', '@kubernetes/client-node'],
+  },
+  { path: `${BACKEND}/inventory`, imports: [`${BACKEND}/lib`, ...SHARED], packages: NODE },
+  {
+    path: `${BACKEND}/connections`,
+    imports: [`${BACKEND}/connectors/contract.ts`, `${BACKEND}/inventory`, `${BACKEND}/storage`, `${BACKEND}/lib`, ...SHARED],
+    packages: [...NODE, 'zod'],
+  },
+  { path: `${BACKEND}/rpc.ts`, imports: [`${BACKEND}/lib`, ...SHARED], packages: ['zod'] },
+  { path: `${BACKEND}/port-pair.ts`, imports: SHARED },
+  { path: `${BACKEND}/backend.ts`, imports: [BACKEND, ...SHARED], packages: [...NODE, 'zod'] },
+  { path: `${BACKEND}/utility.ts`, imports: [`${BACKEND}/backend.ts`, `${BACKEND}/lib`, ...SHARED], packages: NODE },
+  { path: 'electron/cli', imports: [`${BACKEND}/backend.ts`, `${BACKEND}/lib`, ...SHARED], packages: NODE },
+  { path: 'electron/main', imports: SHARED, packages: [...NODE, 'electron', 'zod'] },
+  { path: 'electron/preload', imports: SHARED, packages: ['electron', 'zod'] },
+
+  { path: 'renderer/ui', imports: SHARED, packages: ['*'] },
+  { path: 'renderer/data', imports: SHARED, packages: ['*'] },
+  { path: 'renderer/parts', imports: ['renderer/ui', 'renderer/data', ...SHARED], packages: ['*'] },
+  { path: 'renderer/screens/*', imports: ['renderer/parts', 'renderer/ui', 'renderer/data', ...SHARED], packages: ['*'] },
+  { path: 'renderer/app', imports: ['renderer/screens', 'renderer/parts', 'renderer/ui', 'renderer/data', ...SHARED], packages: ['*'] },
+];
+
+/** Modules of other processes: no room of the page may name them, whatever its table says. */
+const NOT_IN_THE_PAGE = /^(electron|node:.*|libsql|@kubernetes\/.*)$/;
+
+export type Fault = { readonly file: string; readonly kind: 'no-room' | 'import' | 'package' | 'cycle' | 'permit'; readonly detail: string };
+
+/** Every TypeScript file below the folders that have rooms; tests and benches may import what they like, so they are left out. */
+export function sourceFiles(root: string, folders: readonly string[] = ['shared', 'electron', 'renderer']): string[] {
+  const files: string[] = [];
+  const walk = (folder: string) => {
+    for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
+      const path = `${folder}/${entry.name}`;
+      if (entry.isDirectory()) walk(path);
+      else if (/\.tsx?$/.test(entry.name) && !/\.(test|bench)\.tsx?$|\.d\.ts$/.test(entry.name)) files.push(path);
+    }
+  };
+  for (const folder of folders) if (existsSync(join(root, folder))) walk(folder);
+  return files;
+}
+
+const IMPORT = /(?:^|[\s;}])(?:import|export)\s+(type\s+)?(?:[^'"`;]*?\sfrom\s+)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/g;
+
+type Import = { readonly to: string; readonly typeOnly: boolean };
+
+/** What a file imports: statically, for its types, and late. Text in comments that looks like an import would count, which errs to the safe side. */
+export function importsOf(text: string): Import[] {
+  return [...text.matchAll(IMPORT)].map(([, typeOnly, from, late]) => ({ to: from ?? late ?? '', typeOnly: typeOnly !== undefined }));
+}
+
+export function roomOf(file: string): Room | undefined {
+  const fits = ROOMS.filter(({ path }) => file === path || inside(file, path));
+  return fits.toSorted((a, b) => b.path.length - a.path.length)[0];
+}
+
+/** `a/b/*` stands for each folder below `a/b`, every one a room of its own. */
+function inside(file: string, path: string): boolean {
+  if (path.endsWith('/*')) return file.startsWith(path.slice(0, -1)) && file.slice(path.length - 1).includes('/');
+  return file.startsWith(`${path}/`);
+}
+
+/** Whether two files live in the same room; siblings under a `/*` room do not. */
+function sameRoom(a: string, b: string, room: Room): boolean {
+  if (room !== roomOf(b)) return false;
+  if (!room.path.endsWith('/*')) return true;
+  const child = (file: string) => file.slice(room.path.length - 1).split('/')[0];
+  return child(a) === child(b);
+}
+
+function resolve(root: string, file: string, to: string): string | undefined {
+  const base = join(dirname(file), to);
+  const tries = [base, `${base}.ts`, `${base}.tsx`];
+  const found = tries.find((path) => existsSync(join(root, path)) && statSync(join(root, path)).isFile());
+  return found?.split(sep).join('/');
+}
+
+/** All that is wrong with the layers of a tree. */
+export function findFaults(root: string): Fault[] {
+  const files = sourceFiles(root);
+  const faults: Fault[] = [];
+  const graph = new Map<string, string[]>();
+  for (const file of files) {
+    const room = roomOf(file);
+    if (!room) {
+      faults.push({ file, kind: 'no-room', detail: 'belongs to no room of the table' });
+      continue;
+    }
+    const text = readFileSync(join(root, file), 'utf8');
+    if (/\bas Permit\b/.test(text) && file !== `${BACKEND}/actions/execute.ts`) faults.push({ file, kind: 'permit', detail: 'only execute.ts mints a Permit' });
+    const edges: string[] = [];
+    graph.set(file, edges);
+    for (const { to, typeOnly } of importsOf(text)) {
+      if (!to.startsWith('.')) {
+        if (!packageAllowed(room, to)) faults.push({ file, kind: 'package', detail: to });
+        continue;
+      }
+      const target = resolve(root, file, to.replace(/\?.*$/, ''));
+      if (!target || !/\.tsx?$/.test(target)) continue; // styles, pictures and data belong to whoever imports them
+      if (!typeOnly) edges.push(target);
+      const allowed = sameRoom(file, target, room) || room.imports.some((path) => target === path || target.startsWith(`${path}/`));
+      if (!allowed) faults.push({ file, kind: 'import', detail: target });
+    }
+  }
+  for (const cycle of findCycles(graph)) faults.push({ file: cycle[0] ?? '', kind: 'cycle', detail: cycle.join(' → ') });
+  return faults;
+}
+
+function packageAllowed(room: Room, name: string): boolean {
+  if (room.path.startsWith('renderer/') && NOT_IN_THE_PAGE.test(name)) return false;
+  return (room.packages ?? []).some(
+    (allowed) => allowed === '*' || name === allowed || name.startsWith(`${allowed}/`) || (allowed === 'node:*' && name.startsWith('node:')),
+  );
+}
+
+/** One cycle for each knot of imports that run (imports of types alone vanish when the code is built). */
+export function findCycles(graph: ReadonlyMap<string, readonly string[]>): string[][] {
+  const state = new Map<string, 'open' | 'done'>();
+  const path: string[] = [];
+  const cycles: string[][] = [];
+  const visit = (file: string) => {
+    state.set(file, 'open');
+    path.push(file);
+    for (const next of graph.get(file) ?? []) {
+      if (state.get(next) === 'open') cycles.push([...path.slice(path.indexOf(next)), next]);
+      else if (!state.has(next)) visit(next);
+    }
+    path.pop();
+    state.set(file, 'done');
+  };
+  for (const file of graph.keys()) if (!state.has(file)) visit(file);
+  return cycles;
+}

@@ -1,0 +1,254 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { ConnectionTarget } from '../../../shared/models/connection';
+import type { Delivery } from '../../../shared/models/delivery';
+import { failure } from '../../../shared/models/failure';
+import type { Connector, Discovered, Session, Sink, System, WatchRequest } from '../connectors/contract';
+import { Inventory } from '../inventory/inventory';
+import { SILENT } from '../lib/log';
+import { openDatabase } from '../storage/database';
+import { Documents } from '../storage/documents';
+import { LastKnown } from '../storage/last-known';
+import { Connections } from './connections';
+import { RECONNECTING_MS } from './freshness';
+
+const target: ConnectionTarget = { context: 'prod-eu', server: 'https://one.example:6443', user: 'me', source: '~/.kube/config', insecure: false };
+const place = (context: string): Discovered => ({
+  id: context.padEnd(16, '0'),
+  ref: { kubeconfig: '/k', context },
+  target: { ...target, context },
+  namespace: null,
+  current: true,
+  failure: null,
+});
+const delivery = (connection: string, id: string): Delivery => ({
+  connection,
+  kind: 'delivery',
+  id,
+  uid: id,
+  engine: 'deployment',
+  namespace: 'n',
+  name: id,
+  state: 'stable',
+  reason: 'all-ready',
+  message: null,
+  since: null,
+  createdAt: null,
+  images: [],
+  revision: null,
+  replicas: { desired: 1, updated: 1, ready: 1, available: 1, total: 1 },
+});
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'connections-'));
+  vi.useFakeTimers({ now: 1_000_000 });
+});
+afterEach(() => {
+  vi.useRealTimers();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** A system outside, played by the test: it hands over the sink of every watch, and says what was asked of its sessions. */
+function start(inFolder = folder) {
+  const watches: { request: WatchRequest; sink: Sink; signal: AbortSignal }[] = [];
+  const sessions = { opened: 0, closed: 0, retried: 0 };
+  const session: Session = {
+    target: () => target,
+    async *test() {},
+    rights: async () => [],
+    probe: async () => {},
+    retry: () => void sessions.retried++,
+    close: () => void sessions.closed++,
+  };
+  const system: System = {
+    id: 'kubernetes',
+    discover: (listener) => {
+      listener({ found: [place('prod-eu'), place('lab')], sources: [] });
+      return () => {};
+    },
+    open: () => {
+      sessions.opened++;
+      return session;
+    },
+  };
+  const connector: Connector = {
+    id: 'played',
+    system: 'kubernetes',
+    kinds: ['delivery'],
+    watch: (_, request, sink, signal) => void watches.push({ request, sink, signal }),
+  };
+  const opened = openDatabase(inFolder, SILENT);
+  const documents = new Documents(opened.database, SILENT);
+  const lastKnown = new LastKnown(opened.database, SILENT, () => true);
+  const inventory = new Inventory();
+  for (const entity of lastKnown.load('delivery')) inventory.put(entity);
+  inventory.listen('any', { onChange: ({ entity, fields }) => lastKnown.note(entity, fields === 'gone') });
+  const connections = new Connections({ system, connectors: [connector], inventory, documents, lastKnown, log: SILENT, now: () => Date.now() });
+  const close = () => {
+    connections.close();
+    lastKnown.writeAll();
+    opened.database.close();
+  };
+  const held = () => [...inventory.ofKind('delivery')].map(({ id }) => id).toSorted();
+  return { connections, inventory, watches, sessions, held, close };
+}
+
+function live(sink: Sink, connection: string, ids: readonly string[], scope = '') {
+  sink.begin(scope);
+  sink.put(
+    scope,
+    ids.map((id) => delivery(connection, id)),
+  );
+  sink.live(scope);
+}
+
+test('nothing is asked of a system before something needs it, and one watch serves all readers', () => {
+  const { connections, watches, sessions } = start();
+  connections.add([place('prod-eu')]);
+  expect(sessions.opened).toBe(0);
+  const releases = [connections.need('delivery'), connections.need('delivery')];
+  expect([sessions.opened, watches.length]).toEqual([1, 1]);
+  for (const release of releases) release();
+  vi.advanceTimersByTime(60_000);
+  expect(watches[0]?.signal.aborted).toBe(true);
+  expect(connections.list()[0]?.freshness.state).toBe('idle');
+});
+
+test('a watch outlives its last reader for a moment, so that coming back costs nothing', () => {
+  const { connections, watches } = start();
+  connections.add([place('lab')]);
+  connections.need('delivery')();
+  vi.advanceTimersByTime(5_000);
+  connections.need('delivery');
+  vi.advanceTimersByTime(60_000);
+  expect([watches.length, watches[0]?.signal.aborted]).toEqual([1, false]);
+});
+
+test('freshness goes from connecting to live, to reconnecting at a loss, to stale when it lasts, and back', () => {
+  const { connections, watches } = start();
+  const [id = ''] = connections.add([place('prod-eu')]);
+  connections.need('delivery');
+  const state = () => connections.list()[0]?.freshness;
+  expect(state()).toEqual({ state: 'connecting', since: 1_000_000, asOf: null });
+  const sink = watches[0]?.sink;
+  if (!sink) throw new Error('no watch was opened');
+  live(sink, id, ['a']);
+  expect(state()).toEqual({ state: 'live', since: 1_000_000 });
+  vi.advanceTimersByTime(1_000);
+  sink.broken('', failure('unreachable', { reason: 'connection-lost' }), 1_001_500);
+  expect(state()).toMatchObject({ state: 'reconnecting', asOf: 1_001_000, tries: 1, nextTryAt: 1_001_500, failure: { detail: { reason: 'connection-lost' } } });
+  vi.advanceTimersByTime(RECONNECTING_MS + 10);
+  expect(state()).toMatchObject({ state: 'stale', asOf: 1_001_000 });
+  live(sink, id, ['a']);
+  expect(state()?.state).toBe('live');
+});
+
+test('what only the user can mend is stale at once', () => {
+  const { connections, watches } = start();
+  const [id = ''] = connections.add([place('prod-eu')]);
+  connections.need('delivery');
+  const sink = watches[0]?.sink;
+  if (!sink) throw new Error('no watch was opened');
+  live(sink, id, ['a']);
+  sink.broken('', failure('unauthenticated', { reason: 'token-expired' }), null);
+  expect(connections.list()[0]?.freshness).toMatchObject({ state: 'stale', failure: { code: 'unauthenticated' } });
+});
+
+test('a list replaces what was there without blanking it', () => {
+  const { connections, watches, held } = start();
+  const [id = ''] = connections.add([place('lab')]);
+  connections.need('delivery');
+  const sink = watches[0]?.sink;
+  if (!sink) throw new Error('no watch was opened');
+  live(sink, id, ['a', 'b']);
+  sink.begin('');
+  sink.put('', [delivery(id, 'b'), delivery(id, 'c')]);
+  expect(held()).toEqual(['a', 'b', 'c']);
+  sink.live('');
+  expect(held()).toEqual(['b', 'c']);
+});
+
+test('the last known state is drawn at the next start, with its age, until the system has answered', () => {
+  const first = start();
+  const [id = ''] = first.connections.add([place('lab')]);
+  first.connections.need('delivery');
+  live(first.watches[0]?.sink as Sink, id, ['a', 'b']);
+  first.close();
+  vi.setSystemTime(2_000_000);
+  const second = start();
+  second.connections.need('delivery');
+  expect(second.held()).toEqual(['a', 'b']);
+  expect(second.connections.list()[0]?.freshness).toEqual({ state: 'connecting', since: 2_000_000, asOf: 1_000_000 });
+  live(second.watches[0]?.sink as Sink, id, ['b']);
+  expect(second.held()).toEqual(['b']);
+  second.close();
+});
+
+test('a namespace that may not be read does not make the others untrue', () => {
+  const { connections, watches } = start();
+  const [id = ''] = connections.add([place('lab')]);
+  connections.update(id, { namespaces: ['a', 'b'] });
+  connections.need('delivery');
+  const sink = watches[0]?.sink as Sink;
+  live(sink, id, ['a/x'], 'a');
+  sink.broken('b', failure('forbidden', { reason: 'namespace-forbidden' }), null);
+  expect(connections.list()[0]).toMatchObject({ freshness: { state: 'live' }, troubles: [{ scope: 'b', failure: { code: 'forbidden' } }] });
+});
+
+test('a changed set of namespaces starts the watches anew and forgets what is not among them', () => {
+  const { connections, watches, held } = start();
+  const [id = ''] = connections.add([place('lab')]);
+  connections.need('delivery');
+  live(watches[0]?.sink as Sink, id, ['a/x', 'b/y']);
+  connections.update(id, { namespaces: ['a'] });
+  expect(watches[0]?.signal.aborted).toBe(true);
+  expect(watches[1]?.request.namespaces).toEqual(['a']);
+  live(watches[1]?.sink as Sink, id, ['a/x'], 'a');
+  expect(held()).toEqual(['a/x']);
+});
+
+test('switched off, a connection is left alone and says so; switched on, it is watched again', () => {
+  const { connections, watches, sessions } = start();
+  const [id = ''] = connections.add([place('lab')]);
+  connections.need('delivery');
+  connections.update(id, { enabled: false });
+  expect([connections.list()[0]?.freshness.state, watches[0]?.signal.aborted, sessions.closed]).toEqual(['off', true, 1]);
+  connections.update(id, { enabled: true });
+  expect([connections.list()[0]?.freshness.state, watches.length]).toEqual(['connecting', 2]);
+});
+
+test('a removed connection takes its entities and its memory along', () => {
+  const { connections, watches, held, close } = start();
+  const [id = ''] = connections.add([place('lab')]);
+  connections.need('delivery');
+  live(watches[0]?.sink as Sink, id, ['a']);
+  connections.remove(id);
+  expect([held(), connections.list()]).toEqual([[], []]);
+  close();
+  const again = start();
+  expect([again.held(), again.connections.list()]).toEqual([[], []]);
+  again.close();
+});
+
+test('adding the same context twice gives the same connection', () => {
+  const { connections } = start();
+  expect(connections.add([place('lab')])).toEqual(connections.add([place('lab')]));
+  expect(connections.list()).toHaveLength(1);
+});
+
+test('a context that sounds like production starts with the mark of production', () => {
+  const { connections } = start();
+  connections.add([place('prod-eu'), place('reproduction')]);
+  expect(connections.list().map(({ production }) => production)).toEqual([true, false]);
+});
+
+test('waking up asks every connection that is open', () => {
+  const { connections, sessions } = start();
+  connections.add([place('lab'), place('prod-eu')]);
+  connections.need('delivery');
+  connections.retryAll();
+  expect(sessions.retried).toBe(2);
+});
