@@ -1,0 +1,108 @@
+import type { ReactElement } from 'react';
+import { type IntlShape, useIntl } from 'react-intl';
+import type { Failure } from '../../shared/models/failure';
+import type { Freshness } from '../../shared/models/freshness';
+import { failureWord, reasonWord } from '../../shared/words/words';
+import { classNames } from './class-names';
+import { useClock } from './clock';
+import styles from './freshness-mark.module.css';
+import { spanText, whenText } from './time-text';
+import { type Say, useWords } from './use-words';
+import { VisuallyHidden } from './visually-hidden';
+
+type State = Freshness['state'];
+
+const SHAPES: Readonly<Record<State, ReactElement>> = {
+  live: <circle cx="5" cy="5" r="3.5" fill="currentColor" stroke="none" />,
+  connecting: <circle cx="5" cy="5" r="3.2" strokeDasharray="3.4 1.6" />,
+  reconnecting: (
+    <>
+      <circle cx="5" cy="5" r="3.2" />
+      <path d="M5 1.8a3.2 3.2 0 000 6.4z" fill="currentColor" stroke="none" />
+    </>
+  ),
+  stale: <circle cx="5" cy="5" r="3.2" />,
+  idle: <path d="M1.8 5h6.4" strokeLinecap="round" />,
+  off: (
+    <>
+      <circle cx="5" cy="5" r="3.2" />
+      <path d="M2.8 2.8l4.4 4.4" />
+    </>
+  ),
+};
+
+/** The dot alone: a shape per state. Put a word or a name beside it. */
+export function FreshnessDot({ state }: { readonly state: State }) {
+  return (
+    <svg
+      className={classNames(styles.dot, styles[state])}
+      width={10}
+      height={10}
+      viewBox="0 0 10 10"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth={1.5}
+      aria-hidden
+    >
+      {SHAPES[state]}
+    </svg>
+  );
+}
+
+/** The words of a freshness: state, since or as of when, and when the next try is. Exported for tooltips and screen readers. */
+export function freshnessText(say: Say, intl: IntlShape, freshness: Freshness, now: number, detail: 'short' | 'full'): string {
+  const when = (at: number) => whenText(intl, at, now);
+  switch (freshness.state) {
+    case 'live':
+      return detail === 'full' ? say('ui.fresh.live-since', { since: when(freshness.since) }) : say('ui.fresh.live');
+    case 'connecting':
+      return join(say, say('ui.fresh.connecting'), detail === 'full' && asOf(say, freshness.asOf, when));
+    case 'reconnecting':
+      return join(say, say('ui.fresh.reconnecting'), nextTry(say, intl, freshness.nextTryAt, now), detail === 'full' && asOf(say, freshness.asOf, when));
+    case 'stale':
+      return join(
+        say,
+        freshness.asOf === null ? say('ui.fresh.never') : say('ui.fresh.stale', { since: when(freshness.asOf) }),
+        detail === 'full' && say(causeWord(freshness.failure)),
+        detail === 'full' && nextTry(say, intl, freshness.nextTryAt, now),
+      );
+    case 'idle':
+      return join(say, say('ui.fresh.idle'), detail === 'full' && asOf(say, freshness.asOf, when));
+    case 'off':
+      return join(say, say('ui.fresh.off'), detail === 'full' && asOf(say, freshness.asOf, when));
+  }
+}
+
+/** The closest words there are. */
+const causeWord = ({ code, detail }: Failure) => (detail.reason ? reasonWord(detail.reason) : failureWord(code));
+const join = (say: Say, ...parts: readonly (string | false | null)[]) => parts.filter(Boolean).join(say('ui.list.comma'));
+const asOf = (say: Say, at: number | null, when: (at: number) => string) => (at === null ? say('ui.fresh.no-values') : say('ui.fresh.as-of', { at: when(at) }));
+const nextTry = (say: Say, intl: IntlShape, at: number | null, now: number) =>
+  at !== null && (at <= now ? say('ui.fresh.trying') : say('ui.fresh.next-try', { span: spanText(intl, at - now + 999) }));
+
+export type FreshnessMarkProps = {
+  readonly freshness: Freshness;
+  /** `dot` shows the shape alone, and says the words to screen readers and in the title. */
+  readonly detail?: 'dot' | 'short' | 'full';
+};
+
+/** How far the values beside it can be believed, as a shape and in words, kept true by the shared clock. */
+export function FreshnessMark({ freshness, detail = 'short' }: FreshnessMarkProps) {
+  const say = useWords();
+  const intl = useIntl();
+  const text = useClock((now) => freshnessText(say, intl, freshness, now, detail === 'short' ? 'short' : 'full'));
+  if (detail === 'dot') {
+    return (
+      <span className={styles.mark} title={text}>
+        <FreshnessDot state={freshness.state} />
+        <VisuallyHidden>{text}</VisuallyHidden>
+      </span>
+    );
+  }
+  return (
+    <span className={classNames(styles.mark, freshness.state === 'reconnecting' && styles.warned)}>
+      <FreshnessDot state={freshness.state} />
+      <span>{text}</span>
+    </span>
+  );
+}
