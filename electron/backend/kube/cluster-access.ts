@@ -18,7 +18,7 @@ export type Credential = {
   /** PEM; both or neither. They take the place of those in `TlsMaterial`. */
   readonly cert: string | null;
   readonly key: string | null;
-  /** Milliseconds since 1970, as its issuer says it; null where it does not. */
+  /** Milliseconds since 1970: the earliest end of the token, or of the client certificate in use. Null where none is known. */
   readonly expiresAt: number | null;
 };
 
@@ -28,8 +28,13 @@ export interface CredentialSource {
    * caller leaves the others alone. Throws AppError (`unauthenticated`, `unsupported`, `cancelled`).
    */
   get(signal?: AbortSignal): Promise<Credential>;
-  /** The server refused this one (401): the next `get` makes a new one. Ignored when a newer one is already there. */
+  /**
+   * The server refused this one (401): the next `get` makes a new one. Ignored when a newer one is already there. Where
+   * nothing newer can be had (a fixed token, or a plugin that ran just now), `get` gives the same object again.
+   */
   reject(credential: Credential): void;
+  /** The user asks for another try: the next `get` makes a new one, and rests after no failure. */
+  forget(): void;
   close(): void;
 }
 

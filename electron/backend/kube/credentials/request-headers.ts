@@ -3,8 +3,7 @@ import type { KubeUser } from '../kubeconfig/kubeconfig-schema';
 export type Headers = Readonly<Record<string, string | readonly string[]>>;
 
 /** Control characters would end the header, and let the rest of a value become another one. */
-// oxlint-disable-next-line no-control-regex -- control characters are what it is about
-const FORBIDDEN = /[\x00-\x08\x0a-\x1f\x7f]/;
+const FORBIDDEN = /(?!\t)\p{Cc}/u;
 export function isHeaderValue(value: string): boolean {
   return !FORBIDDEN.test(value);
 }

@@ -31,10 +31,6 @@ export class FileStore {
   lastSign(path: string): string | null {
     return this.#files.get(path)?.sign ?? null;
   }
-
-  forgetAllBut(paths: ReadonlySet<string>): void {
-    for (const path of this.#files.keys()) if (!paths.has(path)) this.#files.delete(path);
-  }
 }
 
 function inspect(path: string): Stats | string {

@@ -71,7 +71,8 @@ export class FileWatch {
   async #look(): Promise<boolean> {
     const folders = new Set<string>();
     let changed = false;
-    for (const path of [...this.#signs.keys()]) {
+    // Those that are added meanwhile are looked at too; those that are dropped are not.
+    for (const path of this.#signs.keys()) {
       folders.add(dirname(path));
       const real = await realpath(path).catch(() => null);
       if (real !== null) folders.add(dirname(real));

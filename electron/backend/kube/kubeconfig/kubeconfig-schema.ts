@@ -107,3 +107,6 @@ export type KubeCluster = z.infer<typeof ClusterEntry>;
 export type KubeUser = z.infer<typeof UserEntry>;
 export type KubeContext = z.infer<typeof ContextEntry>;
 export type KubeExec = z.infer<typeof ExecEntry>;
+
+/** A user of whom nothing is said: requests are made without credentials. */
+export const KubeUserEmpty: KubeUser = UserEntry.parse({});

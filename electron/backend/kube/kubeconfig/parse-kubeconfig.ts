@@ -1,7 +1,17 @@
 import type { z } from 'zod';
 import type { AppError } from '../../../../shared/models/failure';
 import { configError } from './config-failure';
-import { CurrentContext, EntryList, type KubeCluster, KubeconfigDocument, type KubeContext, type KubeUser, NamedCluster, NamedContext, NamedUser } from './kubeconfig-schema';
+import {
+  CurrentContext,
+  EntryList,
+  type KubeCluster,
+  KubeconfigDocument,
+  type KubeContext,
+  type KubeUser,
+  NamedCluster,
+  NamedContext,
+  NamedUser,
+} from './kubeconfig-schema';
 import { parseYaml, YamlFault } from './parse-yaml';
 
 /** An entry and the file that set it; or what is wrong with it. */
@@ -28,9 +38,18 @@ export function parseKubeconfig(data: Uint8Array, file: string, shown: string): 
   const values = { file: shown };
   const document = parseDocument(data, values, faults);
   const read = <T>(key: 'clusters' | 'users' | 'contexts', parse: Parser<T>) => readEntries(document?.[key], key, file, values, parse, faults);
-  const clusters = read('clusters', named(NamedCluster, (entry) => entry.cluster));
-  const users = read('users', named(NamedUser, (entry) => entry.user));
-  const contexts = read('contexts', named(NamedContext, (entry) => entry.context));
+  const clusters = read(
+    'clusters',
+    named(NamedCluster, (entry) => entry.cluster),
+  );
+  const users = read(
+    'users',
+    named(NamedUser, (entry) => entry.user),
+  );
+  const contexts = read(
+    'contexts',
+    named(NamedContext, (entry) => entry.context),
+  );
   const current = CurrentContext.safeParse(document?.['current-context']);
   if (!current.success) faults.push(configError('kubeconfig-malformed', values, 'current-context is not text'));
   return { currentContext: current.data ?? '', clusters, users, contexts, fault: faults[0] ?? null };
@@ -86,7 +105,8 @@ function readEntries<T>(raw: unknown, key: string, file: string, values: Values,
     const where = `${key}[${index}]`;
     const twice = parsed.name !== null && entries.has(parsed.name);
     const issue = twice ? 'a second entry of this name' : 'issue' in parsed ? parsed.issue : null;
-    if (issue !== null) faults.push(configError('kubeconfig-malformed', { ...values, ...(parsed.name !== null && { entry: parsed.name }) }, `${where}: ${issue}`));
+    if (issue !== null)
+      faults.push(configError('kubeconfig-malformed', { ...values, ...(parsed.name !== null && { entry: parsed.name }) }, `${where}: ${issue}`));
     if (parsed.name === null) continue;
     const fault = issue === null ? null : faults.at(-1);
     if (fault) entries.set(parsed.name, { file, value: null, fault });

@@ -49,7 +49,15 @@ function readPair(user: KubeUser, file: string, source: ConfigSource, malformed:
   return { cert, key };
 }
 
-function chooseSignIn(name: string, user: KubeUser, file: string, cluster: ResolvedCluster, source: ConfigSource, hasPair: boolean, malformed: Malformed): SignIn {
+function chooseSignIn(
+  name: string,
+  user: KubeUser,
+  file: string,
+  cluster: ResolvedCluster,
+  source: ConfigSource,
+  hasPair: boolean,
+  malformed: Malformed,
+): SignIn {
   if (user.exec) requireSoundExec(user.exec, malformed);
   if (user.tokenFile !== '') {
     const path = resolveFrom(file, user.tokenFile);
@@ -61,7 +69,8 @@ function chooseSignIn(name: string, user: KubeUser, file: string, cluster: Resol
   if (user.username !== '' || user.password !== '') return { kind: 'basic', username: user.username, password: user.password };
   const provider = user['auth-provider'];
   if (provider?.name === 'oidc') return { kind: 'oidc', config: provider.config };
-  if (provider) throw unsupported({ provider: provider.name, user: name }, `Kubernetes has removed the sign-in provider "${provider.name}". Use its exec plugin instead.`);
+  if (provider)
+    throw unsupported({ provider: provider.name, user: name }, `Kubernetes has removed the sign-in provider "${provider.name}". Use its exec plugin instead.`);
   // A client certificate makes client-go leave the plugin alone.
   if (user.exec && !hasPair) return chooseExec(name, user.exec, file, cluster);
   return cluster.basic && !hasPair ? { kind: 'basic', ...cluster.basic } : { kind: 'none' };
