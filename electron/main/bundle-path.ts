@@ -27,8 +27,8 @@ export function resolveBundlePath(address: string, folder: string): string | nul
   return file.startsWith(folder + sep) ? file : null;
 }
 
-/** Whether an address is the page itself, whatever its query or route: what our window shows, and nothing else. */
-export function isOwnPage(address: string, origin: string): boolean {
+/** Whether an address belongs to the origin that our window shows (`app://pilothouse`, or the development server). */
+export function isOwnOrigin(address: string, origin: string): boolean {
   let url: URL;
   try {
     url = new URL(address);
@@ -36,5 +36,10 @@ export function isOwnPage(address: string, origin: string): boolean {
     return false;
   }
   const own = new URL(origin);
-  return url.protocol === own.protocol && url.host === own.host && !url.username && !url.password && (url.pathname === '/' || url.pathname === '/index.html');
+  return url.protocol === own.protocol && url.host === own.host && !url.username && !url.password;
+}
+
+/** Whether an address is the page itself, whatever its query or route. */
+export function isOwnPage(address: string, origin: string): boolean {
+  return isOwnOrigin(address, origin) && ['/', '/index.html'].includes(new URL(address).pathname);
 }

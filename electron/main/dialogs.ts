@@ -1,0 +1,33 @@
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { app, type BrowserWindow, dialog } from 'electron';
+import type { SaveResult, SaveText } from '../../shared/api/shell';
+import { failure } from '../../shared/models/failure';
+import type { ShellWords } from './shell-words';
+
+/** @returns the path that the user picked, or null. */
+export async function pickKubeconfig(window: BrowserWindow, words: ShellWords): Promise<string | null> {
+  const { filePaths } = await dialog.showOpenDialog(window, {
+    title: words['dialog.kubeconfig.title'],
+    buttonLabel: words['dialog.kubeconfig.add'],
+    defaultPath: join(app.getPath('home'), '.kube'),
+    properties: ['openFile', 'showHiddenFiles', 'dontAddToRecent'],
+  });
+  return filePaths[0] ?? null;
+}
+
+/** Writes a text where the user wants it: whole, or not at all. */
+export async function saveText(window: BrowserWindow, words: ShellWords, { name, text }: SaveText): Promise<SaveResult> {
+  const { filePath } = await dialog.showSaveDialog(window, { title: words['dialog.save.title'], defaultPath: join(app.getPath('documents'), name) });
+  if (!filePath) return { saved: false };
+  const draft = `${filePath}.${process.pid}.tmp`;
+  try {
+    await writeFile(draft, text);
+    await rename(draft, filePath);
+    return { saved: true };
+  } catch (error) {
+    await rm(draft, { force: true }).catch(() => undefined);
+    const full = error instanceof Error && 'code' in error && error.code === 'ENOSPC';
+    return { failure: failure('local', { ...(full && { reason: 'disk-full' as const }), text: String(error), values: { file: basename(filePath) } }) };
+  }
+}
