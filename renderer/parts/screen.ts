@@ -14,7 +14,7 @@ export interface Screen {
   readonly keywords: WordId;
   /** Keys that go there: `g d`. */
   readonly keys: string;
-  readonly place: 'top' | 'record' | 'bottom';
+  readonly place: 'top' | 'bottom';
   /** The kind whose entities it shows: links name an entity, and this finds the screen. */
   readonly shows?: { readonly kind: EntityKind; search(key: EntityKey): Search };
   view(): Promise<{ readonly View: ComponentType }>;

@@ -1,0 +1,117 @@
+import { useMemo } from 'react';
+import { LOCALES, type Preferences, THEMES } from '../../shared/models/preferences';
+import { bridge } from '../data/bridge';
+import { setPreferences, usePreferences } from '../data/preferences';
+import { type Action, useRegisteredActions } from '../parts/actions';
+import { notify } from '../parts/notices';
+import { AddIcon, BackIcon, CopyIcon, KeyboardIcon, OnwardIcon, OpenFolderIcon, PaletteIcon, ReloadIcon } from '../ui/icons';
+import { useWords } from '../ui/use-words';
+import { toggleNavigation } from './navigation-width';
+import { showOverlay } from './overlay';
+import { SCREENS } from './screens';
+import { type Go, useGo } from './use-go';
+
+const MENU_SCREENS = { settings: 'settings', about: 'about' } as const;
+const menuOf = (id: string) => (id === 'settings' || id === 'about' ? { menu: MENU_SCREENS[id] } : {});
+
+const goActions = (go: Go): Action[] => [
+  ...SCREENS.map(
+    ({ id, title, keywords, icon, keys }): Action => ({ id: `go.${id}`, word: title, keywords, icon, keys, group: 'go', ...menuOf(id), run: () => go.toScreen(id) }),
+  ),
+  { id: 'go.back', word: 'shell.action.back', keywords: 'shell.action.history.keywords', icon: BackIcon, keys: 'alt+left', group: 'go', menu: 'back', run: go.back },
+  { id: 'go.forward', word: 'shell.action.forward', keywords: 'shell.action.history.keywords', icon: OnwardIcon, keys: 'alt+right', group: 'go', menu: 'forward', run: go.forward },
+];
+
+async function copyDiagnostics(): Promise<void> {
+  await bridge.command('copy-diagnostics');
+  notify({ tone: 'ok', word: 'shell.diagnostics.copied' });
+}
+
+const windowActions: readonly Action[] = [
+  {
+    id: 'window.palette',
+    word: 'shell.action.palette',
+    keywords: 'shell.action.palette.keywords',
+    icon: PaletteIcon,
+    keys: 'mod+K',
+    group: 'window',
+    menu: 'palette',
+    run: () => showOverlay('palette'),
+  },
+  {
+    id: 'window.shortcuts',
+    word: 'shell.action.shortcuts',
+    keywords: 'shell.action.shortcuts.keywords',
+    icon: KeyboardIcon,
+    keys: '?',
+    group: 'window',
+    menu: 'shortcuts',
+    run: () => showOverlay('shortcuts'),
+  },
+  { id: 'window.navigation', word: 'shell.action.navigation', keywords: 'shell.action.navigation.keywords', keys: 'mod+B', group: 'window', run: toggleNavigation },
+  {
+    id: 'window.add-kubeconfig',
+    word: 'shell.action.add-kubeconfig',
+    keywords: 'shell.action.add-kubeconfig.keywords',
+    icon: AddIcon,
+    group: 'window',
+    run: () => void bridge.command('add-kubeconfig'),
+  },
+  { id: 'window.logs', word: 'shell.action.logs', keywords: 'shell.action.logs.keywords', icon: OpenFolderIcon, group: 'window', run: () => void bridge.command('open-logs') },
+  {
+    id: 'window.diagnostics',
+    word: 'shell.action.diagnostics',
+    keywords: 'shell.action.diagnostics.keywords',
+    icon: CopyIcon,
+    group: 'window',
+    run: () => void copyDiagnostics(),
+  },
+  { id: 'window.reload', word: 'shell.action.reload', keywords: 'shell.action.reload.keywords', icon: ReloadIcon, group: 'window', run: () => void bridge.command('reload') },
+];
+
+/** How each language calls itself. */
+export const LANGUAGES = { en: 'English', ar: 'العربية' } as const;
+
+function preferenceActions({ theme, locale, density }: Preferences, themeName: (theme: Preferences['theme']) => string): Action[] {
+  return [
+    ...THEMES.filter((each) => each !== theme).map(
+      (each): Action => ({
+        id: `theme.${each}`,
+        word: 'shell.action.theme',
+        values: { theme: themeName(each) },
+        keywords: 'shell.action.theme.keywords',
+        group: 'window',
+        run: () => void setPreferences({ theme: each }),
+      }),
+    ),
+    ...LOCALES.filter((each) => each !== locale).map(
+      (each): Action => ({
+        id: `locale.${each}`,
+        word: 'shell.action.locale',
+        values: { language: LANGUAGES[each] },
+        keywords: 'shell.action.locale.keywords',
+        group: 'window',
+        run: () => void setPreferences({ locale: each }),
+      }),
+    ),
+    {
+      id: 'density',
+      word: 'shell.action.density',
+      keywords: 'shell.action.density.keywords',
+      group: 'window',
+      run: () => void setPreferences({ density: density === 'compact' ? 'comfortable' : 'compact' }),
+    },
+  ];
+}
+
+/** Every action that there is now, the screen's own first. */
+export function useActions(): readonly Action[] {
+  const go = useGo();
+  const say = useWords();
+  const preferences = usePreferences();
+  const ofScreen = useRegisteredActions();
+  return useMemo(
+    () => [...ofScreen, ...goActions(go), ...windowActions, ...preferenceActions(preferences, (theme) => say(`settings.theme.${theme}`))],
+    [ofScreen, go, preferences, say],
+  );
+}

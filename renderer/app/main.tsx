@@ -1,0 +1,22 @@
+import '../data/jitless';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { bridge } from '../data/bridge';
+import { connectBackend } from '../data/connect';
+import { mark } from '../data/marks';
+import { localeOf } from '../data/preferences';
+import { applyAppearance } from '../ui/appearance';
+import { App } from './app';
+
+mark('scriptStart');
+applyAppearance(bridge.facts.preferences, localeOf(bridge.facts.preferences)); // before anything is painted
+connectBackend();
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no #root');
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);
+mark('rendered');

@@ -1,0 +1,58 @@
+import { Link, useRouterState } from '@tanstack/react-router';
+import type { Screen } from '../parts/screen';
+import { useConnections } from '../data/connections';
+import { IconButton } from '../ui/icon-button';
+import { DeeperIcon } from '../ui/icons';
+import { Tooltip } from '../ui/tooltip';
+import { useWords } from '../ui/use-words';
+import styles from './navigation.module.css';
+import { toggleNavigation } from './navigation-width';
+import { SCREENS } from './screens';
+import { carriedSearch } from './use-go';
+
+/** The screens; signs alone where the window is narrow. */
+export function Navigation({ narrow }: { readonly narrow: boolean }) {
+  const say = useWords();
+  const items = (place: Screen['place']) => SCREENS.filter((screen) => screen.place === place).map((screen) => <Item key={screen.id} screen={screen} narrow={narrow} />);
+  return (
+    <nav className={styles.navigation} aria-label={say('shell.navigation')} data-narrow={narrow || undefined}>
+      <ul>{items('top')}</ul>
+      <ul className={styles.bottom}>{items('bottom')}</ul>
+      <div className={styles.fold}>
+        <IconButton
+          size="s"
+          icon={DeeperIcon}
+          label={say(narrow ? 'shell.navigation.narrow' : 'shell.navigation.wide')}
+          className={styles.foldSign ?? ''}
+          aria-expanded={!narrow}
+          onClick={toggleNavigation}
+        />
+      </div>
+    </nav>
+  );
+}
+
+function Item({ screen: { id, title, icon: Shape }, narrow }: { readonly screen: Screen; readonly narrow: boolean }) {
+  const say = useWords();
+  const here = useRouterState({ select: ({ location }) => location.pathname === `/${id}` });
+  const carried = useRouterState({ select: ({ location }) => location.searchStr });
+  const link = (
+    <Link to={`/${id}`} search={{ ...carriedSearch(carried) }} className={styles.item ?? ''} data-here={here || undefined} aria-current={here ? 'page' : undefined}>
+      <Shape size={17} />
+      <span className={styles.name}>{say(title)}</span>
+      {id === 'connections' && <ConnectionCount />}
+    </Link>
+  );
+  return (
+    <li>
+      <Tooltip text={narrow ? say(title) : null} side="right">
+        {link}
+      </Tooltip>
+    </li>
+  );
+}
+
+function ConnectionCount() {
+  const { list } = useConnections();
+  return list.length > 0 ? <bdi className={styles.count}>{list.length}</bdi> : null;
+}

@@ -1,0 +1,30 @@
+import { createHashHistory, createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { parseSearch, stringifySearch } from '../data/address';
+import { Frame } from './frame';
+import { NotFound, ScreenFailure, ScreenLoading } from './screen-states';
+import { SCREENS } from './screens';
+
+const rootRoute = createRootRoute({ component: Frame });
+
+const routes = SCREENS.map(({ id, view }) =>
+  createRoute({ getParentRoute: () => rootRoute, path: `/${id}`, component: lazyRouteComponent(view, 'View'), errorComponent: ScreenFailure }),
+);
+const home = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: `/${SCREENS[0]?.id ?? ''}`, replace: true });
+  },
+});
+
+export const router = createRouter({
+  routeTree: rootRoute.addChildren([home, ...routes]),
+  history: createHashHistory(),
+  parseSearch,
+  stringifySearch,
+  defaultNotFoundComponent: NotFound,
+  defaultErrorComponent: ScreenFailure,
+  defaultPendingComponent: ScreenLoading,
+  defaultPreload: false,
+  scrollRestoration: false,
+});

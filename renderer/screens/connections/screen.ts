@@ -1,0 +1,12 @@
+import type { Screen } from '../../parts/screen';
+import { ConnectionsIcon } from '../../ui/icons';
+
+export const connectionsScreen: Screen = {
+  id: 'connections',
+  title: 'connections.title',
+  icon: ConnectionsIcon,
+  keywords: 'connections.keywords',
+  keys: 'g c',
+  place: 'top',
+  view: async () => ({ View: (await import('./connections')).Connections }),
+};

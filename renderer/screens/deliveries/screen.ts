@@ -1,0 +1,14 @@
+import type { Screen } from '../../parts/screen';
+import { DeliveriesIcon } from '../../ui/icons';
+import { formatOpen } from './view-state';
+
+export const deliveriesScreen: Screen = {
+  id: 'deliveries',
+  title: 'deliveries.title',
+  icon: DeliveriesIcon,
+  keywords: 'deliveries.keywords',
+  keys: 'g d',
+  place: 'top',
+  shows: { kind: 'delivery', search: (key) => ({ open: formatOpen(key) }) },
+  view: async () => ({ View: (await import('./deliveries')).Deliveries }),
+};
