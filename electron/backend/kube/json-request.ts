@@ -3,7 +3,7 @@ import { AppError, failure } from '../../../shared/models/failure';
 import { bodyText } from './answer-body';
 import type { LinkAnswer } from './link/link';
 import { notKubernetes } from './status';
-import type { KubeRequest } from './transport';
+import type { KubeRequest } from './ask-link';
 
 /** Whoever can send a request to a cluster. */
 export interface Requester {

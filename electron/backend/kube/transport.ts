@@ -1,28 +1,15 @@
-import { AppError, type Failure, failureOf } from '../../../shared/models/failure';
+import { AppError, type Failure, failure, failureOf } from '../../../shared/models/failure';
 import { Backoff } from '../lib/backoff';
+import { type Log, SILENT } from '../lib/log';
 import type { AccessSource } from './access-source';
-import { bodyStart } from './answer-body';
+import { accepted, askLink, type KubeRequest, refusal } from './ask-link';
 import type { ClusterAccess, Credential } from './cluster-access';
 import { abandonable } from './link/deadline';
 import type { Link, LinkAnswer } from './link/link';
-import { openLink, under } from './link/open-link';
+import { openLink } from './link/open-link';
 import { abortError, cancelled } from './link/wire-failure';
 import { sameCredential, signInError } from './sign-in-failure';
-import { refusalFailure } from './status';
 import type { WakeWatch } from './wake';
-
-export type KubeRequest = {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Path and query below the address of the server. */
-  readonly path: string;
-  readonly body?: string;
-  readonly contentType?: string;
-  readonly accept?: string;
-  /** A watch. */
-  readonly long?: boolean;
-  /** How long the head of the answer may take. */
-  readonly headWithinMs?: number;
-};
 
 export type TransportListener = {
   /** The way to the cluster changed on disk: what was read so far may be of another one. */
@@ -31,17 +18,12 @@ export type TransportListener = {
   readonly onNudged?: () => void;
 };
 
-export type TransportOptions = { readonly source: AccessSource; readonly wake: WakeWatch; readonly idleMs?: number; readonly backoff?: Backoff };
+export type TransportOptions = { readonly source: AccessSource; readonly wake: WakeWatch; readonly log?: Log; readonly idleMs?: number; readonly backoff?: Backoff };
 
 const RECONNECT = { baseMs: 500, capMs: 30_000 };
 /** A link that dies younger than this counts as a failed try. */
 const STABLE_MS = 10_000;
 const IDLE_MS = 60_000;
-/** The API server itself ends requests that are no watches after 60 s. */
-const HEAD_WITHIN_MS = 65_000;
-const REFUSAL_MAX = 64 << 10;
-/** On a way this short, packing costs more time than it saves. */
-const NEAR_MS = 3;
 
 type Kept = { readonly key: string; readonly link: Link };
 
@@ -121,37 +103,8 @@ export class Transport {
       if (signal.aborted) throw abortError(signal);
       const link = this.#pick(key, request.long ?? false);
       // Asked for in the same moment in which it was found to have room: others wait for the same room.
-      if (link) return this.#ask(link, access, credential, request, signal);
+      if (link) return askLink(link, { access, credential }, request, signal);
       await abandonable(this.#ensure(key, access, credential), signal);
-    }
-  }
-
-  async #ask(link: Link, access: ClusterAccess, credential: Credential, request: KubeRequest, signal: AbortSignal): Promise<LinkAnswer> {
-    const near = link.roundTripMs !== null && link.roundTripMs < NEAR_MS;
-    const headers = {
-      accept: request.accept ?? 'application/json',
-      'accept-encoding': near ? 'identity' : 'gzip',
-      'user-agent': 'pilothouse',
-      ...(request.body !== undefined && {
-        'content-type': request.contentType ?? 'application/json',
-        'content-length': String(Buffer.byteLength(request.body)),
-      }),
-      ...credential.headers,
-    };
-    const controller = new AbortController();
-    const pass = () => controller.abort(abortError(signal));
-    signal.addEventListener('abort', pass, { once: true });
-    const timer = setTimeout(() => controller.abort(headTimedOut(access)), request.headWithinMs ?? HEAD_WITHIN_MS);
-    try {
-      const path = under(access.server, request.path);
-      const answer = await link.request({ method: request.method, path, headers, body: request.body ?? null, long: request.long ?? false }, controller.signal);
-      answer.body.once('close', () => signal.removeEventListener('abort', pass));
-      return answer;
-    } catch (error) {
-      signal.removeEventListener('abort', pass);
-      throw error;
-    } finally {
-      clearTimeout(timer);
     }
   }
 
@@ -175,11 +128,14 @@ export class Transport {
   }
 
   async #open(key: string, access: ClusterAccess, credential: Credential): Promise<void> {
+    const { log = SILENT } = this.#options;
     const bornAt = performance.now();
     let kept: Kept | null = null;
+    const host = access.server.host;
     const onEnded = () => {
       if (!kept || !this.#kept.delete(kept)) return;
-      if (performance.now() - bornAt < STABLE_MS) this.#cool(null);
+      log.info('a cluster connection ended', { host, afterMs: Math.round(performance.now() - bornAt) });
+      if (performance.now() - bornAt < STABLE_MS) this.#cool(failure('unreachable', { reason: 'connection-lost' }));
       else this.#backoff.reset();
     };
     try {
@@ -188,14 +144,17 @@ export class Transport {
       kept = { key, link };
       this.#kept.add(kept);
       this.#coolFailure = null;
+      log.info('connected to a cluster', { host, protocol: link.protocol, tookMs: Math.round(performance.now() - bornAt) });
       this.#watchIdle();
     } catch (error) {
-      this.#cool(failureOf(error));
+      const why = failureOf(error);
+      log.warn('a cluster cannot be reached', { host, code: why.code, reason: why.detail.reason });
+      this.#cool(why);
       throw error;
     }
   }
 
-  #cool(why: Failure | null): void {
+  #cool(why: Failure): void {
     this.#coolUntil = performance.now() + this.#backoff.next();
     this.#coolFailure = why;
   }
@@ -236,16 +195,3 @@ export class Transport {
     }
   }
 }
-
-async function accepted(answer: LinkAnswer): Promise<LinkAnswer> {
-  if (answer.status >= 200 && answer.status < 300) return answer;
-  throw new AppError(await refusal(answer));
-}
-
-async function refusal(answer: LinkAnswer): Promise<Failure> {
-  const { 'content-type': contentType = '', 'retry-after': retryAfter } = answer.headers;
-  return refusalFailure({ status: answer.status, contentType, retryAfter, text: await bodyStart(answer, REFUSAL_MAX) });
-}
-
-const headTimedOut = ({ server }: ClusterAccess) =>
-  new AppError({ code: 'unreachable', retry: 'self', detail: { reason: 'timed-out', values: { host: server.host } } });

@@ -3,6 +3,8 @@ export const ASK_AFTER_MS = 4_000;
 /** And is dead when no byte at all comes for this long after that. Together with two ticks: under 15 s. */
 export const ANSWER_WITHIN_MS = 8_500;
 const TICK_MS = 500;
+/** After a sleep most links are dead: a shorter wait, since until then old values pass for true ones. */
+const AWAKE_WITHIN_MS = 4_000;
 /** A tick this late means that we ourselves stood still: silence then says nothing about the other side. */
 const LATE_TICK_MS = 2_000;
 
@@ -23,6 +25,7 @@ export class Heartbeat {
   #heardAt: number;
   #tickAt: number;
   #askedAt: number | null = null;
+  #answerWithinMs = ANSWER_WITHIN_MS;
 
   constructor(options: HeartbeatOptions) {
     this.#options = options;
@@ -36,6 +39,7 @@ export class Heartbeat {
   /** Asks now. What was silence until now does not count. */
   check(): void {
     this.#askedAt = this.#heardAt = this.#now();
+    this.#answerWithinMs = AWAKE_WITHIN_MS;
     this.#options.ask();
   }
 
@@ -57,9 +61,10 @@ export class Heartbeat {
     } else if (this.#askedAt === null) {
       if (now - this.#heardAt >= ASK_AFTER_MS) {
         this.#askedAt = now;
+        this.#answerWithinMs = ANSWER_WITHIN_MS;
         this.#options.ask();
       }
-    } else if (now - this.#askedAt >= ANSWER_WITHIN_MS) {
+    } else if (now - this.#askedAt >= this.#answerWithinMs) {
       this.stop();
       this.#options.onDead(now - this.#heardAt);
     }

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { AppError } from '../../../shared/models/failure';
+import { parseAnswer, type Requester, readJson } from './json-request';
+
+const PAGE_MAX = 64 << 20;
+/** A list that could not be read in pages comes in one piece. */
+const WHOLE_MAX = 256 << 20;
+export const PAGE_SIZE = 500;
+/** Where one page is too large, smaller ones are tried, down to this. */
+const PAGE_SIZE_MIN = 5;
+
+const Page = z.object({
+  metadata: z.object({ resourceVersion: z.string().min(1), continue: z.string().optional() }),
+  // An empty list of some servers is null.
+  items: z.array(z.unknown()).nullable(),
+});
+
+export type ListRequest = {
+  readonly path: string;
+  readonly onPage: (items: readonly unknown[]) => void;
+  /** What was given so far is void: the list starts over. */
+  readonly onRestart: () => void;
+  readonly pageMaxBytes?: number;
+};
+
+/**
+ * Reads a list to its end, as of one moment, and resolves to that moment's resource version. The most recent state is asked
+ * for, never that of a cache that may be behind what was seen before. A continue token that expired on the way (410) starts
+ * the list over in one piece, as client-go does: pages of two moments would lose what changed between them.
+ */
+export async function listPages(requester: Requester, request: ListRequest, signal: AbortSignal): Promise<string> {
+  for (let limit = PAGE_SIZE, whole = false; ; ) {
+    try {
+      return await readPages(requester, request, whole ? null : limit, signal);
+    } catch (error) {
+      const reason = error instanceof AppError ? error.failure.detail.reason : undefined;
+      if (reason === 'history-gone' && !whole) whole = true;
+      else if (reason === 'answer-too-large' && !whole && limit > PAGE_SIZE_MIN) limit = Math.ceil(limit / 10);
+      else throw error;
+      request.onRestart();
+    }
+  }
+}
+
+async function readPages(
+  requester: Requester,
+  { path, onPage, pageMaxBytes = PAGE_MAX }: ListRequest,
+  limit: number | null,
+  signal: AbortSignal,
+): Promise<string> {
+  let token = '';
+  for (;;) {
+    const query = new URLSearchParams({ ...(limit !== null && { limit: String(limit) }), ...(token !== '' && { continue: token }) });
+    const answer = await requester.request({ method: 'GET', path: `${path}?${query}` }, signal);
+    const page = parseAnswer(await readJson(answer, limit === null ? WHOLE_MAX : pageMaxBytes), Page);
+    onPage(page.items ?? []);
+    token = page.metadata.continue ?? '';
+    if (token === '') return page.metadata.resourceVersion;
+  }
+}

@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import type { ConnectionTarget, Right, TestStep } from '../../../shared/models/connection';
+import { type Failure, failureOf } from '../../../shared/models/failure';
+import type { Log } from '../lib/log';
+import type { AccessSource } from './access-source';
+import { requestJson } from './json-request';
+import { type ReflectorOptions, reflect } from './reflector';
+import type { Resource } from './resource';
+import { reviewAll, reviewRules } from './reviews';
+import { testSteps } from './test-steps';
+import { Transport } from './transport';
+import type { WakeWatch } from './wake';
+
+/** What watches of several scopes tell; a scope is a namespace, or '' for the whole cluster. */
+export interface ScopedReflection<T> {
+  begin(scope: string): void;
+  put(scope: string, items: readonly T[]): void;
+  drop(scope: string, ids: readonly string[]): void;
+  live(scope: string): void;
+  broken(scope: string, failure: Failure, nextTryAt: number | null): void;
+  /** One object of the scope could not be read and was left out; the rest is true. */
+  trouble?(scope: string, failure: Failure): void;
+}
+
+export type WatchScopes<T> = Pick<ReflectorOptions<T>, 'map' | 'timing'> & { readonly resource: Resource; readonly namespaces: readonly string[] | null };
+
+export type SessionOptions = { readonly source: AccessSource; readonly wake: WakeWatch; readonly log: Log; readonly fallback: ConnectionTarget };
+
+const PROBE_WITHIN_MS = 10_000;
+
+/** One signed-in connection to a cluster. Satisfies `Session` of the connectors' contract. */
+export class KubeSession {
+  readonly #options: SessionOptions;
+  readonly #transport: Transport;
+  readonly #closed = new AbortController();
+  #target: ConnectionTarget;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    this.#target = options.fallback;
+    this.#transport = new Transport(options);
+  }
+
+  readonly target = (): ConnectionTarget => {
+    try {
+      const access = this.#options.source.access();
+      if (!(access instanceof Promise)) this.#target = access.target;
+    } catch {
+      // A broken kubeconfig is told by whatever needs it; until then the connection goes by its last name.
+    }
+    return this.#target;
+  };
+
+  test(signal: AbortSignal): AsyncIterable<TestStep> {
+    return testSteps(this.#options.source, () => null, signal);
+  }
+
+  /** What was asked by name first, then what the server lists by itself for the namespace. */
+  async rights(namespace: string | null, signal: AbortSignal): Promise<readonly Right[]> {
+    const [reviewed, rules] = await Promise.all([
+      reviewAll(this.#transport, namespace, signal),
+      namespace === null ? [] : reviewRules(this.#transport, namespace, signal),
+    ]);
+    const known = new Set(reviewed.map(rightKey));
+    return [...reviewed, ...rules.filter((rule) => !known.has(rightKey(rule)))];
+  }
+
+  /** Ready where the server tells, else answering at all. Throws AppError. */
+  async probe(signal: AbortSignal): Promise<void> {
+    try {
+      const answer = await this.#transport.request({ method: 'GET', path: '/readyz', accept: '*/*', headWithinMs: PROBE_WITHIN_MS }, signal);
+      answer.body.resume();
+    } catch (error) {
+      const { code } = failureOf(error);
+      if (code !== 'forbidden' && code !== 'not-found') throw error; // only where /readyz is not for us
+      await requestJson(this.#transport, { method: 'GET', path: '/version', headWithinMs: PROBE_WITHIN_MS }, z.object({ gitVersion: z.string() }), signal);
+    }
+  }
+
+  /**
+   * Mirrors a collection, each namespace by itself (null: the whole cluster, as scope ''), until `signal` aborts or the
+   * session closes. Never throws.
+   */
+  watch<T>({ resource, namespaces, map, timing }: WatchScopes<T>, out: ScopedReflection<T>, signal: AbortSignal): void {
+    const stop = new AbortController();
+    const end = () => stop.abort();
+    for (const each of [signal, this.#closed.signal]) {
+      if (each.aborted) end();
+      each.addEventListener('abort', end, { once: true, signal: stop.signal });
+    }
+    if (stop.signal.aborted) return;
+    for (const scope of new Set(namespaces ?? [''])) {
+      const scoped = {
+        begin: () => out.begin(scope),
+        put: (items: readonly T[]) => out.put(scope, items),
+        drop: (ids: readonly string[]) => out.drop(scope, ids),
+        live: () => out.live(scope),
+        broken: (why: Failure, nextTryAt: number) => out.broken(scope, why, nextTryAt),
+        trouble: (why: Failure) => out.trouble?.(scope, why),
+      };
+      reflect({ transport: this.#transport, resource, namespace: namespaces === null ? null : scope, map, out: scoped, ...(timing && { timing }) }, stop.signal);
+    }
+  }
+
+  retry(): void {
+    this.#transport.retry();
+  }
+
+  close(): void {
+    this.#closed.abort();
+    this.#transport.close();
+  }
+}
+
+const rightKey = ({ verb, group, resource }: Right): string => `${group}/${resource}:${verb}`;

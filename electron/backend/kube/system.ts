@@ -1,0 +1,45 @@
+import type { ConnectionTarget } from '../../../shared/models/connection';
+import type { Failure } from '../../../shared/models/failure';
+import type { Log } from '../lib/log';
+import type { ClusterAccess } from './cluster-access';
+import { KubeSession } from './session';
+import { WakeWatch } from './wake';
+
+type Ref = { readonly kubeconfig: string; readonly context: string };
+type Discovered = {
+  readonly id: string;
+  readonly ref: Ref;
+  readonly target: ConnectionTarget;
+  readonly namespace: string | null;
+  readonly current: boolean;
+  readonly failure: Failure | null;
+};
+type Discovery = { readonly found: readonly Discovered[]; readonly sources: readonly { readonly name: string; readonly failure: Failure | null }[] };
+
+/** What is needed of the operator's kubeconfig files. */
+export interface ClusterSource {
+  /** Throws AppError where the context cannot be used. */
+  access(ref: Ref): ClusterAccess | Promise<ClusterAccess>;
+  onChange(ref: Ref, listener: () => void): () => void;
+  discover(listener: (discovery: Discovery) => void): () => void;
+}
+
+/** Satisfies `System` of the connectors' contract. */
+export interface KubernetesSystem {
+  readonly id: 'kubernetes';
+  discover(listener: (discovery: Discovery) => void): () => void;
+  open(ref: Ref): KubeSession;
+}
+
+export function createKubernetesSystem({ kubeconfigs, log }: { kubeconfigs: ClusterSource; log: Log }): KubernetesSystem {
+  const wake = new WakeWatch();
+  return {
+    id: 'kubernetes',
+    discover: (listener) => kubeconfigs.discover(listener),
+    open(ref) {
+      const source = { access: () => kubeconfigs.access(ref), onChange: (listener: () => void) => kubeconfigs.onChange(ref, listener) };
+      const fallback = { context: ref.context, server: '', user: '', source: ref.kubeconfig, insecure: false };
+      return new KubeSession({ source, wake, log, fallback });
+    },
+  };
+}
