@@ -79,9 +79,8 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
 
   return (
     <div ref={scroller} className={styles.scroller} onScroll={onOffset && ((event) => onOffset(event.currentTarget.scrollTop))}>
-      {/* Native rows and cells, and the grid's keyboard contract on top, as ARIA allows for a table. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-to-interactive-role */}
       <table
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-to-interactive-role -- a table may be a grid: native rows and cells, with keys
         role="grid"
         aria-label={label}
         aria-rowcount={items.count + 1}

@@ -1,6 +1,7 @@
 import type { uiEn } from '../en/ui';
 
 export const uiAr = {
+  'ui.none-found': 'لا نتائج',
   'ui.retry': 'أعد المحاولة',
   'ui.cancel': 'إلغاء',
   'ui.close': 'إغلاق',

@@ -1,5 +1,6 @@
 /** The parts that every screen is made of. */
 export const uiEn = {
+  'ui.none-found': 'Nothing found',
   'ui.retry': 'Try again',
   'ui.cancel': 'Cancel',
   'ui.close': 'Close',

@@ -1,0 +1,76 @@
+import { Menu as MantineMenu } from '@mantine/core';
+import type { ReactElement } from 'react';
+import { classNames } from './class-names';
+import { CheckIcon, type Icon } from './icons';
+import { KeyHint } from './key-hint';
+import styles from './list.module.css';
+
+export type MenuEntry =
+  | { readonly kind: 'heading'; readonly word: string }
+  | { readonly kind: 'rule' }
+  | {
+      readonly kind?: 'deed';
+      readonly id: string;
+      readonly word: string;
+      readonly onPress: () => void;
+      readonly icon?: Icon;
+      readonly keys?: string;
+      readonly danger?: boolean;
+      /** On or off: drawn with a tick, and stays open when pressed. */
+      readonly checked?: boolean;
+      /** Why it cannot be pressed; shown below its word. */
+      readonly reason?: string | null;
+    };
+
+export type MenuProps = {
+  /** The button that opens it; takes a `ref`. */
+  readonly target: ReactElement;
+  readonly label: string;
+  readonly entries: readonly MenuEntry[];
+  readonly side?: 'start' | 'end';
+};
+
+/** A short list of deeds behind one button. Arrows move, the first letter jumps, Escape closes and gives focus back. */
+export function Menu({ target, label, entries, side = 'start' }: MenuProps) {
+  return (
+    <MantineMenu
+      position={side === 'start' ? 'bottom-start' : 'bottom-end'}
+      offset={4}
+      withinPortal
+      classNames={{
+        dropdown: styles.list ?? '',
+        item: styles.item ?? '',
+        label: styles.heading ?? '',
+        divider: styles.rule ?? '',
+        itemSection: styles.section ?? '',
+      }}
+    >
+      <MantineMenu.Target>{target}</MantineMenu.Target>
+      <MantineMenu.Dropdown aria-label={label}>
+        {entries.map((entry, index) => (
+          <Entry key={entry.kind === 'heading' || entry.kind === 'rule' ? `${entry.kind} ${index}` : entry.id} entry={entry} />
+        ))}
+      </MantineMenu.Dropdown>
+    </MantineMenu>
+  );
+}
+
+function Entry({ entry }: { readonly entry: MenuEntry }) {
+  if (entry.kind === 'heading') return <MantineMenu.Label>{entry.word}</MantineMenu.Label>;
+  if (entry.kind === 'rule') return <MantineMenu.Divider />;
+  const { word, onPress, icon: Shape, keys, danger, checked, reason } = entry;
+  const sign = checked ? <CheckIcon size={15} /> : Shape ? <Shape size={15} /> : checked === false ? <span className={styles.blank} /> : null;
+  return (
+    <MantineMenu.Item
+      className={classNames(danger && styles.danger) ?? ''}
+      {...(checked !== undefined && { role: 'menuitemcheckbox', 'aria-checked': checked, closeMenuOnClick: false })}
+      {...(reason && { 'aria-disabled': true, 'data-disabled': true, closeMenuOnClick: false })}
+      leftSection={sign}
+      rightSection={keys ? <KeyHint keys={keys} /> : null}
+      onClick={() => reason || onPress()}
+    >
+      {word}
+      {reason && <span className={styles.note}>{reason}</span>}
+    </MantineMenu.Item>
+  );
+}
