@@ -22,7 +22,7 @@ const bytes = z
   .refine((value) => BASE64.test(value), 'not base64')
   .transform((value) => Buffer.from(value, 'base64').toString('utf8'));
 
-const Extension = z.object({ name: text, extension: z.unknown() });
+const Extension = z.object({ name: text, extension: z.unknown().optional() });
 const extensions = z
   .array(Extension)
   .nullish()
@@ -96,10 +96,10 @@ export const EntryList = z
 export const KubeconfigDocument = z.object({
   kind: text,
   apiVersion: text,
-  clusters: z.unknown(),
-  users: z.unknown(),
-  contexts: z.unknown(),
-  'current-context': z.unknown(),
+  clusters: z.unknown().optional(),
+  users: z.unknown().optional(),
+  contexts: z.unknown().optional(),
+  'current-context': z.unknown().optional(),
 });
 export const CurrentContext = text;
 
