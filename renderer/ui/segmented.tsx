@@ -18,7 +18,7 @@ export type SegmentedProps<Value extends string> = {
 export function Segmented<Value extends string>({ label, value, segments, onChange }: SegmentedProps<Value>) {
   return (
     <div role="radiogroup" aria-label={label} className={styles.segmented}>
-      <Choices value={value} segments={segments} onChange={onChange} role="radio" />
+      <Choices value={value} segments={segments} onChange={onChange} part="radio" />
     </div>
   );
 }
@@ -32,14 +32,14 @@ export type TabsProps<Value extends string> = SegmentedProps<Value> & {
 export function Tabs<Value extends string>({ label, value, segments, onChange, controls }: TabsProps<Value>) {
   return (
     <div role="tablist" aria-label={label} className={styles.tabs}>
-      <Choices value={value} segments={segments} onChange={onChange} role="tab" controls={controls} />
+      <Choices value={value} segments={segments} onChange={onChange} part="tab" controls={controls} />
     </div>
   );
 }
 
-type ChoicesProps<Value extends string> = Omit<SegmentedProps<Value>, 'label'> & { readonly role: 'radio' | 'tab'; readonly controls?: string | undefined };
+type ChoicesProps<Value extends string> = Omit<SegmentedProps<Value>, 'label'> & { readonly part: 'radio' | 'tab'; readonly controls?: string | undefined };
 
-function Choices<Value extends string>({ value, segments, onChange, role, controls }: ChoicesProps<Value>) {
+function Choices<Value extends string>({ value, segments, onChange, part, controls }: ChoicesProps<Value>) {
   const { direction } = useInterface();
   const buttons = useRef<(HTMLButtonElement | null)[]>([]);
   const turn = (event: KeyboardEvent, index: number) => {
@@ -59,8 +59,7 @@ function Choices<Value extends string>({ value, segments, onChange, role, contro
           buttons.current[index] = element;
         }}
         type="button"
-        role={role}
-        {...(role === 'radio' ? { 'aria-checked': on } : { 'aria-selected': on, 'aria-controls': controls })}
+        {...(part === 'radio' ? { role: 'radio', 'aria-checked': on } : { role: 'tab', 'aria-selected': on, 'aria-controls': controls })}
         tabIndex={on ? 0 : -1}
         className={classNames(styles.segment, on && styles.on)}
         onClick={() => onChange(own)}

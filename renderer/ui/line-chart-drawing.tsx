@@ -1,0 +1,69 @@
+import { CartesianGrid, Line, LineChart, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import { toneColour } from './chart-frame';
+import type { LineChartProps } from './line-chart';
+import styles from './line-chart.module.css';
+
+const AXIS = { fontSize: 10.5, fill: 'var(--ink3)' };
+const MARGIN = { top: 12, right: 12, bottom: 0, left: 0 };
+const Y_WIDTH = 44;
+
+/** The part that needs recharts; read through `LineChart`. */
+export function LineChartDrawing({ description, series, points, formatValue, formatAt, limit, marks = [] }: Omit<LineChartProps, 'heightPx'>) {
+  const rows = points.map(({ at, values }) => ({ at, ...Object.fromEntries(series.map(({ id }, index) => [id, values[index] ?? null])) }));
+  return (
+    <ResponsiveContainer width="100%" height="100%">
+      <LineChart data={rows} margin={MARGIN} title={description} accessibilityLayer>
+        <CartesianGrid vertical={false} stroke="var(--line2)" />
+        <XAxis
+          dataKey="at"
+          type="number"
+          domain={['dataMin', 'dataMax']}
+          tickFormatter={formatAt}
+          tick={AXIS}
+          tickLine={false}
+          axisLine={false}
+          minTickGap={48}
+          height={18}
+        />
+        <YAxis tickFormatter={formatValue} tick={AXIS} tickLine={false} axisLine={false} width={Y_WIDTH} tickCount={3} domain={[0, 'auto']} />
+        <Tooltip
+          isAnimationActive={false}
+          cursor={{ stroke: 'var(--ink3)', strokeDasharray: '2 3' }}
+          labelFormatter={(at) => (typeof at === 'number' ? formatAt(at) : at)}
+          formatter={(value, name) => [typeof value === 'number' ? formatValue(value) : '–', series.find(({ id }) => id === name)?.label ?? name]}
+          wrapperClassName={styles.tip ?? ''}
+          contentStyle={{ border: 0, background: 'none', padding: 0 }}
+        />
+        {limit && (
+          <ReferenceLine
+            y={limit.value}
+            stroke="var(--bad)"
+            strokeDasharray="4 3"
+            ifOverflow="extendDomain"
+            label={{ value: limit.label, position: 'insideBottomRight', fontSize: 10.5, fill: 'var(--bad)' }}
+          />
+        )}
+        {marks.map(({ at, label }) => (
+          <ReferenceLine
+            key={`${at} ${label}`}
+            x={at}
+            stroke="var(--cand)"
+            strokeDasharray="2 3"
+            label={{ value: label, position: 'insideTopLeft', fontSize: 10.5, fill: 'var(--cand)' }}
+          />
+        ))}
+        {series.map(({ id, tone, dashed }) => (
+          <Line
+            key={id}
+            dataKey={id}
+            stroke={toneColour(tone)}
+            strokeWidth={1.6}
+            dot={false}
+            isAnimationActive={false}
+            {...(dashed && { strokeDasharray: '5 4' })}
+          />
+        ))}
+      </LineChart>
+    </ResponsiveContainer>
+  );
+}
