@@ -59,6 +59,8 @@ export interface Sink {
   live(scope: string): void;
   /** The watch of this scope is broken, and mended by itself at `nextTryAt`, or not at all (null). */
   broken(scope: string, failure: Failure, nextTryAt: number | null): void;
+  /** One object of the scope could not be read and was left out; the rest is true. */
+  trouble?(scope: string, failure: Failure): void;
 }
 
 /** Code for one kind of product. Pure mapping apart from `client.ts`; it keeps no state of its own. */

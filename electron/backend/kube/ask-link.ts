@@ -26,7 +26,12 @@ const REFUSAL_MAX = 64 << 10;
 const NEAR_MS = 3;
 
 /** Sends one request with a credential over one link. Resolves at the head of any answer. Throws AppError. */
-export async function askLink(link: Link, by: { access: ClusterAccess; credential: Credential }, request: KubeRequest, signal: AbortSignal): Promise<LinkAnswer> {
+export async function askLink(
+  link: Link,
+  by: { access: ClusterAccess; credential: Credential },
+  request: KubeRequest,
+  signal: AbortSignal,
+): Promise<LinkAnswer> {
   const { access, credential } = by;
   const near = link.roundTripMs !== null && link.roundTripMs < NEAR_MS;
   const headers = {

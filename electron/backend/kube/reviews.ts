@@ -34,7 +34,13 @@ type Asked = Pick<Right, 'verb' | 'group' | 'resource' | 'namespace'>;
 /** Asks the server about one right. Never throws but when cancelled: a review that failed is `unknown`, with why. */
 export async function reviewAccess(requester: Requester, asked: Asked, signal: AbortSignal): Promise<Right> {
   const [resource, subresource] = asked.resource.split('/');
-  const resourceAttributes = { verb: asked.verb, group: asked.group, resource, ...(subresource && { subresource }), ...(asked.namespace && { namespace: asked.namespace }) };
+  const resourceAttributes = {
+    verb: asked.verb,
+    group: asked.group,
+    resource,
+    ...(subresource && { subresource }),
+    ...(asked.namespace && { namespace: asked.namespace }),
+  };
   const json = { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', spec: { resourceAttributes } };
   try {
     const { status } = await requestJson(requester, { method: 'POST', path: `${AUTHORIZATION}/selfsubjectaccessreviews`, json }, AccessReview, signal);

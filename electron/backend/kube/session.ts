@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ConnectionTarget, Right, TestStep } from '../../../shared/models/connection';
 import { type Failure, failureOf } from '../../../shared/models/failure';
 import type { Log } from '../lib/log';
-import type { AccessSource } from './access-source';
+import type { HeldAccess } from './held-access';
 import { requestJson } from './json-request';
 import { type ReflectorOptions, reflect } from './reflector';
 import type { Resource } from './resource';
@@ -24,7 +24,7 @@ export interface ScopedReflection<T> {
 
 export type WatchScopes<T> = Pick<ReflectorOptions<T>, 'map' | 'timing'> & { readonly resource: Resource; readonly namespaces: readonly string[] | null };
 
-export type SessionOptions = { readonly source: AccessSource; readonly wake: WakeWatch; readonly log: Log; readonly fallback: ConnectionTarget };
+export type SessionOptions = { readonly source: HeldAccess; readonly wake: WakeWatch; readonly log: Log; readonly fallback: ConnectionTarget };
 
 const PROBE_WITHIN_MS = 10_000;
 
@@ -43,8 +43,7 @@ export class KubeSession {
 
   readonly target = (): ConnectionTarget => {
     try {
-      const access = this.#options.source.access();
-      if (!(access instanceof Promise)) this.#target = access.target;
+      this.#target = this.#options.source.access().target;
     } catch {
       // A broken kubeconfig is told by whatever needs it; until then the connection goes by its last name.
     }
@@ -98,7 +97,10 @@ export class KubeSession {
         broken: (why: Failure, nextTryAt: number) => out.broken(scope, why, nextTryAt),
         trouble: (why: Failure) => out.trouble?.(scope, why),
       };
-      reflect({ transport: this.#transport, resource, namespace: namespaces === null ? null : scope, map, out: scoped, ...(timing && { timing }) }, stop.signal);
+      reflect(
+        { transport: this.#transport, resource, namespace: namespaces === null ? null : scope, map, out: scoped, ...(timing && { timing }) },
+        stop.signal,
+      );
     }
   }
 
@@ -109,6 +111,7 @@ export class KubeSession {
   close(): void {
     this.#closed.abort();
     this.#transport.close();
+    this.#options.source.close();
   }
 }
 

@@ -13,10 +13,10 @@ export function signInError(said: Failure, access: ClusterAccess, credential: Cr
 
 function reasonOf(access: ClusterAccess, credential: Credential, now: number): FailureReason | undefined {
   const authorization = credential.headers['authorization'] ?? credential.headers['Authorization'];
-  const expiry = credential.expiresAt ?? (typeof authorization === 'string' ? tokenExpiry(authorization) : null);
-  if (expiry !== null && expiry <= now) return 'token-expired';
   const cert = credential.cert ?? access.tls.cert;
-  return cert !== null && certificateExpired(cert, now) ? 'client-certificate-expired' : undefined;
+  if (authorization === undefined) return cert !== null && certificateExpired(cert, now) ? 'client-certificate-expired' : undefined;
+  const expiry = credential.expiresAt ?? (typeof authorization === 'string' ? tokenExpiry(authorization) : null);
+  return expiry !== null && expiry <= now ? 'token-expired' : undefined;
 }
 
 /** When a bearer token says that it ends; it is read, not trusted. */

@@ -2,6 +2,7 @@ import type { ConnectionTarget } from '../../../shared/models/connection';
 import type { Failure } from '../../../shared/models/failure';
 import type { Log } from '../lib/log';
 import type { ClusterAccess } from './cluster-access';
+import { HeldAccess } from './held-access';
 import { KubeSession } from './session';
 import { WakeWatch } from './wake';
 
@@ -19,7 +20,7 @@ type Discovery = { readonly found: readonly Discovered[]; readonly sources: read
 /** What is needed of the operator's kubeconfig files. */
 export interface ClusterSource {
   /** Throws AppError where the context cannot be used. */
-  access(ref: Ref): ClusterAccess | Promise<ClusterAccess>;
+  access(ref: Ref): ClusterAccess;
   onChange(ref: Ref, listener: () => void): () => void;
   discover(listener: (discovery: Discovery) => void): () => void;
 }
@@ -37,7 +38,10 @@ export function createKubernetesSystem({ kubeconfigs, log }: { kubeconfigs: Clus
     id: 'kubernetes',
     discover: (listener) => kubeconfigs.discover(listener),
     open(ref) {
-      const source = { access: () => kubeconfigs.access(ref), onChange: (listener: () => void) => kubeconfigs.onChange(ref, listener) };
+      const source = new HeldAccess(
+        () => kubeconfigs.access(ref),
+        (listener) => kubeconfigs.onChange(ref, listener),
+      );
       const fallback = { context: ref.context, server: '', user: '', source: ref.kubeconfig, insecure: false };
       return new KubeSession({ source, wake, log, fallback });
     },

@@ -28,7 +28,7 @@ export async function* testSteps(source: AccessSource, namespace: () => string |
   const way: Way = {};
   const steps: Record<StepName, () => Promise<Outcome>> = {
     kubeconfig: async () => {
-      const access = (way.access = await source.access());
+      const access = (way.access = source.access());
       return passed(`${access.target.context} · ${access.target.source}`);
     },
     credentials: async () => {
@@ -111,14 +111,20 @@ async function askIdentity(way: Way, signal: AbortSignal): Promise<Outcome> {
 /** What matters most is whether Deployments can be listed and watched: everywhere, or else in the context's namespace. */
 async function askRights(way: Way, namespace: string | null, signal: AbortSignal): Promise<Outcome> {
   const ask = (scope: string | null) =>
-    Promise.all(['list', 'watch', 'patch'].map((verb) => reviewAccess(requester(way), { verb, group: 'apps', resource: 'deployments', namespace: scope }, signal)));
+    Promise.all(
+      ['list', 'watch', 'patch'].map((verb) => reviewAccess(requester(way), { verb, group: 'apps', resource: 'deployments', namespace: scope }, signal)),
+    );
   const everywhere = await ask(null);
   if (mayWatch(everywhere)) return passed(summary(everywhere));
   if (everywhere.some(({ allowed }) => allowed === 'unknown')) return { state: 'warned', found: summary(everywhere) };
   const within = namespace ?? need(way.access).namespace ?? 'default';
   const there = await ask(within);
   const why = failure('forbidden', { reason: 'namespace-forbidden', values: { verb: 'list', resource: 'deployments', group: 'apps' } });
-  return { state: 'warned', found: summary(there), failure: mayWatch(there) ? why : failure('forbidden', { ...why.detail, values: { ...why.detail.values, namespace: within } }) };
+  return {
+    state: 'warned',
+    found: summary(there),
+    failure: mayWatch(there) ? why : failure('forbidden', { ...why.detail, values: { ...why.detail.values, namespace: within } }),
+  };
 }
 
 const mayWatch = (rights: readonly Right[]) => rights.every(({ verb, allowed }) => verb === 'patch' || allowed === 'yes');

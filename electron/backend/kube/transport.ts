@@ -3,7 +3,7 @@ import { Backoff } from '../lib/backoff';
 import { type Log, SILENT } from '../lib/log';
 import type { AccessSource } from './access-source';
 import { accepted, askLink, type KubeRequest, refusal } from './ask-link';
-import type { ClusterAccess, Credential } from './cluster-access';
+import type { ClusterAccess, Credential, CredentialSource } from './cluster-access';
 import { abandonable } from './link/deadline';
 import type { Link, LinkAnswer } from './link/link';
 import { openLink } from './link/open-link';
@@ -18,7 +18,13 @@ export type TransportListener = {
   readonly onNudged?: () => void;
 };
 
-export type TransportOptions = { readonly source: AccessSource; readonly wake: WakeWatch; readonly log?: Log; readonly idleMs?: number; readonly backoff?: Backoff };
+export type TransportOptions = {
+  readonly source: AccessSource;
+  readonly wake: WakeWatch;
+  readonly log?: Log;
+  readonly idleMs?: number;
+  readonly backoff?: Backoff;
+};
 
 const RECONNECT = { baseMs: 500, capMs: 30_000 };
 /** A link that dies younger than this counts as a failed try. */
@@ -42,13 +48,13 @@ export class Transport {
   #coolFailure: Failure | null = null;
   #idleTimer: NodeJS.Timeout | null = null;
   #version: string | null = null;
-  #lastUsed: { access: ClusterAccess; credential: Credential } | null = null;
+  #credentials: CredentialSource | null = null;
   #closed = false;
 
   constructor(options: TransportOptions) {
     this.#options = options;
     this.#backoff = options.backoff ?? new Backoff(RECONNECT);
-    this.#ends = [options.source.onChange(() => void this.#renew()), options.wake.onWake(() => this.#nudge())];
+    this.#ends = [options.source.onChange(() => this.#renew()), options.wake.onWake(() => this.#nudge())];
   }
 
   /** Milliseconds until a new connection may be tried. */
@@ -63,7 +69,7 @@ export class Transport {
 
   /** Resolves at the head of a good answer (2xx); its body must be read or destroyed. Throws AppError for any other. */
   async request(request: KubeRequest, signal: AbortSignal): Promise<LinkAnswer> {
-    const access = await this.access();
+    const access = this.#access();
     const credential = await access.credentials.get(signal);
     const answer = await this.#send(access, credential, request, signal);
     if (answer.status !== 401) return accepted(answer);
@@ -76,16 +82,9 @@ export class Transport {
     return accepted(second);
   }
 
-  async access(): Promise<ClusterAccess> {
-    if (this.#closed) throw cancelled();
-    const access = await this.#options.source.access();
-    this.#version ??= access.version;
-    return access;
-  }
-
   /** Forgets back-off and credentials, and tells everyone who waits to try now. */
   retry(): void {
-    if (this.#lastUsed) this.#lastUsed.access.credentials.reject(this.#lastUsed.credential);
+    this.#credentials?.forget();
     this.#nudge();
   }
 
@@ -96,8 +95,15 @@ export class Transport {
     for (const { link } of this.#kept) link.kill(cancelled());
   }
 
+  #access(): ClusterAccess {
+    if (this.#closed) throw cancelled();
+    const access = this.#options.source.access();
+    this.#version ??= access.version;
+    return access;
+  }
+
   async #send(access: ClusterAccess, credential: Credential, request: KubeRequest, signal: AbortSignal): Promise<LinkAnswer> {
-    this.#lastUsed = { access, credential };
+    this.#credentials = access.credentials;
     const key = `${access.version}\n${credential.cert ?? ''}`;
     for (;;) {
       if (signal.aborted) throw abortError(signal);
@@ -178,10 +184,11 @@ export class Transport {
     for (const { onNudged } of this.#listeners) onNudged?.();
   }
 
-  async #renew(): Promise<void> {
+  #renew(): void {
     try {
-      const { version } = await this.#options.source.access();
-      if (version === this.#version) return;
+      const { version } = this.#options.source.access();
+      // A rotated token changes nothing for what is open; whoever was refused may try again.
+      if (version === this.#version || this.#version === null) return this.#nudge();
       this.#version = version;
     } catch {
       return; // half-written, perhaps: what is open stays open, and the next request says what is wrong
