@@ -50,26 +50,38 @@ function textOf(folder) {
   return files.map((name) => readFileSync(join(folder, name), 'utf8').trim()).join('\n\n');
 }
 
-function licenceOf(folder) {
-  const { name, version, license, licenses } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  const licence = license?.type ?? license ?? licenses?.map(({ type }) => type).join(' OR ') ?? 'see text';
-  return { name, version, licence, text: textOf(folder) };
+/** Optional native packages of other platforms may be installed, but are not shipped. */
+const isForHere = (folder) => {
+  const { os = [process.platform], cpu = [process.arch], libc = ['glibc'] } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  return os.includes(process.platform) && cpu.includes(process.arch) && libc.includes('glibc');
+};
+
+/** Some packages name their licence without carrying its text. */
+function statement({ name, licence, author }) {
+  const by = typeof author === 'string' ? author : author?.name;
+  return `${name} is under the licence ${licence}${by ? `, by ${by}` : ''}. The package carries no licence text of its own.`;
 }
+
+function licenceOf(folder) {
+  const { name, version, license, licenses, author } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const licence = license?.type ?? license ?? licenses?.map(({ type }) => type).join(' OR ') ?? 'see text';
+  return { name, version, licence, text: textOf(folder) || statement({ name, licence, author }) };
+}
+
+const CHROMIUM_TEXT = 'The file LICENSES.chromium.html beside the program holds the licences of Chromium and of all that it contains.';
 
 /**
  * @param {Set<string>} bundled package folders
- * @returns {{name: string, version: string, licence: string, text: string}[]} by name; `text` is empty where the package carries none
+ * @param {string} [electronVersion] of the runtime, where it is not the one of package.json
+ * @returns {{name: string, version: string, licence: string, text: string}[]} by name
  */
-export function licences(bundled) {
-  const shipped = EXTERNAL.filter((name) => name !== 'electron').flatMap((name) => [...closureOf(name, root)]);
+export function licences(bundled, electronVersion) {
+  const shipped = EXTERNAL.filter((name) => name !== 'electron').flatMap((name) => [...closureOf(name, root)].filter(isForHere));
   const electron = licenceOf(join(modules, 'electron'));
-  const chromium = {
-    name: 'Chromium',
-    version: '',
-    licence: 'BSD-3-Clause and others',
-    text: 'The file LICENSES.chromium.html beside the program holds the licences of Chromium and of all that it contains.',
-  };
-  const found = [...new Set([...bundled, ...shipped])].map(licenceOf);
-  const unique = new Map([...found, { ...electron, name: 'Electron' }, chromium].map((entry) => [`${entry.name} ${entry.version}`, entry]));
+  const runtime = [
+    { ...electron, name: 'Electron', version: electronVersion ?? electron.version },
+    { name: 'Chromium', version: '', licence: 'BSD-3-Clause and others', text: CHROMIUM_TEXT },
+  ];
+  const unique = new Map([...[...new Set([...bundled, ...shipped])].map(licenceOf), ...runtime].map((entry) => [`${entry.name} ${entry.version}`, entry]));
   return [...unique.values()].toSorted((a, b) => a.name.localeCompare(b.name, 'en'));
 }

@@ -1,7 +1,7 @@
 // A virtual display of our own. Started here and not by xvfb-run, which passes no signal on and so leaves orphans.
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync, writeFileSync } from 'node:fs';
+import { chownSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const SCREEN = '1440x900x24';
@@ -31,7 +31,10 @@ export async function startDisplay({ folder, uid, gid }) {
   if (uid !== undefined) chownSync(authority, uid, gid);
   const args = ['-displayfd', '3', '-screen', '0', SCREEN, '-nolisten', 'tcp', '-auth', authority];
   const server = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'pipe', 'pipe'], uid, gid });
-  const stop = () => server.kill('SIGTERM');
+  const stop = () => {
+    server.kill('SIGTERM');
+    rmSync(authority, { force: true });
+  };
   process.once('exit', stop);
 
   const number = await new Promise((resolve, reject) => {

@@ -1,7 +1,7 @@
 // Starts a program that opens windows: on the display there is, or on a virtual one, and never as root.
 import { spawn } from 'node:child_process';
 import { chownSync, copyFileSync, existsSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hasDisplay } from '../setup/libraries.mjs';
 import { isRoot, root } from '../setup/places.mjs';
@@ -44,7 +44,7 @@ function killGroup(child, signal) {
  * @returns {Promise<{child: import('node:child_process').ChildProcess, ended: Promise<number>, stop: () => void}>} `ended` gives the exit code
  */
 export async function openWindowed(identity, command, env, { stdio = 'inherit' } = {}) {
-  const display = hasDisplay() ? undefined : await startDisplay({ folder: identity.home ?? '/tmp', ...identity.spawn });
+  const display = hasDisplay() ? undefined : await startDisplay({ folder: identity.home ?? tmpdir(), ...identity.spawn });
   const [program, ...args] = [...identity.prefix, ...command];
   const child = spawn(program, args, {
     cwd: root,

