@@ -22,6 +22,8 @@ function guard(contents: WebContents, origin: string, log: Log): void {
     event.preventDefault();
     log.warn('a webview was refused');
   });
+  // Peer connections pass by every filter of requests.
+  contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
   contents.setWindowOpenHandler(({ url }) => {
     const link = allowedExternalLink(url);
     if (link === null) log.warn('a window was refused', { url: url.slice(0, 200) });

@@ -1,4 +1,5 @@
 import { app, BrowserWindow, type WebContents } from 'electron';
+import { APP_ORIGIN, isOwnOrigin } from './bundle-path';
 import { watchPage } from './crash';
 import type { Log, Logs } from './logs';
 import { createRateLimit } from './restart-policy';
@@ -7,7 +8,6 @@ import type { ShellWords } from './shell-words';
 import { STOPPED_PATH } from './stopped-page';
 import { createWindow, type WindowOptions } from './window';
 import type { WindowMemory } from './window-memory';
-import { APP_ORIGIN } from './bundle-path';
 
 /** Lines of the page's console that are kept per window of time: a page in a loop must not fill the log. */
 const PAGE_LINES_MAX = 100;
@@ -64,7 +64,11 @@ export function createShellWindow({ origin, memory, events, words, logs, window:
       if (!url.endsWith(STOPPED_PATH)) giveUp('absent');
     });
     contents.on('did-navigate', (_event, url, status) => {
-      if (status === 404 && !url.endsWith(STOPPED_PATH)) giveUp('absent');
+      if (status === 404 && !url.endsWith(STOPPED_PATH)) return giveUp('absent');
+      if (isOwnOrigin(url, origin) || isOwnOrigin(url, APP_ORIGIN)) return;
+      // An empty page is the one place that the engine goes to without asking.
+      log.warn('the page left, and is brought back', { url: url.slice(0, 200) });
+      reload();
     });
     keepConsole(contents, logs.page);
     window.once('closed', () => {
