@@ -134,6 +134,19 @@ test('a reader that acknowledges nothing makes the feed congested, and an acknow
   expect([state.feed?.congested, drained.mock.calls.length]).toEqual([false, 1]);
 });
 
+test('an event that is not what its schema says ends the watch as a bug, and nothing else', async () => {
+  const { page, seen, state, settle } = start();
+  page.post({ type: 'open', id: 1, verb: 'math.count', input: {} });
+  await settle();
+  state.feed?.push({ n: Number.NaN });
+  page.post({ type: 'call', id: 2, verb: 'math.double', input: { n: 1 } });
+  await settle();
+  expect(seen).toMatchObject([
+    { type: 'failure', id: 1, failure: { code: 'bug' } },
+    { type: 'answer', id: 2, value: { n: 2 } },
+  ]);
+});
+
 test('a source that ignores congestion is ended instead of filling memory', async () => {
   const { page, seen, state, settle } = start();
   page.post({ type: 'open', id: 1, verb: 'math.count', input: {} });

@@ -63,7 +63,9 @@ export function serve<V extends Verbs>(port: Port, verbs: V, handlers: Handlers<
         if (ended) return;
         inFlight += 1;
         if (inFlight > IN_FLIGHT_MAX) return end(id, failure('limited', { values: { verb: 'watch' } }));
-        post({ type: 'event', id, value: verb.event.parse(event) });
+        const parsed = verb.event.safeParse(event);
+        if (parsed.success) post({ type: 'event', id, value: parsed.data });
+        else end(id, failure('bug', { text: z.prettifyError(parsed.error) })); // told here: a source that pushes from a timer has no one to throw to
       },
       onDrain(listener) {
         drained = listener;

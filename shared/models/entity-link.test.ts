@@ -4,7 +4,7 @@ import { EntityId, type EntityKey } from './entity';
 import { formatEntityLink, parseEntityLink } from './entity-link';
 
 test('a link reads back as the entity that it names, whatever its id holds', () => {
-  const id = fc.string({ minLength: 1, maxLength: 100, unit: 'grapheme' }).filter((text) => EntityId.safeParse(text).success && text.isWellFormed());
+  const id = fc.string({ minLength: 1, maxLength: 100, unit: 'grapheme-composite' }).filter((text) => EntityId.safeParse(text).success);
   fc.assert(
     fc.property(id, (text) => {
       const key: EntityKey = { connection: 'ae-prod-1a2b', kind: 'delivery', id: text };

@@ -78,7 +78,14 @@ export class Ingest {
 
   #broken(scope: Scope, name: string, failure: Failure, nextTryAt: number | null): void {
     const before = scope.state.state === 'broken' ? scope.state : undefined;
-    scope.state = { state: 'broken', scope: name, since: before?.since ?? this.now(), tries: (before?.tries ?? 0) + 1, failure, nextTryAt };
+    scope.state = {
+      state: 'broken',
+      scope: name,
+      since: before?.since ?? this.now(),
+      tries: (before?.tries ?? 0) + 1,
+      failure,
+      nextTryAt: nextTryAt === null ? null : Math.round(nextTryAt),
+    };
     this.#sweep();
     this.onState();
   }
