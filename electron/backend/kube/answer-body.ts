@@ -10,6 +10,8 @@ export async function* bodyChunks(answer: LinkAnswer): AsyncGenerator<Buffer> {
   const source: Readable = packed ? unpack(answer.body) : answer.body;
   try {
     for await (const chunk of source) if (Buffer.isBuffer(chunk)) yield chunk;
+    const fault = answer.cutShort();
+    if (fault) throw fault;
   } catch (error) {
     throw error instanceof AppError ? error : answer.explain(error);
   } finally {

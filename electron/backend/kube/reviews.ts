@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { z } from 'zod';
 import type { Right } from '../../../shared/models/connection';
 import { failureOf } from '../../../shared/models/failure';
@@ -56,6 +57,7 @@ export async function reviewAccess(requester: Requester, asked: Asked, signal: A
 
 /** Everything that Pilothouse may want to do, in one namespace or in all (null). */
 export function reviewAll(requester: Requester, namespace: string | null, signal: AbortSignal): Promise<Right[]> {
+  setMaxListeners(0, signal); // one for each question
   const asked = REVIEWED.flatMap(([group, resource, verbs]) => verbs.map((verb) => ({ verb, group, resource, namespace })));
   return Promise.all(asked.map((each) => reviewAccess(requester, each, signal)));
 }

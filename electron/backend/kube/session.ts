@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { z } from 'zod';
 import type { ConnectionTarget, Right, TestStep } from '../../../shared/models/connection';
 import { type Failure, failureOf } from '../../../shared/models/failure';
@@ -82,6 +83,7 @@ export class KubeSession {
    */
   watch<T>({ resource, namespaces, map, timing }: WatchScopes<T>, out: ScopedReflection<T>, signal: AbortSignal): void {
     const stop = new AbortController();
+    setMaxListeners(0, stop.signal); // one for each scope, and there may be hundreds
     const end = () => stop.abort();
     for (const each of [signal, this.#closed.signal]) {
       if (each.aborted) end();

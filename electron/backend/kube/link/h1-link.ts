@@ -123,7 +123,13 @@ export class H1Link implements Link {
       });
       sent.once('response', (message: IncomingMessage) => {
         message.on('error', () => undefined); // its reader sees it too
-        resolve({ status: message.statusCode ?? 0, headers: flat(message.headers), body: message, explain });
+        resolve({
+          status: message.statusCode ?? 0,
+          headers: flat(message.headers),
+          body: message,
+          explain,
+          cutShort: () => (message.complete ? null : explain(new Error('the answer was cut short'))),
+        });
       });
       sent.end(request.body ?? undefined);
     });

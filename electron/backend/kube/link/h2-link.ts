@@ -108,7 +108,12 @@ export class H2Link implements Link {
         signal.removeEventListener('abort', abort);
         reject(explain(new Error('the connection ended before the answer')));
       });
-      stream.once('response', (headers) => resolve({ status: headers[':status'] ?? 0, headers: flat(headers), body: stream, explain }));
+      // A stream that dies with its session may end as if the server had ended it.
+      const cutShort = () => {
+        const whole = stream.rstCode === constants.NGHTTP2_NO_ERROR && !this.#fault && !signal.aborted;
+        return whole ? null : explain(new Error('the answer was cut short'));
+      };
+      stream.once('response', (headers) => resolve({ status: headers[':status'] ?? 0, headers: flat(headers), body: stream, explain, cutShort }));
       if (request.body !== null) stream.end(request.body);
     });
   }

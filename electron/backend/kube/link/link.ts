@@ -17,6 +17,8 @@ export type LinkAnswer = {
   readonly body: Readable;
   /** Reads an error of the body as what it was: a dead link, a lost connection. */
   readonly explain: (error: unknown) => AppError;
+  /** To be asked after the end of the body, which can look orderly when it is not: why it is not whole, or null. */
+  readonly cutShort: () => AppError | null;
 };
 
 /** Open sockets to one server, with a heartbeat of their own. It dies once; then it is thrown away. */
