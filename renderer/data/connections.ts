@@ -1,8 +1,8 @@
-import { useMemo } from 'react';
+import type { EventOf } from '../../shared/api/api';
 import type { Connection } from '../../shared/models/connection';
 import type { Failure } from '../../shared/models/failure';
 import { lostFreshness } from './lost-freshness';
-import { useConnectionsState } from './watch';
+import { useConnectionsState, type Watched } from './watch';
 
 export type Connections = {
   readonly list: readonly Connection[];
@@ -12,12 +12,20 @@ export type Connections = {
   readonly failure: Failure | null;
 };
 
-/** All connections with their freshness, told truly also while the backend is away. */
-export function useConnections(): Connections {
-  const { value, lostAt, failure } = useConnectionsState();
-  return useMemo(() => {
-    const told = value?.connections ?? [];
-    const list = lostAt === null ? told : told.map((connection) => ({ ...connection, freshness: lostFreshness(connection.freshness, lostAt) }));
-    return { list, byId: new Map(list.map((connection) => [connection.id, connection])), known: value !== undefined, failure };
-  }, [value, lostAt, failure]);
+type State = Watched<EventOf<'connections.watch'>>;
+/** Many small parts read it: made once per state. */
+const made = new WeakMap<State, Connections>();
+
+function connectionsOf(state: State): Connections {
+  const before = made.get(state);
+  if (before) return before;
+  const { value, lostAt, failure } = state;
+  const told = value?.connections ?? [];
+  const list = lostAt === null ? told : told.map((connection) => ({ ...connection, freshness: lostFreshness(connection.freshness, lostAt) }));
+  const connections = { list, byId: new Map(list.map((connection) => [connection.id, connection])), known: value !== undefined, failure };
+  made.set(state, connections);
+  return connections;
 }
+
+/** All connections with their freshness, told truly also while the backend is away. */
+export const useConnections = (): Connections => connectionsOf(useConnectionsState());

@@ -1,0 +1,92 @@
+import { type MouseEvent, useMemo } from 'react';
+import { useIntl } from 'react-intl';
+import type { Freshness } from '../../../shared/models/freshness';
+import { DeliveryState } from '../../parts/delivery-state';
+import { notify } from '../../parts/notices';
+import { useClock } from '../../ui/clock';
+import { FreshnessMark } from '../../ui/freshness-mark';
+import { IconButton } from '../../ui/icon-button';
+import { CopyIcon } from '../../ui/icons';
+import { StateMark } from '../../ui/state-mark';
+import { whenText } from '../../ui/time-text';
+import { useWords } from '../../ui/use-words';
+import styles from './cells.module.css';
+import type { DeliveryRow } from './delivery-row';
+import { shortImage } from './short-image';
+
+/** The state, why in words on hover, and from when it is where it is not of now. */
+export function StateCell({ row, freshness }: { readonly row: DeliveryRow; readonly freshness: Freshness | undefined }) {
+  const say = useWords();
+  return (
+    <span className={styles.state} title={say(`deliveries.reason.${row.reason}`)}>
+      <DeliveryState state={row.state} />
+      {freshness && freshness.state !== 'live' && <AsOf freshness={freshness} />}
+    </span>
+  );
+}
+
+/** When a value that is not of now was true. */
+export function AsOf({ freshness }: { readonly freshness: Exclude<Freshness, { state: 'live' }> }) {
+  const say = useWords();
+  const intl = useIntl();
+  const { asOf } = freshness;
+  const text = useClock((now) => (asOf === null ? null : say('deliveries.as-of', { at: whenText(intl, asOf, now) })));
+  return (
+    text !== null && (
+      <span className={styles.asOf}>
+        <StateMark shape="stale" size={12} />
+        {text}
+      </span>
+    )
+  );
+}
+
+/** The first image by its short name; all of them in full on hover, and to copy. */
+export function ImageCell({ images }: { readonly images: readonly string[] }) {
+  const say = useWords();
+  const [first] = images;
+  if (first === undefined) return null;
+  const copy = (event: MouseEvent) => {
+    event.stopPropagation();
+    void navigator.clipboard.writeText(first).then(() => notify({ tone: 'ok', word: 'deliveries.detail.image-copied' }));
+  };
+  return (
+    <span className={styles.image} title={images.join('\n')}>
+      <bdi dir="ltr" className={styles.imageName}>
+        {shortImage(first)}
+      </bdi>
+      {images.length > 1 && <span className={styles.more}>{say('deliveries.images.more', { count: images.length - 1 })}</span>}
+      <IconButton size="s" icon={CopyIcon} label={say('deliveries.detail.copy-image', { image: first })} className={styles.copy ?? ''} tabIndex={-1} onClick={copy} />
+    </span>
+  );
+}
+
+/** Ready of asked for, drawn and in numbers; of the ready ones, those of this version are darker. */
+export function ReplicasCell({ replicas }: Pick<DeliveryRow, 'replicas'>) {
+  const say = useWords();
+  const intl = useIntl();
+  const { desired, ready, updated } = replicas;
+  const title = desired === 0 ? say('deliveries.replicas.none') : say('deliveries.replicas', { ready, desired, updated });
+  return (
+    <span className={styles.replicas} title={title}>
+      <ReplicasBar replicas={replicas} />
+      <bdi className={styles.numbers}>
+        {intl.formatNumber(ready)} / {intl.formatNumber(desired)}
+      </bdi>
+    </span>
+  );
+}
+
+export function ReplicasBar({ replicas: { desired, ready, updated } }: Pick<DeliveryRow, 'replicas'>) {
+  const share = (count: number) => `${desired === 0 ? 0 : Math.min(100, (100 * count) / desired)}%`;
+  return (
+    <span className={styles.bar} data-short={ready < desired || undefined} aria-hidden>
+      <span className={styles.ready} style={{ inlineSize: share(ready) }} />
+      <span className={styles.updated} style={{ inlineSize: share(Math.min(ready, updated)) }} />
+    </span>
+  );
+}
+
+export function FreshnessCell({ freshness }: { readonly freshness: Freshness | undefined }) {
+  return useMemo(() => freshness && <FreshnessMark freshness={freshness} />, [freshness]);
+}

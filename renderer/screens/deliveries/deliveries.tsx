@@ -1,0 +1,125 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useIntl } from 'react-intl';
+import { useAddress } from '../../data/address';
+import { markInteractive } from '../../data/marks';
+import { recall, remember } from '../../data/page-memory';
+import { ScreenHeader } from '../../parts/screen-header';
+import { Button } from '../../ui/button';
+import { ExportIcon } from '../../ui/icons';
+import { KeyHint } from '../../ui/key-hint';
+import { Panel } from '../../ui/panel';
+import { useWords } from '../../ui/use-words';
+import { VirtualTable } from '../../ui/virtual-table';
+import { tableColumns } from './columns';
+import styles from './deliveries.module.css';
+import type { DeliveryRow } from './delivery-row';
+import { Detail } from './detail';
+import { hasTableState, TableState } from './table-state';
+import { isColumn } from './order';
+import { Toolbar } from './toolbar';
+import { Truth } from './truth';
+import { useDeliveriesActions } from './use-deliveries-actions';
+import { type Deliveries as DeliveriesData, useDeliveries } from './use-deliveries';
+import { ViewsMenu } from './views-menu';
+import { useGroupHeadings } from './group-headings';
+import { formatOpen, type ViewState, viewState } from './view-state';
+
+const rowKey = formatOpen;
+
+/** What every connection delivers, live. */
+export function Deliveries() {
+  const say = useWords();
+  const [state, set] = useAddress(viewState);
+  const field = useRef<HTMLInputElement>(null);
+  const deliveries = useDeliveries(state);
+  const { exportCsv } = useDeliveriesActions(state, deliveries, field);
+  const { matched, total } = deliveries.rows;
+  const empty = hasTableState(deliveries);
+  useEffect(() => {
+    if (total > 0 || empty) markInteractive();
+  }, [total, empty]);
+
+  return (
+    <>
+      <ScreenHeader title={say('deliveries.title')} lead={<Count matched={matched} total={total} />}>
+        <ViewsMenu state={state} set={set} />
+        <Button icon={ExportIcon} onClick={exportCsv}>
+          {say('deliveries.export')}
+        </Button>
+      </ScreenHeader>
+      <Toolbar state={state} set={set} deliveries={deliveries} field={field} />
+      <Truth deliveries={deliveries} chosen={state.connections} />
+      <div className={styles.split}>
+        <Panel fill padded={false} footer={total > 0 && <Hints />}>
+          {total > 0 ? <Table state={state} set={set} deliveries={deliveries} /> : <TableState deliveries={deliveries} />}
+        </Panel>
+        {state.open && <Detail open={state.open} deliveries={deliveries} onClose={() => set({ open: null })} />}
+      </div>
+    </>
+  );
+}
+
+function Count({ matched, total }: { readonly matched: number; readonly total: number }) {
+  const say = useWords();
+  return <span role="status">{matched === total ? say('deliveries.count.all', { total }) : say('deliveries.count', { matched, total })}</span>;
+}
+
+type TableProps = { readonly state: ViewState; readonly set: ReturnType<typeof useAddress<ViewState>>[1]; readonly deliveries: DeliveriesData };
+
+function Table({ state, set, deliveries }: TableProps) {
+  const say = useWords();
+  const intl = useIntl();
+  const { freshnessOf, rows } = deliveries;
+  const [widths, setWidths] = useState(() => recall('deliveries.widths'));
+  const [offset] = useState(() => recall('deliveries.scroll')['top'] ?? 0);
+  const groups = useGroupHeadings(rows.groups, state.group, deliveries.connections.byId);
+  const columns = useMemo(
+    () => tableColumns(state.columns, say, freshnessOf, (value) => intl.formatNumber(value)),
+    [state.columns, say, freshnessOf, intl],
+  );
+  const isDim = useCallback((row: DeliveryRow) => freshnessOf(row.connection)?.state !== 'live', [freshnessOf]);
+  const filtered = state.text !== '' || state.states.length > 0 || state.connections.length > 0;
+  return (
+    <VirtualTable
+      label={say('deliveries.table')}
+      columns={columns}
+      groups={groups}
+      rowKey={rowKey}
+      sort={state.sort}
+      onSort={({ column, descending }) => isColumn(column) && set({ sort: { column, descending } })}
+      widths={widths}
+      onWidths={(next) => {
+        setWidths(next);
+        remember('deliveries.widths', next);
+      }}
+      onMove={(id, target) => {
+        const order = state.columns.filter((each) => each !== id);
+        const to = state.columns.findIndex((each) => each === target);
+        if (isColumn(id) && to >= 0) set({ columns: [...order.slice(0, to), id, ...order.slice(to)] });
+      }}
+      current={state.open && formatOpen(state.open)}
+      onOpen={({ connection, id }) => set({ open: { connection, id } }, state.open ? 'replace' : 'push')}
+      isDim={isDim}
+      empty={filtered && <TableState deliveries={deliveries} onClear={() => set({ text: '', states: [], connections: [] })} />}
+      initialOffset={offset}
+      onOffset={(top) => remember('deliveries.scroll', { top })}
+    />
+  );
+}
+
+function Hints() {
+  const say = useWords();
+  return (
+    <span className={styles.hints}>
+      <span>
+        <KeyHint keys="up down" /> {say('shell.palette.move')}
+      </span>
+      <span>
+        <KeyHint keys="Enter" /> {say('shell.palette.open')}
+      </span>
+      <span>
+        <KeyHint keys="/" /> {say('deliveries.find')}
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,194 @@
+import { type ReactNode, useEffect, useMemo, useRef } from 'react';
+import { useIntl } from 'react-intl';
+import { formatEntityLink } from '../../../shared/models/entity-link';
+import { entityRef } from '../../../shared/models/entity';
+import { type Action, useScreenActions } from '../../parts/actions';
+import { ConnectionMark } from '../../parts/connection-mark';
+import { DeliveryState } from '../../parts/delivery-state';
+import { notify } from '../../parts/notices';
+import { Button } from '../../ui/button';
+import { EmptyState } from '../../ui/empty-state';
+import { FreshnessMark } from '../../ui/freshness-mark';
+import { IconButton } from '../../ui/icon-button';
+import { CloseIcon, CopyIcon, LinkIcon } from '../../ui/icons';
+import { LoadingState } from '../../ui/loading-state';
+import { ClockTime, ElapsedTime } from '../../ui/time-texts';
+import { useWords } from '../../ui/use-words';
+import { ReplicasBar } from './cells';
+import type { DeliveryRow } from './delivery-row';
+import styles from './detail.module.css';
+import type { Deliveries } from './use-deliveries';
+import type { ViewState } from './view-state';
+
+export type DetailProps = { readonly open: NonNullable<ViewState['open']>; readonly deliveries: Deliveries; readonly onClose: () => void };
+
+/** Everything that is known of one delivery, beside the table. */
+export function Detail({ open, deliveries, onClose }: DetailProps) {
+  const say = useWords();
+  const panel = useRef<HTMLElement>(null);
+  const row = deliveries.live.entities.get(entityRef({ ...open, kind: 'delivery' }));
+  const title = row?.name ?? open.id;
+  useEscape(panel, onClose);
+  return (
+    <aside ref={panel} className={styles.panel} aria-label={say('deliveries.detail', { name: title })}>
+      <header className={styles.header}>
+        <h2>
+          <bdi>{title}</bdi>
+        </h2>
+        <IconButton size="s" icon={CloseIcon} label={say('deliveries.detail.close')} onClick={onClose} />
+      </header>
+      {row ? <Known row={row} deliveries={deliveries} /> : <Missing open={open} deliveries={deliveries} />}
+    </aside>
+  );
+}
+
+/** Escape closes it from inside and from the table; what lies above the page takes it first. */
+function useEscape(panel: { readonly current: HTMLElement | null }, onClose: () => void): void {
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      const target = event.target instanceof Element ? event.target : null;
+      if (event.key !== 'Escape' || event.defaultPrevented || document.querySelector('[role=dialog]') || target?.closest('input, [role=menu]')) return;
+      const inside = panel.current?.contains(target) ?? false;
+      onClose();
+      if (inside) document.querySelector<HTMLElement>('[role=grid] [tabindex="0"]')?.focus();
+    };
+    window.addEventListener('keydown', press);
+    return () => window.removeEventListener('keydown', press);
+  }, [panel, onClose]);
+}
+
+function Missing({ open, deliveries }: Pick<DetailProps, 'open' | 'deliveries'>) {
+  const say = useWords();
+  const { connections, live, freshnessOf } = deliveries;
+  const connection = connections.byId.get(open.connection);
+  if (!live.complete || !connections.known) return <LoadingState what={say('deliveries.empty.connecting', { count: 1 })} />;
+  const unread = connection && freshnessOf(connection.id)?.state !== 'live';
+  return (
+    <EmptyState
+      title={say('deliveries.detail.missing')}
+      text={
+        connection
+          ? unread
+            ? say('deliveries.detail.waiting', { connection: connection.name })
+            : say('deliveries.detail.missing.text')
+          : say('deliveries.detail.missing.connection')
+      }
+    />
+  );
+}
+
+function Known({ row, deliveries }: { readonly row: DeliveryRow; readonly deliveries: Deliveries }) {
+  const say = useWords();
+  const intl = useIntl();
+  const freshness = deliveries.freshnessOf(row.connection);
+  const { connection, kind, id, name } = row;
+  const deeds = useCopyDeeds(formatEntityLink({ connection, kind, id }), name);
+  const { replicas } = row;
+  const number = (value: number) => <bdi>{intl.formatNumber(value)}</bdi>;
+  return (
+    <div className={styles.body}>
+      <section className={styles.section}>
+        <div className={styles.chips}>
+          <ConnectionMark id={row.connection} />
+          <DeliveryState state={row.state} />
+        </div>
+        <p>{say(`deliveries.reason.${row.reason}`)}</p>
+        {freshness && <FreshnessMark freshness={freshness} detail="full" />}
+        {row.message !== null && (
+          <details className={styles.said} open={row.state === 'degraded'}>
+            <summary>{say('deliveries.detail.said')}</summary>
+            <pre dir="ltr">{row.message}</pre>
+          </details>
+        )}
+      </section>
+      <section className={styles.section}>
+        <h3>{say('deliveries.detail.replicas')}</h3>
+        <ReplicasBar replicas={replicas} />
+        <dl className={styles.facts}>
+          <Fact word={say('deliveries.detail.desired')}>{number(replicas.desired)}</Fact>
+          <Fact word={say('deliveries.detail.ready')}>{number(replicas.ready)}</Fact>
+          <Fact word={say('deliveries.detail.updated')}>{number(replicas.updated)}</Fact>
+          <Fact word={say('deliveries.detail.available')}>{number(replicas.available)}</Fact>
+          <Fact word={say('deliveries.detail.total')}>{number(replicas.total)}</Fact>
+        </dl>
+      </section>
+      <section className={styles.section}>
+        <h3>{say('deliveries.detail.images')}</h3>
+        {row.images.map((image) => (
+          <Image key={image} image={image} />
+        ))}
+      </section>
+      <section className={styles.section}>
+        <dl className={styles.facts}>
+          <Fact word={say('deliveries.column.engine')}>{say(`deliveries.engine.${row.engine}`)}</Fact>
+          <Fact word={say('deliveries.column.namespace')}>
+            <bdi>{row.namespace}</bdi>
+          </Fact>
+          <Fact word={say('deliveries.column.revision')}>{row.revision === null ? say('deliveries.detail.not-told') : number(row.revision)}</Fact>
+          <Fact word={say('deliveries.column.since')}>{row.since === null ? say('deliveries.detail.not-told') : <ElapsedTime since={row.since} />}</Fact>
+          <Fact word={say('deliveries.detail.created')}>{row.createdAt === null ? say('deliveries.detail.not-told') : <ClockTime at={row.createdAt} />}</Fact>
+          <Fact word={say('deliveries.detail.uid')}>
+            <bdi className={styles.mono}>{row.uid}</bdi>
+          </Fact>
+        </dl>
+      </section>
+      <footer className={styles.footer}>
+        <Button size="s" icon={LinkIcon} onClick={deeds.copyLink}>
+          {say('deliveries.detail.copy-link')}
+        </Button>
+        <Button size="s" icon={CopyIcon} onClick={deeds.copyName}>
+          {say('deliveries.detail.copy-name')}
+        </Button>
+      </footer>
+    </div>
+  );
+}
+
+function useCopyDeeds(link: string, name: string) {
+  const deeds = useMemo(
+    () => ({
+      copyLink: () => void navigator.clipboard.writeText(link).then(() => notify({ tone: 'ok', word: 'deliveries.detail.link-copied', values: { name } })),
+      copyName: () => void navigator.clipboard.writeText(name).then(() => notify({ tone: 'ok', word: 'deliveries.detail.name-copied', values: { name } })),
+    }),
+    [link, name],
+  );
+  const actions = useMemo<readonly Action[]>(
+    () => [
+      {
+        id: 'deliveries.copy-link',
+        word: 'deliveries.detail.copy-link',
+        keywords: 'deliveries.detail.copy-link.keywords',
+        icon: LinkIcon,
+        keys: 'mod+shift+L',
+        group: 'screen',
+        run: deeds.copyLink,
+      },
+      { id: 'deliveries.copy-name', word: 'deliveries.detail.copy-name', icon: CopyIcon, group: 'screen', run: deeds.copyName },
+    ],
+    [deeds],
+  );
+  useScreenActions(actions);
+  return deeds;
+}
+
+function Image({ image }: { readonly image: string }) {
+  const say = useWords();
+  const copy = () => void navigator.clipboard.writeText(image).then(() => notify({ tone: 'ok', word: 'deliveries.detail.image-copied' }));
+  return (
+    <div className={styles.image}>
+      <bdi dir="ltr" className={styles.mono}>
+        {image}
+      </bdi>
+      <IconButton size="s" icon={CopyIcon} label={say('deliveries.detail.copy-image', { image })} onClick={copy} />
+    </div>
+  );
+}
+
+function Fact({ word, children }: { readonly word: string; readonly children: ReactNode }) {
+  return (
+    <div>
+      <dt>{word}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,138 @@
+import type { ReactNode, Ref } from 'react';
+import { DELIVERY_STATES } from '../../../shared/models/delivery';
+import type { SetAddress } from '../../data/address';
+import { Button } from '../../ui/button';
+import { DownIcon } from '../../ui/icons';
+import { Menu, type MenuEntry } from '../../ui/menu';
+import { SearchField } from '../../ui/search-field';
+import { useWords } from '../../ui/use-words';
+import { ColumnChooser } from './column-chooser';
+import { GROUPINGS } from './rows';
+import styles from './toolbar.module.css';
+import type { Deliveries } from './use-deliveries';
+import type { ViewState } from './view-state';
+
+export type ToolbarProps = {
+  readonly state: ViewState;
+  readonly set: SetAddress<ViewState>;
+  readonly deliveries: Deliveries;
+  readonly field: Ref<HTMLInputElement>;
+};
+
+/** What narrows, groups and arranges the table. */
+export function Toolbar({ state, set, deliveries, field }: ToolbarProps) {
+  const say = useWords();
+  return (
+    <div className={styles.toolbar}>
+      <StateMenu state={state} set={set} deliveries={deliveries} />
+      <ConnectionMenu state={state} set={set} deliveries={deliveries} />
+      <div className={styles.filter}>
+        <SearchField
+          ref={field}
+          label={say('deliveries.filter')}
+          placeholder={say('deliveries.filter.placeholder')}
+          keys="/"
+          value={state.text}
+          onChange={(text) => set({ text })}
+        />
+      </div>
+      <GroupMenu state={state} set={set} />
+      <ColumnChooser columns={state.columns} onChange={(columns) => set({ columns })} />
+    </div>
+  );
+}
+
+type PartProps = Omit<ToolbarProps, 'field'>;
+
+const toggled = (list: readonly string[], id: string) => (list.includes(id) ? list.filter((each) => each !== id) : [...list, id]);
+
+function StateMenu({ state: { states }, set, deliveries }: PartProps) {
+  const say = useWords();
+  const { byState } = deliveries.rows;
+  const entries = DELIVERY_STATES.filter((id) => byState.has(id) || states.includes(id)).map(
+    (id): MenuEntry => ({
+      id,
+      word: `${say(`deliveries.state.${id}`)} · ${byState.get(id) ?? 0}`,
+      checked: states.includes(id),
+      onPress: () => set({ states: toggled(states, id) }),
+    }),
+  );
+  const [only] = states;
+  const chosen = states.length === 1 && only !== undefined ? DELIVERY_STATES.find((id) => id === only) : undefined;
+  return (
+    <FilterMenu label={say('deliveries.filter.state')} entries={entries} count={states.length} onClear={() => set({ states: [] })}>
+      {chosen && say(`deliveries.state.${chosen}`)}
+    </FilterMenu>
+  );
+}
+
+function ConnectionMenu({ state: { connections: chosen }, set, deliveries }: PartProps) {
+  const say = useWords();
+  const { list, byId } = deliveries.connections;
+  const { byConnection } = deliveries.rows;
+  const entries = list.map(
+    ({ id, name }): MenuEntry => ({
+      id,
+      word: `${name} · ${byConnection.get(id) ?? 0}`,
+      checked: chosen.includes(id),
+      onPress: () => set({ connections: toggled(chosen, id) }),
+    }),
+  );
+  const [only] = chosen;
+  return (
+    <FilterMenu label={say('deliveries.filter.connection')} entries={entries} count={chosen.length} onClear={() => set({ connections: [] })}>
+      {chosen.length === 1 && only !== undefined && <bdi>{byId.get(only)?.name ?? only}</bdi>}
+    </FilterMenu>
+  );
+}
+
+type FilterMenuProps = {
+  readonly label: string;
+  readonly entries: readonly MenuEntry[];
+  readonly count: number;
+  readonly onClear: () => void;
+  /** What is chosen, where it is one. */
+  readonly children: ReactNode;
+};
+
+function FilterMenu({ label, entries, count, onClear, children }: FilterMenuProps) {
+  const say = useWords();
+  const all: MenuEntry[] = [{ id: 'any', word: say('deliveries.filter.any'), checked: count === 0, onPress: onClear }, { kind: 'rule' }, ...entries];
+  return (
+    <Menu
+      label={label}
+      entries={all}
+      target={
+        <Button trailing={DownIcon}>
+          <Choice label={label}>{children || (count === 0 ? say('deliveries.filter.any') : say('deliveries.filter.some', { count }))}</Choice>
+        </Button>
+      }
+    />
+  );
+}
+
+function GroupMenu({ state: { group }, set }: Pick<PartProps, 'state' | 'set'>) {
+  const say = useWords();
+  const entries = GROUPINGS.map(
+    (id): MenuEntry => ({ id, word: say(`deliveries.group.${id}`), checked: id === group, onPress: () => set({ group: id }) }),
+  );
+  return (
+    <Menu
+      label={say('deliveries.group')}
+      entries={entries}
+      target={
+        <Button trailing={DownIcon}>
+          <Choice label={say('deliveries.group')}>{say(`deliveries.group.${group}`)}</Choice>
+        </Button>
+      }
+    />
+  );
+}
+
+function Choice({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  return (
+    <span className={styles.choice}>
+      <span className={styles.label}>{label}</span> {children}
+    </span>
+  );
+}

@@ -1,0 +1,94 @@
+import { type FormEvent, useId, useState } from 'react';
+import { SavedView } from '../../../shared/models/saved-view';
+import { parseSearch, type SetAddress, stringifySearch } from '../../data/address';
+import { useChange, useRequest } from '../../data/request';
+import { notify } from '../../parts/notices';
+import { Button } from '../../ui/button';
+import { Dialog } from '../../ui/dialog';
+import { FailureState } from '../../ui/failure-state';
+import { DownIcon, RemoveIcon, SaveViewIcon } from '../../ui/icons';
+import { Menu, type MenuEntry } from '../../ui/menu';
+import { TextField } from '../../ui/text-field';
+import { useWords } from '../../ui/use-words';
+import { type ViewState, viewState } from './view-state';
+
+const SCREEN = 'deliveries';
+
+/** What a view keeps: the address, but for the panel that happens to be open. */
+const searchOf = (state: ViewState) => stringifySearch(viewState.write({ ...state, open: null }));
+
+export type ViewsMenuProps = { readonly state: ViewState; readonly set: SetAddress<ViewState> };
+
+/** Filters, order, grouping and columns under a name. */
+export function ViewsMenu({ state, set }: ViewsMenuProps) {
+  const say = useWords();
+  const [saving, setSaving] = useState(false);
+  const { data } = useRequest('views.list', { screen: SCREEN });
+  const remove = useChange('views.remove', ['views.list']);
+  const views = data?.views ?? [];
+  const shown = searchOf(state);
+  const entries: MenuEntry[] = [
+    ...views.map(({ id, name, search }): MenuEntry => ({ id, word: name, checked: search === shown, onPress: () => set({ ...viewState.read(parseSearch(search)), open: state.open }, 'push') })),
+    ...(views.length === 0 ? [{ kind: 'heading', word: say('deliveries.views.none') } as const] : []),
+    { kind: 'rule' },
+    { id: 'save', word: say('deliveries.views.save'), icon: SaveViewIcon, onPress: () => setSaving(true) },
+    ...views
+      .filter(({ search }) => search === shown)
+      .map(
+        ({ id, name }): MenuEntry => ({
+          id: `remove ${id}`,
+          word: say('deliveries.views.remove', { name }),
+          icon: RemoveIcon,
+          danger: true,
+          onPress: () => remove.mutate({ id }, { onError: (failure) => notify({ tone: 'bad', word: 'shell.notice.failed', failure }) }),
+        }),
+      ),
+  ];
+  return (
+    <>
+      <Menu label={say('deliveries.views')} entries={entries} side="end" target={<Button trailing={DownIcon}>{say('deliveries.views')}</Button>} />
+      {saving && <SaveDialog search={shown} views={views} onClose={() => setSaving(false)} />}
+    </>
+  );
+}
+
+type SaveDialogProps = { readonly search: string; readonly views: readonly SavedView[]; readonly onClose: () => void };
+
+function SaveDialog({ search, views, onClose }: SaveDialogProps) {
+  const say = useWords();
+  const form = useId();
+  const [name, setName] = useState('');
+  const save = useChange('views.save', ['views.list']);
+  const same = views.find((view) => view.name === name.trim());
+  const valid = SavedView.shape.name.safeParse(name).success;
+  const send = (event: FormEvent) => {
+    event.preventDefault();
+    if (!valid || save.isPending) return;
+    const view = { id: same?.id ?? crypto.randomUUID(), screen: SCREEN, name: name.trim(), search };
+    save.mutate(view, {
+      onSuccess: () => {
+        notify({ tone: 'ok', word: 'deliveries.views.saved', values: { name: view.name } });
+        onClose();
+      },
+    });
+  };
+  return (
+    <Dialog
+      opened
+      onClose={onClose}
+      title={say('deliveries.views.save.title')}
+      size="s"
+      footer={
+        <Button kind="primary" type="submit" form={form} working={save.isPending} reason={valid ? null : say('deliveries.views.name')}>
+          {say('deliveries.views.save.do')}
+        </Button>
+      }
+    >
+      <form id={form} onSubmit={send}>
+        <p>{say('deliveries.views.save.text')}</p>
+        <TextField label={say('deliveries.views.name')} value={name} onChange={setName} hint={same ? say('deliveries.views.taken') : null} firstFocus />
+      </form>
+      {save.error && <FailureState compact failure={save.error} />}
+    </Dialog>
+  );
+}
