@@ -27,15 +27,19 @@ export type FailureStateProps = {
 export function FailureState({ failure, what, onRetry, retrying = false, actions, facts = {}, compact = false }: FailureStateProps) {
   const say = useWords();
   const { reason, text, values } = failure.detail;
-  const words = say(failureWord(failure.code));
+  // From the nearest to the most general.
+  const [title, ...others] = [what, reason && say(reasonWord(reason)), say(failureWord(failure.code))].filter(Boolean);
   return (
     <div className={classNames(styles.state, styles.failure, compact && styles.compact)} role="alert">
       <p className={styles.title}>
-        <StateMark shape="bad" />
-        {what ?? words}
+        <StateMark shape="bad" size={compact ? 13 : 20} />
+        <span>{title}</span>
       </p>
-      {what && <p className={styles.text}>{words}</p>}
-      {reason && <p className={styles.text}>{say(reasonWord(reason))}</p>}
+      {others.map((words) => (
+        <p key={words} className={styles.text}>
+          {words}
+        </p>
+      ))}
       {values && Object.keys(values).length > 0 && <FailureValues values={values} />}
       {text && (
         <details className={styles.said}>

@@ -25,7 +25,7 @@ export function LineChartDrawing({ description, series, points, formatValue, for
           minTickGap={48}
           height={18}
         />
-        <YAxis tickFormatter={formatValue} tick={AXIS} tickLine={false} axisLine={false} width={Y_WIDTH} tickCount={3} domain={[0, 'auto']} />
+        <YAxis tickFormatter={formatValue} tick={AXIS} tickLine={false} axisLine={false} width={Y_WIDTH} tickCount={3} domain={['auto', 'auto']} />
         <Tooltip
           isAnimationActive={false}
           cursor={{ stroke: 'var(--ink3)', strokeDasharray: '2 3' }}

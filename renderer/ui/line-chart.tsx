@@ -25,7 +25,7 @@ const Drawing = lazy(async () => ({ default: (await import('./line-chart-drawing
 export function LineChart({ points, heightPx = 140, ...rest }: LineChartProps) {
   const drawn = useMemo(() => downsample(points), [points]);
   return (
-    <div className={styles.chart} dir="ltr" style={{ blockSize: heightPx }}>
+    <div className={styles.chart} dir="ltr" style={{ minBlockSize: heightPx }}>
       <Suspense fallback={null}>
         <Drawing points={drawn} {...rest} />
       </Suspense>

@@ -39,6 +39,7 @@ export function MultiSelect<Value extends string>({ label, values, choices, onCh
         ...fieldClasses(),
         pill: styles.pill ?? '',
         pillsList: styles.pills ?? '',
+        inputField: styles.typed ?? '',
         dropdown: styles.list ?? '',
         option: styles.item ?? '',
         empty: styles.none ?? '',

@@ -44,7 +44,9 @@ function Toggle({ look, label, checked, onChange, hint, reason, mixed = false }:
         id={id}
         className={classNames(styles[look], mixed && styles.mixed)}
         checked={checked}
-        aria-checked={mixed ? 'mixed' : checked}
+        ref={(input) => {
+          if (input) input.indeterminate = mixed;
+        }}
         aria-disabled={reason ? true : undefined}
         aria-describedby={note ? `${id}-note` : undefined}
         onChange={(event) => reason === null && onChange(event.currentTarget.checked)}

@@ -17,6 +17,7 @@ export const TableGroupLine = memo(function TableGroupLine({ line, top, columns,
   return (
     <tr
       aria-rowindex={line + 2}
+      aria-level={1}
       aria-expanded={!folded}
       className={classNames(styles.row, styles.group)}
       data-line={line}

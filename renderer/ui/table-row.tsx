@@ -6,6 +6,8 @@ import styles from './virtual-table.module.css';
 export type TableRowProps<Row> = {
   readonly row: Row;
   readonly columns: readonly TableColumn<Row>[];
+  /** Below a heading: 2. */
+  readonly level: number | undefined;
   readonly line: number;
   readonly top: number;
   /** The one line that Tab reaches. */
@@ -17,10 +19,11 @@ export type TableRowProps<Row> = {
   readonly current: boolean;
 };
 
-function Row<Row>({ row, columns, line, top, tab, cell, dim, selected, current }: TableRowProps<Row>) {
+function Row<Row>({ row, columns, level, line, top, tab, cell, dim, selected, current }: TableRowProps<Row>) {
   return (
     <tr
       aria-rowindex={line + 2}
+      aria-level={level}
       aria-selected={selected}
       aria-current={current || undefined}
       className={classNames(styles.row, dim && styles.dim, selected && styles.selected, current && styles.current)}

@@ -1,6 +1,8 @@
 import { PasswordInput, Textarea, TextInput } from '@mantine/core';
 import type { KeyboardEvent, Ref } from 'react';
+import styles from './field.module.css';
 import { fieldClasses } from './field-classes';
+import { useWords } from './use-words';
 
 const ORDER: ('label' | 'input' | 'error' | 'description')[] = ['label', 'input', 'error', 'description'];
 
@@ -46,6 +48,7 @@ export function TextField(props: TextFieldProps) {
     onKeyDown,
     ref,
   } = props;
+  const say = useWords();
   const shared = {
     label: labelHidden ? null : label,
     ...(labelHidden && { 'aria-label': label }),
@@ -67,7 +70,15 @@ export function TextField(props: TextFieldProps) {
     classNames: fieldClasses(mono),
   };
   if (kind === 'long') return <Textarea {...shared} autosize minRows={2} maxRows={8} onChange={(event) => onChange(event.currentTarget.value)} />;
-  if (kind === 'secret') return <PasswordInput {...shared} onChange={(event) => onChange(event.currentTarget.value)} />;
+  if (kind === 'secret')
+    return (
+      <PasswordInput
+        {...shared}
+        classNames={{ ...shared.classNames, innerInput: styles.inner ?? '', visibilityToggle: styles.reveal ?? '' }}
+        visibilityToggleButtonProps={{ 'aria-label': say('ui.reveal') }}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      />
+    );
   return (
     <TextInput {...shared} {...(ref && { ref })} inputMode={kind === 'number' ? 'numeric' : 'text'} onChange={(event) => onChange(event.currentTarget.value)} />
   );

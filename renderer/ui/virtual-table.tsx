@@ -66,6 +66,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   });
   useEffect(() => virtualizer.measure(), [virtualizer, rowHeight]);
 
+  const grouped = groups.some(({ heading }) => heading !== undefined && heading !== null);
   const { template, minWidth } = useMemo(() => tableTracks(columns, widths), [columns, widths]);
   const press = (event: MouseEvent<HTMLElement>) => {
     const line = lineOf(event.target);
@@ -79,9 +80,9 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
 
   return (
     <div ref={scroller} className={styles.scroller} onScroll={onOffset && ((event) => onOffset(event.currentTarget.scrollTop))}>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- a table is a grid here: native rows and cells, with keys */}
       <table
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-to-interactive-role -- a table may be a grid: native rows and cells, with keys
-        role="grid"
+        role={grouped ? 'treegrid' : 'grid'}
         aria-label={label}
         aria-rowcount={items.count + 1}
         aria-colcount={columns.length}
@@ -119,6 +120,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
                 key={key}
                 row={item.row}
                 columns={columns}
+                level={grouped ? 2 : undefined}
                 line={index}
                 top={index * rowHeight}
                 tab={tab}

@@ -30,6 +30,7 @@ function columnsOf(say: Say): readonly TableColumn<SampleRow>[] {
       header: say('gallery.table.ready'),
       width: 80,
       align: 'end',
+      sortable: false,
       cell: (row) => (
         <bdi>
           <NumberText value={row.ready} /> / <NumberText value={row.desired} />
@@ -38,7 +39,7 @@ function columnsOf(say: Say): readonly TableColumn<SampleRow>[] {
     },
     { id: 'image', header: say('gallery.table.image'), width: 260, sortable: false, cell: (row) => <CodeText>{row.image}</CodeText> },
     { id: 'since', header: say('gallery.table.since'), width: 110, align: 'end', cell: (row) => <ClockTime at={row.since} /> },
-    { id: 'changes', header: say('gallery.table.changes'), width: 100, align: 'end', cell: (row) => <NumberText value={row.changes} /> },
+    { id: 'changes', header: say('gallery.table.changes'), width: 100, align: 'end', sortable: false, cell: (row) => <NumberText value={row.changes} /> },
   ];
 }
 
@@ -63,7 +64,8 @@ export function TableSection() {
   const [storm, setStorm] = useState(false);
   useStorm(storm, setRows);
   const columns = useMemo(() => shown.flatMap((id) => columnsOf(say).find((column) => column.id === id) ?? []), [shown, say]);
-  const ordered = useMemo(() => order(rows, sort), [rows, sort]);
+  const places = useMemo(() => order(sampleRows(COUNT), sort), [sort]);
+  const ordered = useMemo(() => places.map((place) => rows[place]).filter((row) => row !== undefined), [rows, places]);
   const groups = useMemo(() => (grouped ? byPlace(ordered) : [{ key: '', rows: ordered }]), [ordered, grouped]);
   return (
     <div className={styles.wide}>
@@ -106,13 +108,16 @@ export function TableSection() {
   );
 }
 
-type Column = 'name' | 'place' | 'state' | 'ready' | 'since' | 'changes';
-const isColumn = (id: string): id is Column => id !== 'image' && ALL.includes(id);
+type Column = 'name' | 'place' | 'state' | 'since';
+const isColumn = (id: string): id is Column => ['name', 'place', 'state', 'since'].includes(id);
 
-function order(rows: readonly SampleRow[], { column, descending }: TableSort): readonly SampleRow[] {
-  if (!isColumn(column)) return rows;
+/** Where each row stands. Only by what the storm leaves alone, so that the order is worked out once. */
+function order(rows: readonly SampleRow[], { column, descending }: TableSort): readonly number[] {
+  const places = rows.map((_, index) => index);
+  if (!isColumn(column)) return places;
   const sign = descending ? -1 : 1;
-  return rows.toSorted((a, b) => sign * (a[column] < b[column] ? -1 : a[column] > b[column] ? 1 : 0));
+  const value = (place: number) => rows[place]?.[column] ?? '';
+  return places.toSorted((a, b) => sign * (value(a) < value(b) ? -1 : value(a) > value(b) ? 1 : 0));
 }
 
 function byPlace(rows: readonly SampleRow[]): TableGroup<SampleRow>[] {

@@ -6,6 +6,7 @@ export const uiAr = {
   'ui.cancel': 'إلغاء',
   'ui.close': 'إغلاق',
   'ui.clear': 'مسح',
+  'ui.reveal': 'إظهار المكتوب',
   'ui.copied': 'نُسخ',
   'ui.list.comma': '، ',
   'ui.loading.since': '{what}، منذ {span}',

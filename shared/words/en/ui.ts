@@ -5,6 +5,7 @@ export const uiEn = {
   'ui.cancel': 'Cancel',
   'ui.close': 'Close',
   'ui.clear': 'Clear',
+  'ui.reveal': 'Show what is typed',
   'ui.copied': 'Copied',
   'ui.list.comma': ', ',
   'ui.loading.since': '{what}, {span} so far',
