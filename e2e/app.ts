@@ -38,6 +38,7 @@ const needed = (name: 'PILOTHOUSE_ELECTRON' | 'PILOTHOUSE_ROOT'): string => {
 };
 
 export const test = base.extend<Fixtures>({
+  // oxlint-disable-next-line no-empty-pattern -- the runner reads what a fixture needs from this pattern
   launch: async ({}, use, testInfo) => {
     const started: Started[] = [];
     const profiles = new Set<string>();
@@ -75,7 +76,10 @@ async function start(profile: string, { args = [], env = {} }: LaunchOptions): P
   const traced = electron
     .context()
     .tracing.start({ screenshots: true, snapshots: true })
-    .catch(() => undefined); // the runner traces already
+    .then(
+      () => undefined,
+      () => undefined, // the runner traces already
+    );
   const page = await electron.firstWindow();
   const one: Started = {
     output,

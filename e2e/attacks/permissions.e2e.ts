@@ -16,7 +16,7 @@ test('every permission is refused, when asked for and when looked up', async ({ 
       midi: () => navigator.requestMIDIAccess({ sysex: true }),
       usb: async () => any['usb']?.['requestDevice']?.({ filters: [] }),
       serial: async () => any['serial']?.['requestPort']?.(),
-      hid: async () => ((await any['hid']?.['requestDevice']?.({ filters: [] })) as unknown[]).length > 0 || Promise.reject(new Error('none')),
+      hid: async () => ((await any['hid']?.['requestDevice']?.({ filters: [] })) as unknown[] | undefined)?.[0] ?? Promise.reject(new Error('none')),
       bluetooth: async () => any['bluetooth']?.['requestDevice']?.({ acceptAllDevices: true }),
       'wake lock': () => navigator.wakeLock.request('screen'),
       'persistent storage': async () => (await navigator.storage.persist()) || Promise.reject(new Error('denied')),
