@@ -22,7 +22,8 @@ const bytes = z
   .refine((value) => BASE64.test(value), 'not base64')
   .transform((value) => Buffer.from(value, 'base64').toString('utf8'));
 
-const Extension = z.object({ name: text, extension: z.unknown().optional() });
+const orEmpty = (value: unknown) => value ?? {};
+const Extension = z.preprocess(orEmpty, z.object({ name: text, extension: z.unknown().optional() }));
 const extensions = z
   .array(Extension)
   .nullish()
@@ -43,7 +44,7 @@ const ExecEntry = z.object({
   command: text,
   args: texts,
   env: z
-    .array(z.object({ name: text, value: text }))
+    .array(z.preprocess(orEmpty, z.object({ name: text, value: text })))
     .nullish()
     .transform((value) => value ?? []),
   apiVersion: text,
@@ -83,7 +84,6 @@ const UserEntry = z.object({
 
 const ContextEntry = z.object({ cluster: text, user: text, namespace: text });
 
-const orEmpty = (value: unknown) => value ?? {};
 /** Entries of the three lists, read one by one so that a broken one takes no other with it. */
 export const NamedCluster = z.preprocess(orEmpty, z.object({ name: text, cluster: z.preprocess(orEmpty, ClusterEntry) }));
 export const NamedUser = z.preprocess(orEmpty, z.object({ name: text, user: z.preprocess(orEmpty, UserEntry) }));
