@@ -16,10 +16,37 @@ const menuOf = (id: string) => (id === 'settings' || id === 'about' ? { menu: ME
 
 const goActions = (go: Go): Action[] => [
   ...SCREENS.map(
-    ({ id, title, keywords, icon, keys }): Action => ({ id: `go.${id}`, word: title, keywords, icon, keys, group: 'go', ...menuOf(id), run: () => go.toScreen(id) }),
+    ({ id, title, keywords, icon, keys }): Action => ({
+      id: `go.${id}`,
+      word: title,
+      keywords,
+      icon,
+      keys,
+      group: 'go',
+      ...menuOf(id),
+      run: () => go.toScreen(id),
+    }),
   ),
-  { id: 'go.back', word: 'shell.action.back', keywords: 'shell.action.history.keywords', icon: BackIcon, keys: 'alt+left', group: 'go', menu: 'back', run: go.back },
-  { id: 'go.forward', word: 'shell.action.forward', keywords: 'shell.action.history.keywords', icon: OnwardIcon, keys: 'alt+right', group: 'go', menu: 'forward', run: go.forward },
+  {
+    id: 'go.back',
+    word: 'shell.action.back',
+    keywords: 'shell.action.history.keywords',
+    icon: BackIcon,
+    keys: 'alt+left',
+    group: 'go',
+    menu: 'back',
+    run: go.back,
+  },
+  {
+    id: 'go.forward',
+    word: 'shell.action.forward',
+    keywords: 'shell.action.history.keywords',
+    icon: OnwardIcon,
+    keys: 'alt+right',
+    group: 'go',
+    menu: 'forward',
+    run: go.forward,
+  },
 ];
 
 async function copyDiagnostics(): Promise<void> {
@@ -48,7 +75,14 @@ const windowActions: readonly Action[] = [
     menu: 'shortcuts',
     run: () => showOverlay('shortcuts'),
   },
-  { id: 'window.navigation', word: 'shell.action.navigation', keywords: 'shell.action.navigation.keywords', keys: 'mod+B', group: 'window', run: toggleNavigation },
+  {
+    id: 'window.navigation',
+    word: 'shell.action.navigation',
+    keywords: 'shell.action.navigation.keywords',
+    keys: 'mod+B',
+    group: 'window',
+    run: toggleNavigation,
+  },
   {
     id: 'window.add-kubeconfig',
     word: 'shell.action.add-kubeconfig',
@@ -57,7 +91,14 @@ const windowActions: readonly Action[] = [
     group: 'window',
     run: () => void bridge.command('add-kubeconfig'),
   },
-  { id: 'window.logs', word: 'shell.action.logs', keywords: 'shell.action.logs.keywords', icon: OpenFolderIcon, group: 'window', run: () => void bridge.command('open-logs') },
+  {
+    id: 'window.logs',
+    word: 'shell.action.logs',
+    keywords: 'shell.action.logs.keywords',
+    icon: OpenFolderIcon,
+    group: 'window',
+    run: () => void bridge.command('open-logs'),
+  },
   {
     id: 'window.diagnostics',
     word: 'shell.action.diagnostics',
@@ -66,7 +107,14 @@ const windowActions: readonly Action[] = [
     group: 'window',
     run: () => void copyDiagnostics(),
   },
-  { id: 'window.reload', word: 'shell.action.reload', keywords: 'shell.action.reload.keywords', icon: ReloadIcon, group: 'window', run: () => void bridge.command('reload') },
+  {
+    id: 'window.reload',
+    word: 'shell.action.reload',
+    keywords: 'shell.action.reload.keywords',
+    icon: ReloadIcon,
+    group: 'window',
+    run: () => void bridge.command('reload'),
+  },
 ];
 
 /** How each language calls itself. */

@@ -1,12 +1,11 @@
 import { useIntl } from 'react-intl';
 import { type BackendState, useBackendState } from '../data/backend-state';
 import { bridge } from '../data/bridge';
+import { Banner } from '../ui/banner';
 import { Button } from '../ui/button';
 import { useClock } from '../ui/clock';
-import { StateMark } from '../ui/state-mark';
 import { spanText } from '../ui/time-text';
 import { useWords } from '../ui/use-words';
-import styles from './backend-banner.module.css';
 
 /** Says in plain words that the process behind the window ended, and when it comes back. */
 export function BackendBanner() {
@@ -15,20 +14,25 @@ export function BackendBanner() {
   const failed = backend.state === 'failed';
   if (backend.state !== 'restarting' && !failed) return null;
   return (
-    <div className={styles.banner} data-failed={failed || undefined}>
-      <StateMark shape={failed ? 'bad' : 'warn'} />
-      <p role="status">{say(failed ? 'shell.backend.failed' : 'shell.backend.restarting')}</p>
-      {failed ? (
-        <Button size="s" onClick={() => void bridge.command('reload')}>
-          {say('shell.backend.reload')}
-        </Button>
-      ) : (
-        <Countdown retryAt={backend.retryAt} />
-      )}
-      <Button size="s" kind="quiet" onClick={() => void bridge.command('open-logs')}>
-        {say('shell.backend.logs')}
-      </Button>
-    </div>
+    <Banner
+      look="flush"
+      tone={failed ? 'bad' : 'warn'}
+      title={say(failed ? 'shell.backend.failed' : 'shell.backend.restarting')}
+      action={
+        <>
+          {failed ? (
+            <Button size="s" onClick={() => void bridge.command('reload')}>
+              {say('shell.backend.reload')}
+            </Button>
+          ) : (
+            <Countdown retryAt={backend.retryAt} />
+          )}
+          <Button size="s" kind="quiet" onClick={() => void bridge.command('open-logs')}>
+            {say('shell.backend.logs')}
+          </Button>
+        </>
+      }
+    />
   );
 }
 
@@ -39,5 +43,5 @@ function Countdown({ retryAt }: Pick<BackendState, 'retryAt'>) {
   const text = useClock((now) =>
     retryAt === null || retryAt <= now ? say('shell.backend.now') : say('shell.backend.next', { span: spanText(intl, retryAt - now + 999) }),
   );
-  return <span>{text}</span>;
+  return <span aria-live="off">{text}</span>;
 }

@@ -13,7 +13,8 @@ import { carriedSearch } from './use-go';
 /** The screens; signs alone where the window is narrow. */
 export function Navigation({ narrow }: { readonly narrow: boolean }) {
   const say = useWords();
-  const items = (place: Screen['place']) => SCREENS.filter((screen) => screen.place === place).map((screen) => <Item key={screen.id} screen={screen} narrow={narrow} />);
+  const items = (place: Screen['place']) =>
+    SCREENS.filter((screen) => screen.place === place).map((screen) => <Item key={screen.id} screen={screen} narrow={narrow} />);
   return (
     <nav className={styles.navigation} aria-label={say('shell.navigation')} data-narrow={narrow || undefined}>
       <ul>{items('top')}</ul>
@@ -37,7 +38,13 @@ function Item({ screen: { id, title, icon: Shape }, narrow }: { readonly screen:
   const here = useRouterState({ select: ({ location }) => location.pathname === `/${id}` });
   const carried = useRouterState({ select: ({ location }) => location.searchStr });
   const link = (
-    <Link to={`/${id}`} search={{ ...carriedSearch(carried) }} className={styles.item ?? ''} data-here={here || undefined} aria-current={here ? 'page' : undefined}>
+    <Link
+      to={`/${id}`}
+      search={{ ...carriedSearch(carried) }}
+      className={styles.item ?? ''}
+      data-here={here || undefined}
+      aria-current={here ? 'page' : undefined}
+    >
       <Shape size={17} />
       <span className={styles.name}>{say(title)}</span>
       {id === 'connections' && <ConnectionCount />}

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { answerQuery, type Candidate } from './palette-entries';
 
 const line = (group: Candidate['group'], text: string, more: Partial<Candidate> = {}): Candidate => ({ id: text, group, text, run: () => undefined, ...more });
-const shown = (query: string, candidates: readonly Candidate[]) => answerQuery(query, candidates).map(({ group, entries }) => [group, ...entries.map(({ text }) => text)]);
+const shown = (query: string, candidates: readonly Candidate[]) =>
+  answerQuery(query, candidates).map(({ group, entries }) => [group, ...entries.map(({ text }) => text)]);
 
 const all = [
   line('go', 'Settings', { keywords: 'preferences theme' }),
@@ -20,7 +21,11 @@ test('nothing typed: everything, in its order', () => {
 });
 
 test('what is found by a word that is not shown comes after what shows it', () => {
-  expect(shown('theme', all)).toEqual([['window', 'Theme: dark'], ['deliveries', 'theme-ranker'], ['go', 'Settings']]);
+  expect(shown('theme', all)).toEqual([
+    ['window', 'Theme: dark'],
+    ['deliveries', 'theme-ranker'],
+    ['go', 'Settings'],
+  ]);
 });
 
 test('a delivery is found by its name and its place together', () => {

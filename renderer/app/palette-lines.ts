@@ -56,7 +56,14 @@ export function useCandidateLines(actions: readonly Action[], query: string): re
     for (const { connection, kind, id, name, namespace } of entities.values()) {
       const place = `${namespace} · ${byId.get(connection)?.name ?? connection}`;
       if (entities.size > FUZZY_MAX && !terms.every((term) => `${name} ${place}`.toLowerCase().includes(term))) continue;
-      lines.push({ id: `${connection}/${id}`, group: 'deliveries', text: name, note: place, icon: DeliveriesIcon, run: () => go.toEntity({ connection, kind, id }) });
+      lines.push({
+        id: `${connection}/${id}`,
+        group: 'deliveries',
+        text: name,
+        note: place,
+        icon: DeliveriesIcon,
+        run: () => go.toEntity({ connection, kind, id }),
+      });
     }
     return lines;
     // The Map stays the same; its version tells that it changed.

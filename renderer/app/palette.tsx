@@ -1,3 +1,5 @@
+// A combobox whose list is drawn: native lists cannot hold icons, groups and keys.
+/* oxlint-disable jsx-a11y/prefer-tag-over-role */
 import { Modal } from '@mantine/core';
 import { type KeyboardEvent, useDeferredValue, useEffect, useId, useMemo, useState } from 'react';
 import type { Action } from '../parts/actions';
@@ -66,9 +68,9 @@ export function Palette({ actions }: { readonly actions: readonly Action[] }) {
               }}
               onKeyDown={press}
             />
-            <span className={styles.found} role="status">
+            <output className={styles.found}>
               {say('shell.palette.found', { count: entries.length })}
-            </span>
+            </output>
           </div>
           <div id={`${id}-list`} className={styles.list} role="listbox" aria-label={say('shell.palette.results')}>
             <Groups groups={groups} at={at} optionId={optionId} onHover={setChosen} onRun={run} />

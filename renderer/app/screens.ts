@@ -5,9 +5,4 @@ import { deliveriesScreen } from '../screens/deliveries/screen';
 import { settingsScreen } from '../screens/settings/screen';
 
 /** Every screen, one line each, in the order of the navigation. The first one is where the app starts. */
-export const SCREENS: readonly Screen[] = [
-  deliveriesScreen,
-  connectionsScreen,
-  settingsScreen,
-  aboutScreen,
-];
+export const SCREENS: readonly Screen[] = [deliveriesScreen, connectionsScreen, settingsScreen, aboutScreen];

@@ -1,6 +1,7 @@
 import type { Connection } from '../../shared/models/connection';
 import { useConnections } from '../data/connections';
 import { Chip } from '../ui/chip';
+import { ColourMark } from '../ui/colour-mark';
 import { FreshnessMark } from '../ui/freshness-mark';
 import { useWords } from '../ui/use-words';
 import styles from './connection-mark.module.css';
@@ -15,7 +16,8 @@ function Mark({ connection: { name, colour, production, freshness } }: { readonl
   const say = useWords();
   return (
     <span className={styles.mark}>
-      <span className={styles.connection} data-colour={colour}>
+      <span className={styles.connection}>
+        <ColourMark colour={colour} />
         <FreshnessMark freshness={freshness} detail="dot" />
         <bdi className={styles.name}>{name}</bdi>
       </span>

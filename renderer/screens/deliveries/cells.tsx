@@ -56,7 +56,14 @@ export function ImageCell({ images }: { readonly images: readonly string[] }) {
         {shortImage(first)}
       </bdi>
       {images.length > 1 && <span className={styles.more}>{say('deliveries.images.more', { count: images.length - 1 })}</span>}
-      <IconButton size="s" icon={CopyIcon} label={say('deliveries.detail.copy-image', { image: first })} className={styles.copy ?? ''} tabIndex={-1} onClick={copy} />
+      <IconButton
+        size="s"
+        icon={CopyIcon}
+        label={say('deliveries.detail.copy-image', { image: first })}
+        className={styles.copy ?? ''}
+        tabIndex={-1}
+        onClick={copy}
+      />
     </span>
   );
 }

@@ -61,7 +61,7 @@ export function Deliveries() {
 
 function Count({ matched, total }: { readonly matched: number; readonly total: number }) {
   const say = useWords();
-  return <span role="status">{matched === total ? say('deliveries.count.all', { total }) : say('deliveries.count', { matched, total })}</span>;
+  return <output>{matched === total ? say('deliveries.count.all', { total }) : say('deliveries.count', { matched, total })}</output>;
 }
 
 type TableProps = { readonly state: ViewState; readonly set: ReturnType<typeof useAddress<ViewState>>[1]; readonly deliveries: DeliveriesData };
@@ -73,10 +73,7 @@ function Table({ state, set, deliveries }: TableProps) {
   const [widths, setWidths] = useState(() => recall('deliveries.widths'));
   const [offset] = useState(() => recall('deliveries.scroll')['top'] ?? 0);
   const groups = useGroupHeadings(rows.groups, state.group, deliveries.connections.byId);
-  const columns = useMemo(
-    () => tableColumns(state.columns, say, freshnessOf, (value) => intl.formatNumber(value)),
-    [state.columns, say, freshnessOf, intl],
-  );
+  const columns = useMemo(() => tableColumns(state.columns, say, freshnessOf, (value) => intl.formatNumber(value)), [state.columns, say, freshnessOf, intl]);
   const isDim = useCallback((row: DeliveryRow) => freshnessOf(row.connection)?.state !== 'live', [freshnessOf]);
   const filtered = state.text !== '' || state.states.length > 0 || state.connections.length > 0;
   return (

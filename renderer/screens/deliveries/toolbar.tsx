@@ -2,15 +2,16 @@ import type { ReactNode, Ref } from 'react';
 import { DELIVERY_STATES } from '../../../shared/models/delivery';
 import type { SetAddress } from '../../data/address';
 import { Button } from '../../ui/button';
+import { ColumnMenu } from '../../ui/column-menu';
 import { DownIcon } from '../../ui/icons';
 import { Menu, type MenuEntry } from '../../ui/menu';
 import { SearchField } from '../../ui/search-field';
 import { useWords } from '../../ui/use-words';
-import { ColumnChooser } from './column-chooser';
+import { isColumn, NAME_COLUMN } from './order';
 import { GROUPINGS } from './rows';
 import styles from './toolbar.module.css';
 import type { Deliveries } from './use-deliveries';
-import type { ViewState } from './view-state';
+import { allColumns, DEFAULT_COLUMNS, type ViewState } from './view-state';
 
 export type ToolbarProps = {
   readonly state: ViewState;
@@ -37,7 +38,12 @@ export function Toolbar({ state, set, deliveries, field }: ToolbarProps) {
         />
       </div>
       <GroupMenu state={state} set={set} />
-      <ColumnChooser columns={state.columns} onChange={(columns) => set({ columns })} />
+      <ColumnMenu
+        columns={allColumns(state.columns).map((id) => ({ id, label: say(`deliveries.column.${id}`), fixed: id === NAME_COLUMN }))}
+        shown={state.columns}
+        onChange={(columns) => set({ columns: columns.filter(isColumn) })}
+        onReset={() => set({ columns: DEFAULT_COLUMNS })}
+      />
     </div>
   );
 }
@@ -113,9 +119,7 @@ function FilterMenu({ label, entries, count, onClear, children }: FilterMenuProp
 
 function GroupMenu({ state: { group }, set }: Pick<PartProps, 'state' | 'set'>) {
   const say = useWords();
-  const entries = GROUPINGS.map(
-    (id): MenuEntry => ({ id, word: say(`deliveries.group.${id}`), checked: id === group, onPress: () => set({ group: id }) }),
-  );
+  const entries = GROUPINGS.map((id): MenuEntry => ({ id, word: say(`deliveries.group.${id}`), checked: id === group, onPress: () => set({ group: id }) }));
   return (
     <Menu
       label={say('deliveries.group')}

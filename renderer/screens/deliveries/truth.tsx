@@ -9,7 +9,13 @@ import styles from './truth.module.css';
 import type { Deliveries } from './use-deliveries';
 
 /** Says of which connections the rows are not of now, and why. Nothing where all are. */
-export function Truth({ deliveries: { live, connections, rows, freshnessOf }, chosen }: { readonly deliveries: Deliveries; readonly chosen: readonly string[] }) {
+export function Truth({
+  deliveries: { live, connections, rows, freshnessOf },
+  chosen,
+}: {
+  readonly deliveries: Deliveries;
+  readonly chosen: readonly string[];
+}) {
   const say = useWords();
   if (rows.total === 0) return null;
   if (live.lostAt !== null) return <Lost at={live.lostAt} />;

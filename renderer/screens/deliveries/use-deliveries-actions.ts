@@ -42,7 +42,15 @@ export function useDeliveriesActions(state: ViewState, deliveries: Deliveries, f
         menu: 'find',
         run: () => field.current?.focus(),
       },
-      { id: 'deliveries.export', word: 'deliveries.export', keywords: 'deliveries.export.keywords', icon: ExportIcon, keys: 'mod+E', group: 'screen', run: deeds.exportCsv },
+      {
+        id: 'deliveries.export',
+        word: 'deliveries.export',
+        keywords: 'deliveries.export.keywords',
+        icon: ExportIcon,
+        keys: 'mod+E',
+        group: 'screen',
+        run: deeds.exportCsv,
+      },
     ],
     [deeds, field],
   );

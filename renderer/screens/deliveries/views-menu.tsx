@@ -28,7 +28,14 @@ export function ViewsMenu({ state, set }: ViewsMenuProps) {
   const views = data?.views ?? [];
   const shown = searchOf(state);
   const entries: MenuEntry[] = [
-    ...views.map(({ id, name, search }): MenuEntry => ({ id, word: name, checked: search === shown, onPress: () => set({ ...viewState.read(parseSearch(search)), open: state.open }, 'push') })),
+    ...views.map(
+      ({ id, name, search }): MenuEntry => ({
+        id,
+        word: name,
+        checked: search === shown,
+        onPress: () => set({ ...viewState.read(parseSearch(search)), open: state.open }, 'push'),
+      }),
+    ),
     ...(views.length === 0 ? [{ kind: 'heading', word: say('deliveries.views.none') } as const] : []),
     { kind: 'rule' },
     { id: 'save', word: say('deliveries.views.save'), icon: SaveViewIcon, onPress: () => setSaving(true) },

@@ -21,7 +21,15 @@ export function ButtonsSection() {
             <Row key={look} name={say(`gallery.look.${look}`)} look={look} />
           ))}
           <Row name={say('gallery.look.disabled')} reason={say('gallery.reason')} />
-          <Row name={say('gallery.look.working')} working />
+          <span className={styles.name}>{say('gallery.look.working')}</span>
+          <span className={styles.twice}>
+            <Button kind="primary" working>
+              {say('gallery.deed.primary')}
+            </Button>
+          </span>
+          <span className={styles.twice}>
+            <Button working>{say('gallery.deed.plain')}</Button>
+          </span>
         </div>
         <div className={styles.row}>
           <Button size="s" icon={ReloadIcon}>
@@ -48,15 +56,15 @@ export function ButtonsSection() {
   );
 }
 
-type RowProps = { readonly name: string; readonly look?: string; readonly reason?: string; readonly working?: boolean };
+type RowProps = { readonly name: string; readonly look?: string; readonly reason?: string };
 
-function Row({ name, look, reason, working = false }: RowProps) {
+function Row({ name, look, reason }: RowProps) {
   const say = useWords();
   return (
     <>
       <span className={styles.name}>{name}</span>
       {KINDS.map((kind) => (
-        <Button key={kind} kind={kind} full data-look={look} reason={reason} working={working}>
+        <Button key={kind} kind={kind} full data-look={look} reason={reason}>
           {say(`gallery.deed.${kind}`)}
         </Button>
       ))}

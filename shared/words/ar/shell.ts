@@ -32,7 +32,6 @@ export const shellAr = {
   'shell.not-found.text': 'ربما جاء من إصدار آخر من Pilothouse.',
   'shell.not-found.home': 'إلى عمليات التسليم',
   'shell.notices': 'الإشعارات',
-  'shell.notice.dismiss': 'إخفاء',
   'shell.notice.failed': 'تعذّر تنفيذ ذلك.',
   'shell.link.bad': 'هذا ليس رابط Pilothouse: لا يسمّي شيئًا يمكن فتحه.',
   'shell.link.no-screen': 'لا توجد في هذا الإصدار شاشة لما يسمّيه الرابط.',

@@ -1,1 +1,22 @@
-export const aboutEn = {} as const;
+export const aboutEn = {
+  'about.title': 'About',
+  'about.keywords': 'version licences help information',
+  'about.what': 'A console for the whole life of a machine-learning model.',
+  'about.licence': 'Apache License 2.0',
+  'about.versions': 'Versions',
+  'about.version.app': 'Pilothouse',
+  'about.version.electron': 'Electron',
+  'about.version.chrome': 'Chromium',
+  'about.version.node': 'Node.js',
+  'about.diagnostics': 'Copy diagnostics',
+  'about.network': 'What leaves this computer',
+  'about.network.text':
+    'Only what goes to the addresses that you configured: the servers in your kubeconfig, through the proxies that you set. No account, no telemetry, no update check, nothing fetched from elsewhere.',
+  'about.licences': 'Work of others in this app',
+  'about.licences.count': '{count, plural, one {# package} other {# packages}}',
+  'about.licences.search': 'Find a package or a licence',
+  'about.licences.asking': 'Reading the licences',
+  'about.licences.failed': 'The list of licences cannot be read.',
+  'about.licences.none': 'No package matches.',
+  'about.licences.no-text': 'The package carries no text of its licence.',
+} as const;

@@ -30,7 +30,6 @@ export const shellEn = {
   'shell.not-found.text': 'It may come from another version of Pilothouse.',
   'shell.not-found.home': 'Go to Deliveries',
   'shell.notices': 'Notices',
-  'shell.notice.dismiss': 'Dismiss',
   'shell.notice.failed': 'That could not be done.',
   'shell.link.bad': 'That is not a Pilothouse link: it names nothing that can be opened.',
   'shell.link.no-screen': 'This version of Pilothouse has no screen for what the link names.',

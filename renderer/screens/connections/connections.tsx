@@ -1,0 +1,72 @@
+import { useEffect, useMemo } from 'react';
+import type { Connection } from '../../../shared/models/connection';
+import { useAddress } from '../../data/address';
+import { useConnections } from '../../data/connections';
+import { markInteractive } from '../../data/marks';
+import { type Action, useScreenActions } from '../../parts/actions';
+import { ScreenHeader } from '../../parts/screen-header';
+import { Button } from '../../ui/button';
+import { FailureState } from '../../ui/failure-state';
+import { AddIcon } from '../../ui/icons';
+import { LoadingState } from '../../ui/loading-state';
+import { Panel } from '../../ui/panel';
+import { useInterface } from '../../ui/ui-provider';
+import { useWords } from '../../ui/use-words';
+import { VirtualTable } from '../../ui/virtual-table';
+import { AddDialog } from './add-dialog';
+import { connectionColumns } from './columns';
+import styles from './connections.module.css';
+import { Detail } from './detail';
+import { FirstRun } from './first-run';
+import { orderConnections } from './rows';
+import { viewState } from './view-state';
+
+const rowKey = ({ id }: Connection) => id;
+
+/** Every configured place, how far it can be believed, and the way to more of them. */
+export function Connections() {
+  const say = useWords();
+  const { locale } = useInterface();
+  const [state, set] = useAddress(viewState);
+  const { list, known, failure } = useConnections();
+  const columns = useMemo(() => connectionColumns(say), [say]);
+  const groups = useMemo(() => [{ key: '', rows: orderConnections(list, locale) }], [list, locale]);
+  useScreenActions(useMemo(() => actionsOf(() => set({ adding: true })), [set]));
+  useEffect(() => {
+    if (known || failure) markInteractive();
+  }, [known, failure]);
+
+  const add = () => set({ adding: true });
+  return (
+    <>
+      <ScreenHeader title={say('connections.title')} lead={known && say('connections.count', { count: list.length })}>
+        <Button icon={AddIcon} kind="primary" onClick={add}>
+          {say('connections.add')}
+        </Button>
+      </ScreenHeader>
+      <div className={styles.split}>
+        <Panel fill padded={false}>
+          {failure && <FailureState failure={failure} what={say('connections.failed')} />}
+          {!failure && !known && <LoadingState what={say('connections.add.looking')} />}
+          {!failure && known && list.length === 0 && <FirstRun onAdd={add} />}
+          {!failure && list.length > 0 && (
+            <VirtualTable
+              label={say('connections.table')}
+              columns={columns}
+              groups={groups}
+              rowKey={rowKey}
+              current={state.open}
+              onOpen={({ id }) => set({ open: id }, state.open ? 'replace' : 'push')}
+            />
+          )}
+        </Panel>
+        {state.open !== null && known && <Detail key={state.open} id={state.open} tab={state.tab} set={set} />}
+      </div>
+      {state.adding && <AddDialog onClose={() => set({ adding: false })} onAdded={(id) => set({ adding: false, open: id })} />}
+    </>
+  );
+}
+
+const actionsOf = (add: () => void): readonly Action[] => [
+  { id: 'connections.add', word: 'connections.add', keywords: 'connections.add.keywords', icon: AddIcon, keys: 'n', group: 'screen', run: add },
+];

@@ -1,0 +1,137 @@
+import { useId, useMemo, useState } from 'react';
+import type { Connection } from '../../../shared/models/connection';
+import type { SetAddress } from '../../data/address';
+import { useConnections } from '../../data/connections';
+import { useChange } from '../../data/request';
+import { type Action, useScreenActions } from '../../parts/actions';
+import { notify } from '../../parts/notices';
+import { Button } from '../../ui/button';
+import { ColourMark } from '../../ui/colour-mark';
+import { ConfirmDialog } from '../../ui/confirm-dialog';
+import { EmptyState } from '../../ui/empty-state';
+import { FailureState } from '../../ui/failure-state';
+import { IconButton } from '../../ui/icon-button';
+import { CloseIcon, ReloadIcon, RemoveIcon } from '../../ui/icons';
+import { Tabs } from '../../ui/segmented';
+import { useWords } from '../../ui/use-words';
+import styles from './detail.module.css';
+import { OptionsTab } from './options-tab';
+import { RightsTab } from './rights-tab';
+import { StateTab } from './state-tab';
+import { type Tab, TABS, type ViewState } from './view-state';
+
+export type DetailProps = { readonly id: string; readonly tab: Tab; readonly set: SetAddress<ViewState> };
+
+/** One connection: how it is, what was set, what it may do. */
+export function Detail({ id, tab, set }: DetailProps) {
+  const say = useWords();
+  const connection = useConnections().byId.get(id);
+  const close = () => set({ open: null });
+  return (
+    <aside className={styles.panel} aria-label={say('connections.detail', { name: connection?.name ?? id })}>
+      <header className={styles.header}>
+        {connection && <ColourMark colour={connection.colour} />}
+        <h2>
+          <bdi>{connection?.name ?? id}</bdi>
+        </h2>
+        <IconButton size="s" icon={CloseIcon} label={say('connections.detail.close')} onClick={close} />
+      </header>
+      {connection ? (
+        <Known connection={connection} tab={tab} set={set} />
+      ) : (
+        <EmptyState title={say('connections.detail.missing')} text={say('connections.detail.missing.text')} />
+      )}
+    </aside>
+  );
+}
+
+type KnownProps = Omit<DetailProps, 'id'> & { readonly connection: Connection };
+
+function Known({ connection, tab, set }: KnownProps) {
+  const say = useWords();
+  const panel = useId();
+  const retry = useRetry(connection.id);
+  return (
+    <>
+      <div className={styles.tabs}>
+        <Tabs
+          label={say('connections.tabs')}
+          value={tab}
+          segments={TABS.map((value) => ({ value, label: say(`connections.tab.${value}`) }))}
+          onChange={(next) => set({ tab: next })}
+          controls={panel}
+        />
+      </div>
+      <div id={panel} role="tabpanel" aria-label={say(`connections.tab.${tab}`)} className={styles.body}>
+        {tab === 'state' && <StateTab connection={connection} />}
+        {tab === 'options' && <OptionsTab connection={connection} />}
+        {tab === 'rights' && <RightsTab connection={connection} />}
+      </div>
+      <footer className={styles.footer}>
+        <Button size="s" icon={ReloadIcon} onClick={retry}>
+          {say('connections.retry')}
+        </Button>
+        <Remove connection={connection} onRemoved={() => set({ open: null })} />
+      </footer>
+    </>
+  );
+}
+
+function useRetry(id: string): () => void {
+  const { mutate } = useChange('connections.retry');
+  const retry = useMemo(() => () => mutate({ id }, { onError: (failure) => notify({ tone: 'bad', word: 'shell.notice.failed', failure }) }), [mutate, id]);
+  useScreenActions(
+    useMemo<readonly Action[]>(
+      () => [
+        {
+          id: 'connections.retry',
+          word: 'connections.retry',
+          keywords: 'connections.retry.keywords',
+          icon: ReloadIcon,
+          keys: 'r',
+          group: 'screen',
+          run: retry,
+        },
+      ],
+      [retry],
+    ),
+  );
+  return retry;
+}
+
+function Remove({ connection: { id, name, production }, onRemoved }: { readonly connection: Connection; readonly onRemoved: () => void }) {
+  const say = useWords();
+  const [asking, setAsking] = useState(false);
+  const remove = useChange('connections.remove');
+  const send = () =>
+    remove.mutate(
+      { id },
+      {
+        onSuccess: () => {
+          setAsking(false);
+          notify({ tone: 'ok', word: 'connections.removed', values: { name } });
+          onRemoved();
+        },
+      },
+    );
+  return (
+    <>
+      <Button size="s" kind="danger" icon={RemoveIcon} onClick={() => setAsking(true)}>
+        {say('connections.remove')}
+      </Button>
+      <ConfirmDialog
+        opened={asking}
+        onClose={() => setAsking(false)}
+        title={say('connections.remove.title', { name })}
+        confirmWord={say('connections.remove.do', { name })}
+        danger
+        working={remove.isPending}
+        onConfirm={send}
+        {...(production && { typedName: name })}
+      >
+        <p>{say('connections.remove.text')}</p>
+        {remove.error && <FailureState compact failure={remove.error} />}
+      </ConfirmDialog>
+    </>
+  );
+}

@@ -1,0 +1,41 @@
+import { bridge } from '../../data/bridge';
+import { useCandidates } from '../../data/watch';
+import { Button } from '../../ui/button';
+import { EmptyState } from '../../ui/empty-state';
+import { useWords } from '../../ui/use-words';
+import { SourceFaults } from './source-faults';
+
+/** Nothing is set up yet: what there is to choose from, or where to put it. */
+export function FirstRun({ onAdd }: { readonly onAdd: () => void }) {
+  const say = useWords();
+  const { value } = useCandidates();
+  const count = value?.candidates.length ?? 0;
+  const sources = value?.sources ?? [];
+  const chooseFile = (
+    <Button kind={count === 0 ? 'primary' : 'plain'} onClick={() => void bridge.command('add-kubeconfig')}>
+      {say('connections.add.file')}
+    </Button>
+  );
+  return (
+    <EmptyState
+      title={say('connections.empty.title')}
+      text={
+        <>
+          {count > 0 ? say('connections.empty.found', { count }) : say('connections.empty.missing')}
+          {count === 0 && sources.length > 0 && ` ${say('connections.empty.looked', { sources: sources.map(({ name }) => name).join(', ') })}`}
+        </>
+      }
+      action={
+        <>
+          {count > 0 && (
+            <Button kind="primary" onClick={onAdd}>
+              {say('connections.add')}
+            </Button>
+          )}
+          {chooseFile}
+          <SourceFaults sources={sources} />
+        </>
+      }
+    />
+  );
+}

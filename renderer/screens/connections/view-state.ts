@@ -1,0 +1,24 @@
+import type { AddressCodec } from '../../data/address';
+
+export const TABS = ['state', 'options', 'rights'] as const;
+export type Tab = (typeof TABS)[number];
+
+export type ViewState = {
+  /** The connection whose panel is open. */
+  readonly open: string | null;
+  readonly tab: Tab;
+  /** The dialog that adds connections is open. */
+  readonly adding: boolean;
+  /** Which connections the other screens look at; kept as it is. */
+  readonly on: string;
+};
+
+export const viewState: AddressCodec<ViewState> = {
+  read: (search) => ({
+    open: search['open'] || null,
+    tab: TABS.find((tab) => tab === search['tab']) ?? 'state',
+    adding: search['add'] === 'yes',
+    on: search['on'] ?? '',
+  }),
+  write: ({ open, tab, adding, on }) => ({ open: open ?? '', tab: tab === 'state' ? '' : tab, add: adding ? 'yes' : '', on }),
+};
