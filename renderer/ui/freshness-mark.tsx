@@ -1,13 +1,11 @@
 import type { ReactElement } from 'react';
-import { type IntlShape, useIntl } from 'react-intl';
-import type { Failure } from '../../shared/models/failure';
+import { useIntl } from 'react-intl';
 import type { Freshness } from '../../shared/models/freshness';
-import { failureWord, reasonWord } from '../../shared/words/words';
 import { classNames } from './class-names';
 import { useClock } from './clock';
 import styles from './freshness-mark.module.css';
-import { spanText, whenText } from './time-text';
-import { type Say, useWords } from './use-words';
+import { freshnessText } from './freshness-text';
+import { useWords } from './use-words';
 import { VisuallyHidden } from './visually-hidden';
 
 type State = Freshness['state'];
@@ -48,37 +46,6 @@ export function FreshnessDot({ state }: { readonly state: State }) {
     </svg>
   );
 }
-
-/** The words of a freshness: state, since or as of when, and when the next try is. Exported for tooltips and screen readers. */
-export function freshnessText(say: Say, intl: IntlShape, freshness: Freshness, now: number, detail: 'short' | 'full'): string {
-  const when = (at: number) => whenText(intl, at, now);
-  switch (freshness.state) {
-    case 'live':
-      return detail === 'full' ? say('ui.fresh.live-since', { since: when(freshness.since) }) : say('ui.fresh.live');
-    case 'connecting':
-      return join(say, say('ui.fresh.connecting'), detail === 'full' && asOf(say, freshness.asOf, when));
-    case 'reconnecting':
-      return join(say, say('ui.fresh.reconnecting'), nextTry(say, intl, freshness.nextTryAt, now), detail === 'full' && asOf(say, freshness.asOf, when));
-    case 'stale':
-      return join(
-        say,
-        freshness.asOf === null ? say('ui.fresh.never') : say('ui.fresh.stale', { since: when(freshness.asOf) }),
-        detail === 'full' && say(causeWord(freshness.failure)),
-        detail === 'full' && nextTry(say, intl, freshness.nextTryAt, now),
-      );
-    case 'idle':
-      return join(say, say('ui.fresh.idle'), detail === 'full' && asOf(say, freshness.asOf, when));
-    case 'off':
-      return join(say, say('ui.fresh.off'), detail === 'full' && asOf(say, freshness.asOf, when));
-  }
-}
-
-/** The closest words there are. */
-const causeWord = ({ code, detail }: Failure) => (detail.reason ? reasonWord(detail.reason) : failureWord(code));
-const join = (say: Say, ...parts: readonly (string | false | null)[]) => parts.filter(Boolean).join(say('ui.list.comma'));
-const asOf = (say: Say, at: number | null, when: (at: number) => string) => (at === null ? say('ui.fresh.no-values') : say('ui.fresh.as-of', { at: when(at) }));
-const nextTry = (say: Say, intl: IntlShape, at: number | null, now: number) =>
-  at !== null && (at <= now ? say('ui.fresh.trying') : say('ui.fresh.next-try', { span: spanText(intl, at - now + 999) }));
 
 export type FreshnessMarkProps = {
   readonly freshness: Freshness;

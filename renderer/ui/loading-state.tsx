@@ -28,7 +28,9 @@ export function LoadingState({ what, since, lines = 4 }: LoadingStateProps) {
           <div key={inlineSize} className={styles.bone} style={{ inlineSize }} />
         ))}
       </div>
-      <p className={styles.awaited}>{waited === null ? what : say('ui.loading.since', { what, span: waited })}</p>
+      <p className={styles.awaited} data-figures>
+        {waited === null ? what : say('ui.loading.since', { what, span: waited })}
+      </p>
     </output>
   );
 }

@@ -32,6 +32,8 @@ export type MenuProps = {
 
 /** A short list of deeds behind one button. Arrows move, the first letter jumps, Escape closes and gives focus back. */
 export function Menu({ target, label, entries, side = 'start' }: MenuProps) {
+  // Words stand below each other, whether there is a sign before them or not.
+  const signed = entries.some((entry) => 'word' in entry && entry.kind !== 'heading' && (entry.icon !== undefined || entry.checked !== undefined));
   return (
     <MantineMenu
       position={side === 'start' ? 'bottom-start' : 'bottom-end'}
@@ -48,18 +50,18 @@ export function Menu({ target, label, entries, side = 'start' }: MenuProps) {
       <MantineMenu.Target>{target}</MantineMenu.Target>
       <MantineMenu.Dropdown aria-label={label}>
         {entries.map((entry, index) => (
-          <Entry key={entry.kind === 'heading' || entry.kind === 'rule' ? `${entry.kind} ${index}` : entry.id} entry={entry} />
+          <Entry key={entry.kind === 'heading' || entry.kind === 'rule' ? `${entry.kind} ${index}` : entry.id} entry={entry} signed={signed} />
         ))}
       </MantineMenu.Dropdown>
     </MantineMenu>
   );
 }
 
-function Entry({ entry }: { readonly entry: MenuEntry }) {
+function Entry({ entry, signed }: { readonly entry: MenuEntry; readonly signed: boolean }) {
   if (entry.kind === 'heading') return <MantineMenu.Label>{entry.word}</MantineMenu.Label>;
   if (entry.kind === 'rule') return <MantineMenu.Divider />;
   const { word, onPress, icon: Shape, keys, danger, checked, reason } = entry;
-  const sign = checked ? <CheckIcon size={15} /> : Shape ? <Shape size={15} /> : checked === false ? <span className={styles.blank} /> : null;
+  const sign = checked ? <CheckIcon size={15} /> : Shape ? <Shape size={15} /> : signed ? <span className={styles.blank} /> : null;
   return (
     <MantineMenu.Item
       className={classNames(danger && styles.danger) ?? ''}

@@ -29,5 +29,5 @@ export function ClockTime({ at, seconds = false }: MomentProps & { readonly seco
 /** How long it has gone on: `1 hr 58 min`. */
 export function ElapsedTime({ since }: { readonly since: number }) {
   const intl = useIntl();
-  return <bdi>{useClock((now) => spanText(intl, now - since))}</bdi>;
+  return <bdi data-figures>{useClock((now) => spanText(intl, now - since))}</bdi>;
 }
