@@ -116,6 +116,9 @@ class Reflector<T> {
   }
 
   async #round(): Promise<void> {
+    // The transport may have learnt of the lost link after us: asking now would only tell the same failure again.
+    if (!this.#isLive && this.#options.transport.coolMs > 0) await this.#nap.sleep(this.#options.transport.coolMs, this.#signal);
+    if (this.#signal.aborted) return;
     const controller = new AbortController();
     const pass = () => controller.abort();
     this.#signal.addEventListener('abort', pass, { once: true });

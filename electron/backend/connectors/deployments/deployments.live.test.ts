@@ -7,7 +7,7 @@ import { Kubeconfigs } from '../../kube/kubeconfig/kubeconfigs';
 import type { KubeSession } from '../../kube/session';
 import { createKubernetesSystem } from '../../kube/system';
 import { SILENT } from '../../lib/log';
-import { RecordingSink } from '../recording-sink';
+import { RecordingSink } from '../../../../e2e/peers/recording-sink';
 import { deployments } from './connector';
 
 const NOTICED_MS = 15_000;

@@ -1,6 +1,6 @@
-import type { Entity } from '../../../shared/models/entity';
-import type { Failure } from '../../../shared/models/failure';
-import type { Sink } from './contract';
+import type { Entity } from '../../shared/models/entity';
+import type { Failure } from '../../shared/models/failure';
+import type { Sink } from '../../electron/backend/connectors/contract';
 
 export type SinkCall =
   | { readonly call: 'begin' | 'live'; readonly scope: string }
