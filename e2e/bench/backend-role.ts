@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { z } from 'zod';
+import { createBackend } from '../../electron/backend/backend';
+import { createLog } from '../../electron/backend/lib/log';
+import { type Client, createClient } from '../../shared/api/client';
+import { AppError, type Failure } from '../../shared/models/failure';
+import type { Row } from '../peers/replay/world';
+import { type Actor, serveRole, startRole } from './roles';
+
+/** What the table of deliveries subscribes to, as far as it costs. */
+const FIELDS = ['namespace', 'name', 'state', 'reason', 'since', 'images', 'revision', 'replicas'];
+const PATIENCE_MS = 120_000;
+
+const Usage = z.object({ cpuMs: z.number(), rssBytes: z.number(), heapBytes: z.number() });
+export type Usage = z.infer<typeof Usage>;
+const Connected = z.object({ tookMs: z.number(), rows: z.number() });
+
+/** A backend in a plain Node process, with one reader that counts and compares but keeps only what comparing needs. */
+export interface BackendActor {
+  readonly pid: number;
+  /** Adds all contexts and watches: until all are live and `rows` are there. Counted from the first call to the last row. */
+  connect(rows: number): Promise<{ tookMs: number; rows: number }>;
+  /** Processor time since its start, and memory as it is. */
+  usage(): Promise<Usage>;
+  /** Same as `digestOf` of what the server holds? */
+  digest(): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** Of the rows of one connection, whatever order they come in. */
+export function digestOf(lines: readonly string[]): string {
+  return createHash('sha256').update(lines.toSorted().join('\n')).digest('hex');
+}
+export const lineOf = ({ namespace, name, image, updated, available }: Row): string => `${namespace}/${name} ${image} ${updated} ${available}`;
+
+/** @param kubeconfigs texts, one file each */
+export async function startBackendActor(kubeconfigs: readonly string[]): Promise<BackendActor> {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+  const files = kubeconfigs.map((text, index) => {
+    const path = join(folder, `${index}.kubeconfig`);
+    writeFileSync(path, text, { mode: 0o600 });
+    return path;
+  });
+  const env = { KUBECONFIG: files.join(delimiter), PILOTHOUSE_BENCH_DATA: folder };
+  const actor: Actor = await startRole('backend', env);
+  return {
+    pid: actor.pid,
+    connect: async (rows) => Connected.parse(await actor.ask('connect', rows)),
+    usage: async () => Usage.parse(await actor.ask('usage')),
+    digest: async () => z.string().parse(await actor.ask('digest')),
+    async stop() {
+      await actor.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Nothing but Node, and what speaks to whoever started it. */
+export const startEmptyActor = (): Promise<Actor> => startRole('empty');
+
+async function usage(): Promise<Usage> {
+  const cpu = process.cpuUsage();
+  const { rss, heapUsed } = process.memoryUsage();
+  return { cpuMs: (cpu.user + cpu.system) / 1000, rssBytes: rss, heapBytes: heapUsed };
+}
+
+export const serveEmpty = () => serveRole({ usage });
+
+const Fields = z.object({
+  namespace: z.string(),
+  name: z.string(),
+  images: z.array(z.string()),
+  replicas: z.object({ updated: z.number(), available: z.number() }),
+});
+
+export function serveBackend(): void {
+  const dataFolder = process.env['PILOTHOUSE_BENCH_DATA'] ?? '';
+  const backend = createBackend({ dataFolder, homeFolder: dataFolder, log: createLog(() => undefined) });
+  const client = createClient(backend.connect());
+  const rows = new Map<string, string>();
+  const parts = new Map<string, z.infer<typeof Fields>>();
+
+  serveRole({
+    usage,
+    digest: async () => digestOf([...rows.values()]),
+    async connect(input) {
+      const wanted = z.number().parse(input);
+      const began = performance.now();
+      const failed = (failure: Failure) => console.error('a watch failed', failure);
+      let live = new Set<string>();
+      let expected = Number.POSITIVE_INFINITY;
+      const done = new Promise<void>((resolve, reject) => {
+        setTimeout(() => reject(new Error(`${rows.size} of ${wanted} rows, ${live.size} of ${expected} live`)), PATIENCE_MS).unref();
+        const check = () => rows.size >= wanted && live.size >= expected && resolve();
+        client.watch(
+          'entities.watch',
+          { kind: 'delivery', fields: FIELDS },
+          (batch) => {
+            if (batch.reset) rows.clear();
+            for (const { connection, id } of batch.drop) {
+              rows.delete(`${connection} ${id}`);
+              parts.delete(`${connection} ${id}`);
+            }
+            for (const { connection, id, fields } of batch.put) {
+              const key = `${connection} ${id}`;
+              const whole = Fields.parse({ ...parts.get(key), ...fields });
+              parts.set(key, whole);
+              rows.set(key, `${whole.namespace}/${whole.name} ${whole.images[0]} ${whole.replicas.updated} ${whole.replicas.available}`);
+            }
+            for (const [id, { state }] of Object.entries(batch.freshness)) if (state === 'live') live.add(id);
+            check();
+          },
+          failed,
+        );
+        void addAll(client).then((count) => {
+          expected = count;
+          check();
+        }, reject);
+      });
+      await done;
+      return { tookMs: performance.now() - began, rows: rows.size };
+    },
+  });
+}
+
+async function addAll(client: Client): Promise<number> {
+  const candidates = await new Promise<string[]>((resolve, reject) => {
+    const stop = client.watch(
+      'connections.candidates',
+      {},
+      (event) => {
+        resolve(event.candidates.map(({ id }) => id));
+        queueMicrotask(() => stop());
+      },
+      (reason) => reject(new AppError(reason)),
+    );
+  });
+  return (await client.request('connections.add', { candidates })).ids.length;
+}
