@@ -19,29 +19,27 @@ export function ChartsSection() {
   const title = say('gallery.chart.latency');
   const [live] = FRESHNESS;
   return (
-    <div className={styles.wide}>
-      <div className={styles.three}>
-        <ChartFrame title={title} unit="ms" value={<NumberText value={84} />} legend={series} {...(live && { freshness: live.freshness })}>
-          <LineChart
-            description={title}
-            series={series}
-            points={SERIES}
-            formatValue={(value) => intl.formatNumber(value, { maximumFractionDigits: 1 })}
-            formatAt={(at) => intl.formatDate(at, CLOCK)}
-            limit={{ value: 96, label: say('gallery.chart.limit') }}
-            marks={[{ at: NOW - 160 * 10_000, label: '20 %' }]}
-          />
-        </ChartFrame>
-        <ChartFrame title={title} unit="ms" state={{ is: 'empty', title: say('gallery.empty.title'), text: say('gallery.empty.text') }}>
-          {null}
-        </ChartFrame>
-        <ChartFrame title={title} unit="ms" state={{ is: 'loading', what: say('gallery.loading'), since: NOW - 3_000 }}>
-          {null}
-        </ChartFrame>
-        <ChartFrame title={title} unit="ms" state={{ is: 'failed', failure: FAILURES.lost, onRetry: retry }}>
-          {null}
-        </ChartFrame>
-      </div>
+    <div className={styles.three}>
+      <ChartFrame title={title} unit="ms" value={<NumberText value={84} />} legend={series} {...(live && { freshness: live.freshness })}>
+        <LineChart
+          description={title}
+          series={series}
+          points={SERIES}
+          formatValue={(value) => intl.formatNumber(value, { maximumFractionDigits: 1 })}
+          formatAt={(at) => intl.formatDate(at, CLOCK)}
+          limit={{ value: 96, label: say('gallery.chart.limit') }}
+          marks={[{ at: NOW - 160 * 10_000, label: '20 %' }]}
+        />
+      </ChartFrame>
+      <ChartFrame title={title} unit="ms" state={{ is: 'empty', title: say('gallery.empty.title'), text: say('gallery.empty.text') }}>
+        {null}
+      </ChartFrame>
+      <ChartFrame title={title} unit="ms" state={{ is: 'loading', what: say('gallery.loading'), since: NOW - 3_000 }}>
+        {null}
+      </ChartFrame>
+      <ChartFrame title={title} unit="ms" state={{ is: 'failed', failure: FAILURES.lost, onRetry: retry }}>
+        {null}
+      </ChartFrame>
     </div>
   );
 }

@@ -12,6 +12,18 @@ import { SplitsSection } from './splits-section';
 import { StatesSection } from './states-section';
 import { TableSection } from './table-section';
 
+const SECTIONS = [
+  { id: 'buttons', Section: ButtonsSection },
+  { id: 'marks', Section: MarksSection },
+  { id: 'freshness', Section: FreshnessSection },
+  { id: 'fields', Section: FieldsSection },
+  { id: 'splits', Section: SplitsSection },
+  { id: 'overlays', Section: OverlaysSection },
+  { id: 'states', Section: StatesSection, wide: true },
+  { id: 'charts', Section: ChartsSection, wide: true },
+  { id: 'table', Section: TableSection, wide: true },
+];
+
 /** One panel a family of parts. The clock stands still, so that its pictures can be compared. */
 export function Gallery() {
   const say = useWords();
@@ -23,15 +35,11 @@ export function Gallery() {
           <p>{say('gallery.lead')}</p>
         </header>
         <div className={styles.sections}>
-          <ButtonsSection />
-          <MarksSection />
-          <FreshnessSection />
-          <FieldsSection />
-          <SplitsSection />
-          <OverlaysSection />
-          <StatesSection />
-          <ChartsSection />
-          <TableSection />
+          {SECTIONS.map(({ id, Section, wide }) => (
+            <div key={id} data-testid={`gallery-${id}`} className={wide ? styles.wide : styles.section}>
+              <Section />
+            </div>
+          ))}
         </div>
       </div>
     </HeldClock>

@@ -12,29 +12,27 @@ const retry = () => undefined;
 export function StatesSection() {
   const say = useWords();
   return (
-    <div className={styles.wide}>
-      <Panel title={say('gallery.states')} aside={say('gallery.states.lead')}>
-        <div className={styles.three}>
-          <div className={styles.box}>
-            <EmptyState title={say('gallery.empty.title')} text={say('gallery.empty.text')} action={<Button>{say('gallery.deed.primary')}</Button>} />
-          </div>
-          <div className={styles.box}>
-            <LoadingState what={say('gallery.loading')} since={NOW - 12_000} />
-          </div>
-          <div className={styles.box}>
-            <FailureState failure={FAILURES.refused} what={say('gallery.failed')} />
-          </div>
-          <div className={styles.box}>
-            <FailureState failure={FAILURES.said} onRetry={retry} />
-          </div>
-          <div className={styles.box}>
-            <FailureState failure={FAILURES.bug} compact />
-          </div>
-          <div className={styles.box}>
-            <FailureState failure={FAILURES.lost} compact onRetry={retry} retrying />
-          </div>
+    <Panel title={say('gallery.states')} aside={say('gallery.states.lead')}>
+      <div className={styles.three}>
+        <div className={styles.box}>
+          <EmptyState title={say('gallery.empty.title')} text={say('gallery.empty.text')} action={<Button>{say('gallery.deed.primary')}</Button>} />
         </div>
-      </Panel>
-    </div>
+        <div className={styles.box}>
+          <LoadingState what={say('gallery.loading')} since={NOW - 12_000} />
+        </div>
+        <div className={styles.box}>
+          <FailureState failure={FAILURES.refused} what={say('gallery.failed')} />
+        </div>
+        <div className={styles.box}>
+          <FailureState failure={FAILURES.said} onRetry={retry} />
+        </div>
+        <div className={styles.box}>
+          <FailureState failure={FAILURES.bug} compact />
+        </div>
+        <div className={styles.box}>
+          <FailureState failure={FAILURES.lost} compact onRetry={retry} retrying />
+        </div>
+      </div>
+    </Panel>
   );
 }

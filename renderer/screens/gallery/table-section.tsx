@@ -68,43 +68,41 @@ export function TableSection() {
   const ordered = useMemo(() => places.map((place) => rows[place]).filter((row) => row !== undefined), [rows, places]);
   const groups = useMemo(() => (grouped ? byPlace(ordered) : [{ key: '', rows: ordered }]), [ordered, grouped]);
   return (
-    <div className={styles.wide}>
-      <Panel
-        title={say('gallery.table')}
-        padded={false}
-        aside={
-          <>
-            <Switch label={say('gallery.table.storm')} checked={storm} onChange={setStorm} />
-            <Switch label={say('gallery.table.grouped')} checked={grouped} onChange={setGrouped} />
-            <ColumnMenu
-              columns={ALL.map((id) => ({ id, label: columnsOf(say).find((column) => column.id === id)?.header ?? id, fixed: id === 'name' }))}
-              shown={shown}
-              onChange={setShown}
-              onReset={() => setShown(ALL)}
-            />
-          </>
-        }
-      >
-        <div className={styles.table}>
-          <VirtualTable
-            label={say('gallery.table')}
-            columns={columns}
-            groups={groups}
-            rowKey={rowKey}
-            sort={sort}
-            onSort={setSort}
-            widths={widths}
-            onWidths={setWidths}
-            onMove={(id, target) => setShown(moveColumn(shown, id, target))}
-            selected={selected}
-            onSelect={setSelected}
-            current={current}
-            onOpen={(row) => setCurrent(row.id)}
-            isDim={isDim}
+    <Panel
+      title={say('gallery.table')}
+      padded={false}
+      aside={
+        <>
+          <Switch label={say('gallery.table.storm')} checked={storm} onChange={setStorm} />
+          <Switch label={say('gallery.table.grouped')} checked={grouped} onChange={setGrouped} />
+          <ColumnMenu
+            columns={ALL.map((id) => ({ id, label: columnsOf(say).find((column) => column.id === id)?.header ?? id, fixed: id === 'name' }))}
+            shown={shown}
+            onChange={setShown}
+            onReset={() => setShown(ALL)}
           />
-        </div>
-      </Panel>
-    </div>
+        </>
+      }
+    >
+      <div className={styles.table}>
+        <VirtualTable
+          label={say('gallery.table')}
+          columns={columns}
+          groups={groups}
+          rowKey={rowKey}
+          sort={sort}
+          onSort={setSort}
+          widths={widths}
+          onWidths={setWidths}
+          onMove={(id, target) => setShown(moveColumn(shown, id, target))}
+          selected={selected}
+          onSelect={setSelected}
+          current={current}
+          onOpen={(row) => setCurrent(row.id)}
+          isDim={isDim}
+        />
+      </div>
+    </Panel>
   );
 }
 
