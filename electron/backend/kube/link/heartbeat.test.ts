@@ -57,4 +57,13 @@ describe('heartbeat', () => {
     vi.advanceTimersByTime(5_000);
     expect(seen.deadAt).not.toBeNull();
   });
+
+  it('asked to check, does not take what came before the question for an answer', () => {
+    const { seen, heartbeat } = start(false);
+    vi.advanceTimersByTime(600);
+    seen.bytes += 1_000;
+    heartbeat.check();
+    vi.advanceTimersByTime(5_000);
+    expect(seen.deadAt).not.toBeNull();
+  });
 });

@@ -38,6 +38,7 @@ export class Heartbeat {
 
   /** Asks now. What was silence until now does not count. */
   check(): void {
+    this.#bytes = this.#options.heard();
     this.#askedAt = this.#heardAt = this.#now();
     this.#answerWithinMs = AWAKE_WITHIN_MS;
     this.#options.ask();
