@@ -20,7 +20,14 @@ export function quiet([program, ...args], env = process.env) {
 export function loud([program, ...args], env = process.env) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { cwd: root, env, stdio: 'inherit' });
+    // Ctrl+C reaches the child by itself: it ends in its own time, and we after it. Other signals come to us alone.
+    const wait = () => {};
+    const pass = (signal) => child.kill(signal);
+    process.on('SIGINT', wait).on('SIGTERM', pass).on('SIGHUP', pass);
     child.once('error', reject);
-    child.once('close', (code) => resolve(code ?? 1));
+    child.once('close', (code) => {
+      process.removeListener('SIGINT', wait).removeListener('SIGTERM', pass).removeListener('SIGHUP', pass);
+      resolve(code ?? 1);
+    });
   });
 }

@@ -2,7 +2,7 @@
 // Built with Go from e2e/peers/cluster, once for each state of its sources.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, chmodSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { loud } from './commands.mjs';
 import { environment } from './desktop/windowed.mjs';
@@ -14,6 +14,7 @@ const cluster = join(root, 'e2e', 'peers', 'cluster');
 const KUBERNETES = { gitVersion: 'v1.37.2', gitMajor: '1', gitMinor: '37', gitTreeState: 'clean', gitCommit: 'testbed', buildDate: '2026-01-01T00:00:00Z' };
 /** Without these the server calls itself v0.0.0-master+$Format:%H$, which kubectl cannot parse. */
 const LDFLAGS = ['-s', '-w', ...Object.entries(KUBERNETES).map(([name, value]) => `-X k8s.io/component-base/version.${name}=${value}`)].join(' ');
+const KEPT = 4;
 const PROGRAMS = [
   { name: 'testbed', from: '.' },
   { name: 'kubectl', from: 'k8s.io/kubernetes/cmd/kubectl' },
@@ -35,9 +36,17 @@ function folderOfSources() {
 
 const isWhole = (folder) => PROGRAMS.every(({ name }) => existsSync(join(folder, name)));
 
+/** Each state of the sources takes 270 MB: the newest few stay, and nothing of a cut build. */
+function forgetOlder(parent) {
+  const folders = readdirSync(parent).map((name) => ({ path: join(parent, name), cut: name.includes('.'), time: statSync(join(parent, name)).mtimeMs }));
+  const whole = folders.filter(({ cut }) => !cut).toSorted((a, b) => b.time - a.time);
+  for (const { path } of [...folders.filter(({ cut }) => cut), ...whole.slice(KEPT - 1)]) rmSync(path, { recursive: true, force: true });
+}
+
 /** Into a folder beside, renamed when both programs are there. */
 function buildInto(folder) {
   mkdirSync(dirname(folder), { recursive: true });
+  forgetOlder(dirname(folder));
   const work = mkdtempSync(`${folder}.`);
   try {
     for (const { name, from } of PROGRAMS) {

@@ -30,7 +30,8 @@ export async function startDisplay({ folder, uid, gid }) {
   writeFileSync(authority, authorityRecord(randomBytes(16)), { mode: 0o600 });
   if (uid !== undefined) chownSync(authority, uid, gid);
   const args = ['-displayfd', '3', '-screen', '0', SCREEN, '-nolisten', 'tcp', '-auth', authority];
-  const server = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'pipe', 'pipe'], uid, gid });
+  // A group of its own: Ctrl+C must not take the display from under an app that is about to quit.
+  const server = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'pipe', 'pipe'], detached: true, uid, gid });
   const stop = () => {
     server.kill('SIGTERM');
     rmSync(authority, { force: true });

