@@ -12,7 +12,7 @@ import { connectors } from './list';
 
 const ends: (() => unknown)[] = [];
 afterEach(async () => {
-  for (const end of ends.splice(0).reverse()) await end();
+  for (const end of ends.splice(0).toReversed()) await end();
 });
 
 /** What a server may say in place of objects. */

@@ -8,7 +8,7 @@ import { WakeWatch } from './wake';
 
 const ends: (() => unknown)[] = [];
 afterEach(async () => {
-  for (const end of ends.splice(0).reverse()) await end();
+  for (const end of ends.splice(0).toReversed()) await end();
 });
 
 const THINGS = { group: 'test.example', version: 'v1', resource: 'things' };

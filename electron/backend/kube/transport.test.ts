@@ -13,7 +13,7 @@ import { WakeWatch } from './wake';
 
 const ends: (() => unknown)[] = [];
 afterEach(async () => {
-  for (const end of ends.splice(0).reverse()) await end();
+  for (const end of ends.splice(0).toReversed()) await end();
 });
 const never = new AbortController().signal;
 setMaxListeners(0, never);

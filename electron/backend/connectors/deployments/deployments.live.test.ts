@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Bed, startBed } from '../../../../e2e/peers/bed';
 import { type FaultProxy, startFaultProxy } from '../../../../e2e/peers/fault-proxy';
@@ -23,7 +23,7 @@ beforeAll(async () => {
 }, 90_000);
 afterAll(() => bed.stop());
 afterEach(async () => {
-  for (const end of ends.splice(0).reverse()) await end();
+  for (const end of ends.splice(0).toReversed()) await end();
 });
 
 function deployment(namespace: string, name: string, replicas: number) {
@@ -58,10 +58,12 @@ function watch(session: KubeSession, namespaces: string[] | null = null): Record
   return sink;
 }
 
-async function through(): Promise<{ proxy: FaultProxy; session: KubeSession }> {
+/** A session through a network that can be broken. */
+async function through(kubeconfig?: string): Promise<{ proxy: FaultProxy; session: KubeSession; path: string }> {
   const proxy = await startFaultProxy(bed.port);
   ends.push(() => proxy.stop());
-  return { proxy, session: open(bed.kubeconfigThrough(proxy.port)) };
+  const path = bed.kubeconfigThrough(proxy.port, kubeconfig);
+  return { proxy, path, session: open(path) };
 }
 
 const stateOf = (sink: RecordingSink, id: string) => {
@@ -74,7 +76,7 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   await work();
   return Math.round(performance.now() - startedAt);
 }
-const report = (what: string, ms: number) => console.info(`[measured] ${what}: ${ms} ms`);
+const report = (what: string, ms: number) => process.stdout.write(`[measured] ${what}: ${ms} ms\n`);
 
 describe('Deployments of a real cluster', () => {
   it('shows what is there, and every change as it happens', async () => {
@@ -229,11 +231,7 @@ describe('Deployments of a real cluster', () => {
   }, 90_000);
 
   it('tells revoked rights at the next opening, and mends itself when they are given back', async () => {
-    const { proxy, session } = await (async () => {
-      const proxy = await startFaultProxy(bed.port);
-      ends.push(() => proxy.stop());
-      return { proxy, session: open(bed.kubeconfigThrough(proxy.port, bed.kubeconfig('viewer'))) };
-    })();
+    const { proxy, session } = await through(bed.kubeconfig('viewer'));
     const sink = watch(session);
     await sink.untilState('live');
     await bed.revoke('viewer');
@@ -246,17 +244,16 @@ describe('Deployments of a real cluster', () => {
 
   it('takes up a rotated token, by itself, after the old one expired', async () => {
     const kubeconfig = await bed.mint({ kind: 'token', user: 'viewer', ttlSeconds: 8, as: 'short' });
-    const proxy = await startFaultProxy(bed.port);
-    ends.push(() => proxy.stop());
-    const redirected = bed.kubeconfigThrough(proxy.port, kubeconfig);
-    const sink = watch(open(redirected));
+    const { proxy, session, path } = await through(kubeconfig);
+    const sink = watch(session);
     await sink.untilState('live');
     await new Promise((resolve) => setTimeout(resolve, 9_000));
     expect(sink.view().state).toBe('live'); // an open watch runs on, and tells the truth
     proxy.cut();
     await sink.until(() => sink.view().failure?.code === 'unauthenticated', 30_000);
     await bed.mint({ kind: 'token', user: 'viewer', ttlSeconds: 600, as: 'short' });
-    writeFileSync(redirected, readFileSync(bed.kubeconfigThrough(proxy.port, kubeconfig)));
+    bed.kubeconfigThrough(proxy.port, kubeconfig); // writes the same path anew
+    expect(readFileSync(path, 'utf8')).toContain('token');
     report('rotated token → live', await timed(() => sink.untilState('live', 20_000)));
   });
 });

@@ -29,11 +29,16 @@ class SocketAgent extends Agent {
     this.#make = make;
   }
   override createConnection(_options: unknown, done?: (error: Error | null, socket: Duplex) => void): undefined {
-    this.#make().then(
-      (socket) => done?.(null, socket),
-      (error: unknown) => done?.(error instanceof Error ? error : new Error(String(error)), new Socket()), // looked at by nobody
-    );
+    void this.#hand(done);
     return undefined;
+  }
+  async #hand(done?: (error: Error | null, socket: Duplex) => void): Promise<void> {
+    try {
+      const socket = await this.#make();
+      done?.(null, socket);
+    } catch (error) {
+      done?.(error instanceof Error ? error : new Error(String(error)), new Socket()); // looked at by nobody
+    }
   }
 }
 
