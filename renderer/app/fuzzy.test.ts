@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fuzzyMatch } from './fuzzy';
+import { fuzzyMatch, splitByRanges } from './fuzzy';
 
 const best = (query: string, texts: readonly string[]) =>
   texts
@@ -37,4 +37,16 @@ test('scattered letters begin words or follow each other', () => {
 test('an empty query answers to everything and marks nothing; Arabic is found too', () => {
   expect(fuzzyMatch('', 'anything')?.ranges).toEqual([]);
   expect(fuzzyMatch('الإعد', 'الإعدادات')?.ranges).toEqual([[0, 5]]);
+});
+
+test('a text falls into what matches and what is between', () => {
+  expect(
+    splitByRanges('fraud-scorer', [
+      [0, 1],
+      [6, 8],
+    ])
+      .map(({ piece, matched }) => (matched ? `[${piece}]` : piece))
+      .join(''),
+  ).toBe('[f]raud-[sc]orer');
+  expect(splitByRanges('ab', [])).toEqual([{ at: 0, piece: 'ab', matched: false }]);
 });

@@ -63,3 +63,18 @@ function joinRanges(ranges: readonly Range[]): readonly Range[] {
   }
   return joined;
 }
+
+export type Piece = { readonly at: number; readonly piece: string; readonly matched: boolean };
+
+/** A text in pieces, those that match and those between them. */
+export function splitByRanges(text: string, ranges: readonly Range[]): readonly Piece[] {
+  const pieces: Piece[] = [];
+  let from = 0;
+  for (const [start, end] of ranges) {
+    if (start > from) pieces.push({ at: from, piece: text.slice(from, start), matched: false });
+    pieces.push({ at: start, piece: text.slice(start, end), matched: true });
+    from = end;
+  }
+  if (from < text.length) pieces.push({ at: from, piece: text.slice(from), matched: false });
+  return pieces;
+}

@@ -6,6 +6,7 @@ import type { Action } from '../parts/actions';
 import { SearchIcon } from '../ui/icons';
 import { KeyHint } from '../ui/key-hint';
 import { useWords } from '../ui/use-words';
+import { splitByRanges } from './fuzzy';
 import { showOverlay } from './overlay';
 import styles from './palette.module.css';
 import { answerQuery, type Entry, type EntryGroup } from './palette-entries';
@@ -68,9 +69,7 @@ export function Palette({ actions }: { readonly actions: readonly Action[] }) {
               }}
               onKeyDown={press}
             />
-            <output className={styles.found}>
-              {say('shell.palette.found', { count: entries.length })}
-            </output>
+            <output className={styles.found}>{say('shell.palette.found', { count: entries.length })}</output>
           </div>
           <div id={`${id}-list`} className={styles.list} role="listbox" aria-label={say('shell.palette.results')}>
             <Groups groups={groups} at={at} optionId={optionId} onHover={setChosen} onRun={run} />
@@ -80,7 +79,7 @@ export function Palette({ actions }: { readonly actions: readonly Action[] }) {
               {say('shell.palette.none')} <span>{say('shell.palette.none-hint')}</span>
             </p>
           )}
-          <footer className={styles.hints}>
+          <div className={styles.hints}>
             <span>
               <KeyHint keys="up down" /> {say('shell.palette.move')}
             </span>
@@ -90,7 +89,7 @@ export function Palette({ actions }: { readonly actions: readonly Action[] }) {
             <span className={styles.end}>
               <KeyHint keys="Escape" />
             </span>
-          </footer>
+          </div>
         </Modal.Body>
       </Modal.Content>
     </Modal.Root>
@@ -155,16 +154,9 @@ function Groups({ groups, at, optionId, onHover, onRun }: GroupsProps) {
 
 /** The text with what was typed in it. */
 function Marked({ entry: { text, ranges } }: { readonly entry: Entry }) {
-  let from = 0;
-  const pieces = ranges.flatMap(([start, end]) => {
-    const before = text.slice(from, start);
-    from = end;
-    return [before, <mark key={start}>{text.slice(start, end)}</mark>];
-  });
   return (
     <bdi className={styles.text}>
-      {pieces}
-      {text.slice(from)}
+      {splitByRanges(text, ranges).map(({ at, piece, matched }) => (matched ? <mark key={at}>{piece}</mark> : <span key={at}>{piece}</span>))}
     </bdi>
   );
 }

@@ -8,12 +8,13 @@ import type { Say } from '../../ui/use-words';
 import styles from './connections.module.css';
 import { labelsOf, shortServer } from './rows';
 
-export function connectionColumns(say: Say): readonly TableColumn<Connection>[] {
-  return [
+/** `brief` beside an open panel, which says the rest. */
+export function connectionColumns(say: Say, brief: boolean): readonly TableColumn<Connection>[] {
+  const all: readonly TableColumn<Connection>[] = [
     {
       id: 'name',
       header: say('connections.column.name'),
-      width: 180,
+      width: 150,
       grow: true,
       sortable: false,
       cell: ({ name, colour }) => (
@@ -28,12 +29,12 @@ export function connectionColumns(say: Say): readonly TableColumn<Connection>[] 
     {
       id: 'freshness',
       header: say('connections.column.freshness'),
-      width: 220,
+      width: 170,
       grow: true,
       sortable: false,
       cell: ({ freshness }) => <FreshnessMark freshness={freshness} />,
     },
-    { id: 'marks', header: say('connections.column.marks'), width: 250, sortable: false, cell: (connection) => <Marks connection={connection} say={say} /> },
+    { id: 'marks', header: say('connections.column.marks'), width: 190, sortable: false, cell: (connection) => <Marks connection={connection} say={say} /> },
     {
       id: 'server',
       header: say('connections.column.server'),
@@ -56,7 +57,10 @@ export function connectionColumns(say: Say): readonly TableColumn<Connection>[] 
       cell: ({ target }) => <bdi title={target.context}>{target.context}</bdi>,
     },
   ];
+  return brief ? all.slice(0, BRIEF) : all;
 }
+
+const BRIEF = 4;
 
 function Marks({ connection: { production, readOnly, target }, say }: { readonly connection: Connection; readonly say: Say }) {
   return (

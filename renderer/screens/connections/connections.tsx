@@ -29,7 +29,8 @@ export function Connections() {
   const { locale } = useInterface();
   const [state, set] = useAddress(viewState);
   const { list, known, failure } = useConnections();
-  const columns = useMemo(() => connectionColumns(say), [say]);
+  const brief = state.open !== null;
+  const columns = useMemo(() => connectionColumns(say, brief), [say, brief]);
   const groups = useMemo(() => [{ key: '', rows: orderConnections(list, locale) }], [list, locale]);
   useScreenActions(useMemo(() => actionsOf(() => set({ adding: true })), [set]));
   useEffect(() => {

@@ -1,5 +1,6 @@
 import { bridge } from '../../data/bridge';
 import { useCandidates } from '../../data/watch';
+import { CalmSea } from '../../parts/calm-sea';
 import { Button } from '../../ui/button';
 import { EmptyState } from '../../ui/empty-state';
 import { useWords } from '../../ui/use-words';
@@ -18,6 +19,7 @@ export function FirstRun({ onAdd }: { readonly onAdd: () => void }) {
   );
   return (
     <EmptyState
+      art={<CalmSea />}
       title={say('connections.empty.title')}
       text={
         <>

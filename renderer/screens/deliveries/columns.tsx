@@ -14,16 +14,16 @@ const identifier = (text: string) => <bdi title={text}>{text}</bdi>;
 /** How each column looks. `freshnessOf` is part of it: where it changes, rows are drawn again. */
 function drawn(say: Say, freshnessOf: (connection: string) => Freshness | undefined, number: (value: number) => string): Record<ColumnId, Column> {
   return {
-    name: { width: 200, minWidth: 120, grow: true, cell: ({ name }) => <strong>{identifier(name)}</strong> },
-    namespace: { width: 130, cell: ({ namespace }) => identifier(namespace) },
-    connection: { width: 190, cell: ({ connection }) => <ConnectionMark id={connection} /> },
+    name: { width: 180, minWidth: 120, grow: true, cell: ({ name }) => <strong>{identifier(name)}</strong> },
+    namespace: { width: 110, cell: ({ namespace }) => identifier(namespace) },
+    connection: { width: 205, cell: ({ connection }) => <ConnectionMark id={connection} /> },
     engine: { width: 110, cell: ({ engine }) => say(`deliveries.engine.${engine}`) },
     state: { width: 190, cell: (row) => <StateCell row={row} freshness={freshnessOf(row.connection)} /> },
-    image: { width: 190, grow: true, cell: ({ images }) => <ImageCell images={images} /> },
-    revision: { width: 80, align: 'end', cell: ({ revision }) => (revision === null ? '–' : number(revision)) },
-    replicas: { width: 140, align: 'end', cell: ({ replicas }) => <ReplicasCell replicas={replicas} /> },
-    since: { width: 110, align: 'end', cell: ({ since }) => (since === null ? '–' : <ElapsedTime since={since} />) },
-    age: { width: 110, align: 'end', cell: ({ createdAt }) => (createdAt === null ? '–' : <RelativeTime at={createdAt} />) },
+    image: { width: 160, grow: true, cell: ({ images }) => <ImageCell images={images} /> },
+    revision: { width: 76, align: 'end', cell: ({ revision }) => (revision === null ? '–' : number(revision)) },
+    replicas: { width: 130, align: 'end', cell: ({ replicas }) => <ReplicasCell replicas={replicas} /> },
+    since: { width: 96, align: 'end', cell: ({ since }) => (since === null ? '–' : <ElapsedTime since={since} />) },
+    age: { width: 96, align: 'end', cell: ({ createdAt }) => (createdAt === null ? '–' : <RelativeTime at={createdAt} />) },
     freshness: { width: 210, cell: ({ connection }) => <FreshnessCell freshness={freshnessOf(connection)} /> },
   };
 }

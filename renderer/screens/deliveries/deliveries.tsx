@@ -35,19 +35,24 @@ export function Deliveries() {
   const { exportCsv } = useDeliveriesActions(state, deliveries, field);
   const { matched, total } = deliveries.rows;
   const empty = hasTableState(deliveries);
+  const unset = deliveries.connections.known && deliveries.connections.list.length === 0;
   useEffect(() => {
     if (total > 0 || empty) markInteractive();
   }, [total, empty]);
 
   return (
     <>
-      <ScreenHeader title={say('deliveries.title')} lead={<Count matched={matched} total={total} />}>
-        <ViewsMenu state={state} set={set} />
-        <Button icon={ExportIcon} onClick={exportCsv}>
-          {say('deliveries.export')}
-        </Button>
+      <ScreenHeader title={say('deliveries.title')} lead={!unset && <Count matched={matched} total={total} />}>
+        {!unset && (
+          <>
+            <ViewsMenu state={state} set={set} />
+            <Button icon={ExportIcon} onClick={exportCsv}>
+              {say('deliveries.export')}
+            </Button>
+          </>
+        )}
       </ScreenHeader>
-      <Toolbar state={state} set={set} deliveries={deliveries} field={field} />
+      {!unset && <Toolbar state={state} set={set} deliveries={deliveries} field={field} />}
       <Truth deliveries={deliveries} chosen={state.connections} />
       <div className={styles.split}>
         <Panel fill padded={false} footer={total > 0 && <Hints />}>

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { CalmSea } from '../../parts/calm-sea';
 import { Button } from '../../ui/button';
 import { EmptyState } from '../../ui/empty-state';
 import { FailureState } from '../../ui/failure-state';
@@ -42,7 +43,7 @@ export function TableState({ deliveries, onClear }: { readonly deliveries: Deliv
   if (!hasTableState(deliveries)) return <LoadingState what={say('deliveries.empty.connecting', { count: Math.max(1, enabled.length) })} lines={6} />;
   const answered = enabled.filter(({ id }) => isLive(deliveries, id));
   if (answered.length === enabled.length && enabled.length > 0) {
-    return <EmptyState title={say('deliveries.empty.nothing')} text={say('deliveries.empty.nothing.text', { count: enabled.length })} />;
+    return <EmptyState art={<CalmSea />} title={say('deliveries.empty.nothing')} text={say('deliveries.empty.nothing.text', { count: enabled.length })} />;
   }
   return <Unread deliveries={deliveries} />;
 }
@@ -51,6 +52,7 @@ function NoConnections() {
   const say = useWords();
   return (
     <EmptyState
+      art={<CalmSea />}
       title={say('deliveries.empty.no-connections')}
       text={say('deliveries.empty.no-connections.text')}
       action={

@@ -80,7 +80,7 @@ export const deliveriesAr = {
   'deliveries.images.more': '+{count, number}',
   'deliveries.as-of': 'كما في {at}',
   'deliveries.truth.not-live':
-    '{count, plural, zero {كل الاتصالات مباشرة.} one {اتصال واحد غير مباشر: صفوفه كما كانت.} two {اتصالان غير مباشرين: صفوفهما كما كانت.} few {# اتصالات غير مباشرة: صفوفها كما كانت.} many {# اتصالًا غير مباشر: صفوفها كما كانت.} other {# اتصال غير مباشر: صفوفها كما كانت.}}',
+    '{count, plural, zero {كل الاتصالات مباشرة} one {اتصال واحد غير مباشر} two {اتصالان غير مباشرين} few {# اتصالات غير مباشرة} many {# اتصالًا غير مباشر} other {# اتصال غير مباشر}}',
   'deliveries.truth.backend': 'كل الصفوف كما كانت في {at}.',
   'deliveries.empty.no-connections': 'لا توجد اتصالات بعد',
   'deliveries.empty.no-connections.text': 'أضف عنقودًا من ملف kubeconfig لديك، ويظهر هنا ما يسلّمه مباشرة.',

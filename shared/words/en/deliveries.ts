@@ -73,8 +73,7 @@ export const deliveriesEn = {
   'deliveries.replicas.none': 'no replicas asked for',
   'deliveries.images.more': '+{count, number}',
   'deliveries.as-of': 'as of {at}',
-  'deliveries.truth.not-live':
-    '{count, plural, one {# connection is not live: its rows are as they were.} other {# connections are not live: their rows are as they were.}}',
+  'deliveries.truth.not-live': '{count, plural, one {# connection is not live} other {# connections are not live}}',
   'deliveries.truth.backend': 'All rows are as they were at {at}.',
   'deliveries.empty.no-connections': 'No connections yet',
   'deliveries.empty.no-connections.text': 'Add a cluster from your kubeconfig, and what it delivers appears here, live.',
