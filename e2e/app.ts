@@ -66,7 +66,7 @@ async function start(profile: string, { args = [], env = {} }: LaunchOptions): P
     // Playwright turns the sandbox off by itself: without this the tests would prove nothing.
     chromiumSandbox: true,
     executablePath: needed('PILOTHOUSE_ELECTRON'),
-    args: [needed('PILOTHOUSE_ROOT'), `--user-data-dir=${profile}`, ...args],
+    args: ['-r', join(import.meta.dirname, 'hold-ready.cjs'), needed('PILOTHOUSE_ROOT'), `--user-data-dir=${profile}`, ...args],
     // No kubeconfig of whoever runs the tests.
     env: { ...inherited, KUBECONFIG: join(profile, 'no-kubeconfig'), ...env },
   });

@@ -43,6 +43,8 @@ export function silenceChromium(devServer: string | null): void {
 export function cutOff(session: Session, devServer: string | null, log: Log): void {
   const allowed = devServer ? new URL(devServer).host : null;
   void session.setProxy({ mode: 'direct' });
+  // Chromium would fetch a dictionary at the first start.
+  session.setSpellCheckerLanguages([]);
   session.setSpellCheckerEnabled(false);
   session.webRequest.onBeforeRequest({ urls: OUTWARD }, ({ url }, answer) => {
     if (allowed !== null && new URL(url).host === allowed) return answer({});
