@@ -18,7 +18,7 @@ export type Credential = {
   /** PEM; both or neither. They take the place of those in `TlsMaterial`. */
   readonly cert: string | null;
   readonly key: string | null;
-  /** Milliseconds since 1970: the earliest end of the token, or of the client certificate in use. Null where none is known. */
+  /** Milliseconds since 1970: the end of the token, or of the client certificate where there is no token. Null where it is not known. */
   readonly expiresAt: number | null;
 };
 

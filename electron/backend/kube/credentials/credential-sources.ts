@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Credential, CredentialSource } from '../cluster-access';
 import { runPlugin, type PluginHost } from './exec-plugin';
-import { createOidcSignIn } from './oidc';
+import { readOidcToken } from './oidc';
 import { RenewingSource } from './renewing-source';
 import { basicHeader, bearerHeader, type Headers } from './request-headers';
 import type { Identity, SignIn } from './sign-in';
@@ -32,7 +32,8 @@ export class CredentialSources {
   open(identity: Identity): CredentialSource {
     const { signIn, impersonation, certificateEnd } = identity;
     const fixed = fixedHeaders(signIn);
-    if (fixed) return fixedSource({ headers: { ...fixed, ...impersonation }, cert: null, key: null, expiresAt: certificateEnd });
+    if (fixed)
+      return fixedSource({ headers: { ...fixed, ...impersonation }, cert: null, key: null, expiresAt: signIn.kind === 'none' ? certificateEnd : null });
     return this.#openShared(signIn, impersonation);
   }
 
@@ -76,7 +77,7 @@ export class CredentialSources {
       const { exec, cluster } = signIn;
       return new RenewingSource({ make: (signal) => runPlugin(exec, cluster, this.host, signal), restMs: this.host.pluginRestMs, maxAgeMs: null });
     }
-    if (signIn.kind === 'oidc') return new RenewingSource({ make: createOidcSignIn(signIn.config), restMs: this.host.pluginRestMs, maxAgeMs: null });
+    if (signIn.kind === 'oidc') return new RenewingSource({ make: async () => readOidcToken(signIn.config, Date.now()), restMs: FILE_REST_MS, maxAgeMs: null });
     if (signIn.kind === 'token-file')
       return new RenewingSource({ make: () => this.#readToken(signIn.path, signIn.fallback), restMs: FILE_REST_MS, maxAgeMs: TOKEN_FILE_AGE_MS });
     throw new Error(`no shared source for ${signIn.kind}`);

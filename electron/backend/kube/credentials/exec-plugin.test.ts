@@ -146,7 +146,7 @@ test('a plugin that fails is quoted, with its exit code and without secrets', as
   };
   const { text = '' } = (await failing(exec)).detail;
   expect(text).toContain('denied for [redacted] with');
-  expect(text).not.toMatch(/hunter2|topsecret|abcdef123456|\u001b/);
+  expect(text).not.toMatch(/hunter2|topsecret|abcdef123456|\[0m/);
 });
 
 test('a plugin that is not there is named, with the hint how to get it', async () => {

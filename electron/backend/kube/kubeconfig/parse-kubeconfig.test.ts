@@ -42,6 +42,7 @@ test('a failure says where, and holds nothing of the file', () => {
     `users:\n  - token: ${secret}\n : : [${secret}\n`,
     `users:\n- name: a\n  user: {client-key-data: "${secret}!"}\n`,
   ];
+  for (const mark of ['*', '!<', '&a &', '%', '@', '`', '|', '"\\q']) broken.push(`users:\n- name: a\n  user: {token: ${mark}${secret}\n`);
   for (const text of broken) expect(JSON.stringify(faultOf(text))).not.toContain(secret);
   expect(faultOf(broken[0] ?? '')?.detail).toEqual({
     reason: 'kubeconfig-malformed',

@@ -47,7 +47,8 @@ function load(text: string): unknown {
   try {
     return loadAll(firstDocument(text), null, { schema: SCHEMA, json: true })[0] ?? null;
   } catch (error) {
-    if (error instanceof YAMLException) throw new YamlFault(`${error.reason} (line ${error.mark.line + 1})`);
+    // What the reason quotes is of the text: an alias may be a password that starts with an asterisk.
+    if (error instanceof YAMLException) throw new YamlFault(`${error.reason.replace(/["'<].*$/s, '…')} (line ${error.mark.line + 1})`);
     throw new YamlFault('not readable as YAML');
   }
 }
