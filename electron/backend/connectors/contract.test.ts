@@ -10,6 +10,8 @@ import { SILENT } from '../lib/log';
 import type { Session, System } from './contract';
 import { connectors } from './list';
 
+/** A condition is waited for, not a time: only a test that fails takes this long. */
+const SOON = { timeout: 10_000 };
 const ends: (() => unknown)[] = [];
 afterEach(async () => {
   for (const end of ends.splice(0).toReversed()) await end();
@@ -114,7 +116,7 @@ describe.each(connectors.map((connector) => [connector.id, connector] as const))
   it('tells begin, then what there is, then live, in each scope by itself', async () => {
     const { session } = await sessionTo(collection([[GOOD]]).handle);
     const { sink } = watch(session, ['one', 'two']);
-    await Promise.all(['one', 'two'].map((scope) => sink.untilState('live', 5_000, scope)));
+    await Promise.all(['one', 'two'].map((scope) => sink.untilState('live', 10_000, scope)));
     for (const scope of ['one', 'two']) expect(sink.calls.filter((each) => each.scope === scope).map(({ call }) => call)).toEqual(['begin', 'put', 'live']);
   });
 
@@ -122,10 +124,10 @@ describe.each(connectors.map((connector) => [connector.id, connector] as const))
     const api = collection([[GOOD]]);
     const { session } = await sessionTo(api.handle);
     const { sink, abort } = watch(session, ['one', 'two']);
-    await Promise.all(['one', 'two'].map((scope) => sink.untilState('live', 5_000, scope)));
+    await Promise.all(['one', 'two'].map((scope) => sink.untilState('live', 10_000, scope)));
     const told = sink.calls.length;
     abort.abort();
-    await expect.poll(() => api.open.size).toBe(0);
+    await expect.poll(() => api.open.size, SOON).toBe(0);
     await sleep(100);
     expect(sink.calls).toHaveLength(told);
   });

@@ -286,8 +286,8 @@ describe('a reflector', () => {
       { lists: [byNamespace], watches: [quiet] },
       { namespaces: ['open', 'closed', 'open'], timing: { slowBaseMs: 60_000, slowCapMs: 60_000 } },
     );
-    await sink.untilState('live', 5_000, 'open');
-    await sink.untilState('broken', 5_000, 'closed');
+    await sink.untilState('live', 10_000, 'open');
+    await sink.untilState('broken', 10_000, 'closed');
     expect(sink.names().filter((name) => name === 'begin')).toHaveLength(2);
     expect(sink.view('closed').failure?.detail.values).toMatchObject({ namespace: 'closed', resource: 'things' });
   });

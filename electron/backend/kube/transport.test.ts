@@ -11,6 +11,8 @@ import { requestJson } from './json-request';
 import { Transport, type TransportOptions } from './transport';
 import { WakeWatch } from './wake';
 
+/** A condition is waited for, not a time: only a test that fails takes this long. */
+const SOON = { timeout: 10_000 };
 const ends: (() => unknown)[] = [];
 afterEach(async () => {
   for (const end of ends.splice(0).toReversed()) await end();
@@ -56,21 +58,23 @@ describe.each([
   });
 
   it('ends a request with its signal, at the other end too', async () => {
-    let closed = false;
+    let [reached, closed] = [false, false];
     const server = await serve({
       onlyHttp1,
       handler(request, response) {
         response.writeHead(200, { 'content-type': 'application/json' });
         response.write('{');
+        reached = true;
         request.onClose(() => (closed = true));
       },
     });
     const { transport } = transportTo({ server: server.url, tls: { ca: server.ca } });
     const abort = new AbortController();
     const asked = failing(ask(transport, '/x', abort.signal));
-    setTimeout(() => abort.abort(), 50);
+    await expect.poll(() => reached, SOON).toBe(true);
+    abort.abort();
     expect((await asked).code).toBe('cancelled');
-    await expect.poll(() => closed).toBe(true);
+    await expect.poll(() => closed, SOON).toBe(true);
   });
 
   it('says that an answer was cut short', async () => {
@@ -181,6 +185,12 @@ describe('a transport', () => {
     expect(await ask(insecure)).toEqual({ ok: true });
   });
 
+  it('says that a client certificate cannot be used before it sends anything', async () => {
+    const server = await serve();
+    const { transport } = transportTo({ server: server.url, tls: { ca: server.ca, cert: 'no certificate', key: 'no key' } });
+    expect((await failing(ask(transport))).code).toBe('invalid');
+  });
+
   it('checks the certificate for the name that the kubeconfig gives', async () => {
     const server = await serve({ hosts: ['kubernetes.example'] });
     const { transport } = transportTo({ server: server.url, tls: { ca: server.ca, serverName: 'kubernetes.example' } });
@@ -272,7 +282,7 @@ describe('a transport', () => {
     const { transport } = transportTo({ server: server.url, tls: { ca: server.ca } }, { idleMs: 50 });
     await ask(transport);
     expect(server.sessions.size).toBe(1);
-    await expect.poll(() => server.sessions.size).toBe(0);
+    await expect.poll(() => server.sessions.size, SOON).toBe(0);
     expect(await ask(transport)).toEqual({ ok: true });
     expect(server.connections()).toBe(2);
   });
@@ -291,7 +301,7 @@ describe('a transport', () => {
     const slow = ask(transport, '/slow');
     await ask(transport);
     for (const session of server.sessions) session.goaway();
-    await expect.poll(async () => (await ask(transport)) && server.connections()).toBe(2);
+    await expect.poll(async () => (await ask(transport)) && server.connections(), SOON).toBe(2);
     release();
     expect(await slow).toEqual({ ok: true });
   });
@@ -306,7 +316,7 @@ describe('a transport', () => {
     change(accessTo({ server: two.url, tls: { ca: two.ca }, version: '2' }));
     expect(await ask(transport)).toEqual({ ok: false });
     expect(renewed).toEqual(['nudged', 'renewed']);
-    await expect.poll(() => one.sessions.size).toBe(0);
+    await expect.poll(() => one.sessions.size, SOON).toBe(0);
   });
 
   it('reaches names that do not exist, and ports that nobody serves, with words for each', async () => {

@@ -33,13 +33,14 @@ export function established<S extends Socket>(
       signal.removeEventListener('abort', abort);
       socket.off('error', fail).off('close', fail).off(event, win);
     };
+    // Between two owners, too, an error must not find nobody: that would end the process. It is followed by a close.
+    socket.on('error', () => undefined);
     const win = () => {
       done();
       resolve(socket);
     };
     const fail = (error: unknown) => {
       done();
-      socket.on('error', () => undefined);
       socket.destroy();
       reject(wireError(error instanceof Error ? error : new Error('closed before it was open'), values));
     };
@@ -91,7 +92,6 @@ export async function dial(server: URL, proxy: URL | null, signal: AbortSignal):
         throw new AppError(failure('invalid', { values: { proxy: proxy.protocol } }));
     }
   } catch (error) {
-    bottom.on('error', () => undefined);
     bottom.destroy();
     throw signal.aborted ? abortError(signal) : wireError(error, { host: hostOf(proxy), proxy: proxy.host });
   } finally {

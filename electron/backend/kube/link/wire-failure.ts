@@ -45,6 +45,8 @@ export function wireFailure(error: unknown, values: Readonly<Record<string, stri
   if (CLIENT_CERTIFICATE_ALERT.test(code)) {
     return failure('unauthenticated', { ...(code.includes('EXPIRED') && { reason: 'client-certificate-expired' as const }), text, values });
   }
+  // Certificates and keys of ours that cannot even be read, or do not belong together.
+  if (code.startsWith('ERR_OSSL')) return failure('invalid', { text, values });
   // Anything else that ends a connection is a lost one: reset, closed early, garbled.
   return failure('unreachable', { reason: REASONS[code] ?? 'connection-lost', text, values });
 }
