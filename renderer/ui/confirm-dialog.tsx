@@ -20,14 +20,12 @@ export type ConfirmDialogProps = {
   readonly typedName?: string;
 };
 
-/** One question before one deed. Mounted anew each time that it opens, so nothing typed before is left in it. */
+/** One question before one deed. What was typed is forgotten when it closes. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  return props.opened ? <Question {...props} /> : null;
-}
-
-function Question({ onClose, title, children, confirmWord, onConfirm, danger = false, working = false, typedName }: ConfirmDialogProps) {
+  const { opened, onClose, title, children, confirmWord, onConfirm, danger = false, working = false, typedName } = props;
   const say = useWords();
   const [typed, setTyped] = useState('');
+  if (!opened && typed !== '') setTyped('');
   const missing = typedName !== undefined && typed.trim() !== typedName;
   const footer = (
     <>
@@ -46,7 +44,7 @@ function Question({ onClose, title, children, confirmWord, onConfirm, danger = f
     </>
   );
   return (
-    <Dialog opened onClose={onClose} title={title} size="s" footer={footer}>
+    <Dialog opened={opened} onClose={onClose} title={title} size="s" footer={footer}>
       <div className={styles.question}>
         {children}
         {typedName !== undefined && <TextField label={say('ui.type-name', { name: typedName })} value={typed} onChange={setTyped} firstFocus mono />}

@@ -1,5 +1,5 @@
 import { Modal } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
 import { classNames } from './class-names';
 import styles from './dialog.module.css';
 import { IconButton } from './icon-button';
@@ -21,15 +21,17 @@ export type DialogProps = {
 
 const WIDTHS = { s: 440, m: 640, l: 1_040 };
 
-/** Asks or shows something above the page. Focus stays inside, Escape closes, and focus goes back to where it was. `data-autofocus` marks what has focus first. */
+/** Asks or shows something above the page. Focus stays inside, Escape closes, and focus goes back to where it was, also when the caller simply stops drawing it. `data-autofocus` marks what has focus first. */
 export function Dialog({ opened, onClose, title, lead, footer, size = 'm', padded = true, children }: DialogProps) {
   const say = useWords();
+  useFocusBack(opened);
   return (
     <Modal.Root
       opened={opened}
       onClose={onClose}
       size={WIDTHS[size]}
       centered
+      returnFocus={false}
       lockScroll={false}
       classNames={{ inner: styles.inner ?? '', content: styles.content ?? '' }}
     >
@@ -47,4 +49,24 @@ export function Dialog({ opened, onClose, title, lead, footer, size = 'm', padde
       </Modal.Content>
     </Modal.Root>
   );
+}
+
+/** Mantine gives focus back on closing, but not where the dialog is taken away whole, nor to a menu's button after its menu is gone. */
+function useFocusBack(opened: boolean): void {
+  const origin = useRef<Element | null>(null);
+  useLayoutEffect(() => {
+    if (!opened) return;
+    const before = document.activeElement;
+    const menu = before?.closest('[role="menu"]');
+    origin.current = menu ? document.querySelector(`[aria-controls="${CSS.escape(menu.id)}"]`) : before;
+  }, [opened]);
+  // Not in the layout effect: React puts focus back into what it still draws at the end of a commit.
+  useEffect(() => {
+    if (!opened) return;
+    return () => {
+      const now = document.activeElement;
+      const moved = now !== null && now !== document.body && !now.closest('[role="dialog"]');
+      if (!moved && origin.current instanceof HTMLElement && origin.current.isConnected) origin.current.focus();
+    };
+  }, [opened]);
 }

@@ -34,8 +34,10 @@ export type MenuProps = {
 export function Menu({ target, label, entries, side = 'start' }: MenuProps) {
   // Words stand below each other, whether there is a sign before them or not.
   const signed = entries.some((entry) => 'word' in entry && entry.kind !== 'heading' && (entry.icon !== undefined || entry.checked !== undefined));
+  const firstDeed = entries.findIndex(({ kind }) => kind !== 'heading' && kind !== 'rule');
   return (
     <MantineMenu
+      withInitialFocusPlaceholder={false}
       position={side === 'start' ? 'bottom-start' : 'bottom-end'}
       offset={4}
       withinPortal
@@ -45,34 +47,57 @@ export function Menu({ target, label, entries, side = 'start' }: MenuProps) {
         label: styles.heading ?? '',
         divider: styles.rule ?? '',
         itemSection: styles.section ?? '',
+        itemLabel: styles.words ?? '',
+        itemIndicator: styles.indicator ?? '',
       }}
     >
       <MantineMenu.Target>{target}</MantineMenu.Target>
       <MantineMenu.Dropdown aria-label={label}>
         {entries.map((entry, index) => (
-          <Entry key={entry.kind === 'heading' || entry.kind === 'rule' ? `${entry.kind} ${index}` : entry.id} entry={entry} signed={signed} />
+          <Entry
+            key={entry.kind === 'heading' || entry.kind === 'rule' ? `${entry.kind} ${index}` : entry.id}
+            entry={entry}
+            signed={signed}
+            first={index === firstDeed}
+          />
         ))}
       </MantineMenu.Dropdown>
     </MantineMenu>
   );
 }
 
-function Entry({ entry, signed }: { readonly entry: MenuEntry; readonly signed: boolean }) {
+type EntryProps = { readonly entry: MenuEntry; readonly signed: boolean; readonly first: boolean };
+
+function Entry({ entry, signed, first }: EntryProps) {
   if (entry.kind === 'heading') return <MantineMenu.Label>{entry.word}</MantineMenu.Label>;
   if (entry.kind === 'rule') return <MantineMenu.Divider />;
   const { word, onPress, icon: Shape, keys, danger, checked, reason } = entry;
-  const sign = checked ? <CheckIcon size={15} /> : Shape ? <Shape size={15} /> : signed ? <span className={styles.blank} /> : null;
+  // Not Mantine's disabled: arrows would leave it out, and nobody would learn the reason.
+  const shared = {
+    className: classNames(danger && styles.danger, reason && styles.off) ?? '',
+    rightSection: keys ? <KeyHint keys={keys} /> : null,
+    ...(first && { 'data-autofocus': true }),
+    ...(reason && { 'aria-disabled': true }),
+  };
+  const words = (
+    <>
+      {signed && <span className={styles.sign}>{checked ? <CheckIcon size={15} /> : Shape && <Shape size={15} />}</span>}
+      <span>
+        {word}
+        {reason && <span className={styles.note}>{reason}</span>}
+      </span>
+    </>
+  );
+  if (checked !== undefined) {
+    return (
+      <MantineMenu.CheckboxItem {...shared} checked={checked} onChange={() => reason || onPress()}>
+        {words}
+      </MantineMenu.CheckboxItem>
+    );
+  }
   return (
-    <MantineMenu.Item
-      className={classNames(danger && styles.danger) ?? ''}
-      {...(checked !== undefined && { role: 'menuitemcheckbox', 'aria-checked': checked, closeMenuOnClick: false })}
-      {...(reason && { 'aria-disabled': true, 'data-disabled': true, closeMenuOnClick: false })}
-      leftSection={sign}
-      rightSection={keys ? <KeyHint keys={keys} /> : null}
-      onClick={() => reason || onPress()}
-    >
-      {word}
-      {reason && <span className={styles.note}>{reason}</span>}
+    <MantineMenu.Item {...shared} closeMenuOnClick={!reason} onClick={() => reason || onPress()}>
+      {words}
     </MantineMenu.Item>
   );
 }

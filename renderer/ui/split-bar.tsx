@@ -3,6 +3,7 @@ import { classNames } from './class-names';
 import { ShareText } from './number-text';
 import styles from './split-bar.module.css';
 import { useWords } from './use-words';
+import { VisuallyHidden } from './visually-hidden';
 
 export type SplitArm = {
   readonly id: string;
@@ -60,9 +61,7 @@ export function SplitBar({ label, arms, unreadable, desired, thin = false }: Spl
           {sayDesired && <span>{sayDesired}</span>}
         </div>
       )}
-      <span className={styles.spoken}>
-        {[`${label}: ${unreadable ?? spoken.join(say('ui.list.comma'))}`, sayDesired].filter(Boolean).join(say('ui.list.comma'))}
-      </span>
+      <VisuallyHidden>{[`${label}: ${unreadable ?? spoken.join(say('ui.list.comma'))}`, sayDesired].filter(Boolean).join(say('ui.list.comma'))}</VisuallyHidden>
     </div>
   );
 }
