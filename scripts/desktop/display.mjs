@@ -33,6 +33,7 @@ export async function startDisplay({ folder, uid, gid }) {
   // A group of its own: Ctrl+C must not take the display from under an app that is about to quit.
   const server = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'pipe', 'pipe'], detached: true, uid, gid });
   const stop = () => {
+    process.removeListener('exit', stop);
     server.kill('SIGTERM');
     rmSync(authority, { force: true });
   };

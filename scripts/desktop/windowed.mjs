@@ -7,6 +7,7 @@ import { hasDisplay } from '../setup/libraries.mjs';
 import { isRoot, root } from '../setup/places.mjs';
 import { startDisplay } from './display.mjs';
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const KILL_AFTER_MS = 5_000;
 
 /** The environment of everything we start. */
@@ -57,13 +58,16 @@ export async function openWindowed(identity, command, env, { stdio = 'inherit' }
     child.kill('SIGTERM'); // it ends its own children in order; what is left after a while is ended for it
     setTimeout(() => killGroup(child, 'SIGKILL'), KILL_AFTER_MS).unref();
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, stop);
-  process.once('exit', () => killGroup(child, 'SIGKILL'));
+  const abandon = () => killGroup(child, 'SIGKILL');
+  for (const signal of SIGNALS) process.on(signal, stop);
+  process.once('exit', abandon);
   const ended = new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code, signal) => resolve(code ?? (signal === 'SIGTERM' ? 0 : 1)));
   }).finally(() => {
-    killGroup(child, 'SIGKILL'); // whatever it started and left
+    abandon(); // whatever it started and left
+    process.removeListener('exit', abandon);
+    for (const signal of SIGNALS) process.removeListener(signal, stop);
     display?.stop();
   });
   return { child, ended, stop };

@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { testIdentity } from '../desktop/identity.mjs';
 import { openWindowed } from '../desktop/windowed.mjs';
 
 const WINDOW_TIMEOUT_MS = 60_000;
@@ -19,9 +18,8 @@ function logOf(userData) {
   }
 }
 
-/** @param {string} executable of the packaged app */
-export async function smoke(executable) {
-  const identity = testIdentity();
+/** @param {string} executable of the packaged app @param {import('../desktop/identity.mjs').Identity} identity who starts it */
+export async function smoke(executable, identity) {
   const userData = join(identity.home, `data-${Date.now()}`);
   const { child, ended, stop } = await openWindowed(
     identity,
