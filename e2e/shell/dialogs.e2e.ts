@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type App, expect, test } from '../app';
+import { openRawPort } from '../raw-port';
 
 /** The system's dialogs cannot be driven: they answer here as a user would. */
 const answerDialogs = ({ electron }: App, path: string) =>
@@ -40,9 +41,12 @@ test('a place that cannot be written is a failure with its reason, and leaves no
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test('the page never learns the path of a kubeconfig that is picked', async ({ app }) => {
+test('a kubeconfig that is picked is looked into, and the page is not told its path by the shell', async ({ app }) => {
   const path = join(app.profile, 'picked.yaml');
   writeFileSync(path, 'apiVersion: v1\nkind: Config\n');
   await answerDialogs(app, path);
+  await openRawPort(app.page);
   expect(await app.page.evaluate(() => window.bridge.command('add-kubeconfig'))).toBeUndefined();
+  await app.page.evaluate(() => window.rawPort?.post({ type: 'open', id: 1, verb: 'connections.candidates', input: {} }));
+  await expect.poll(() => app.page.evaluate(() => JSON.stringify(window.rawPort?.answers ?? []))).toContain('picked.yaml');
 });

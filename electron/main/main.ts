@@ -1,9 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { app, Menu, powerMonitor, session } from 'electron';
-import type { ShellFacts } from '../../shared/api/shell';
 import { parseEntityLink } from '../../shared/models/entity-link';
-import { resolveLocale } from '../../shared/models/preferences';
 import { type BackendProcess, startBackend } from './backend-process';
 import { APP_ORIGIN } from './bundle-path';
 import { createCommands } from './commands';
@@ -11,22 +9,21 @@ import { logChildProcesses } from './crash';
 import { saveText } from './dialogs';
 import { lacksGpu, readBench, readDevServer } from './environment';
 import { serveIpc } from './ipc';
+import { endInOrder, failToStart, logMistakes } from './lifecycle';
 import { claimSingleInstance } from './links';
 import { type Logs, openLogs } from './logs';
-import { menuTable, menuTemplate } from './menu-table';
+import { setMenu } from './menu';
 import { guardNavigation } from './navigation';
 import { denyPermissions } from './permissions';
-import { backgroundOf, openPreferences } from './preferences';
+import { backgroundOf } from './preferences';
 import { registerScheme, serveBundle } from './protocol';
 import { cutOff, silenceChromium } from './quiet-network';
 import { findDebuggingSwitch } from './remote-debugging';
 import { createShellEvents } from './shell-events';
+import { openShellState, type ShellState } from './shell-state';
 import { createShellWindow } from './shell-window';
-import { shellWords } from './shell-words';
 import { createStartMarks } from './start-marks';
-import { createStoppedPage } from './stopped-page';
-import { openWindowMemory } from './window-memory';
-import { nextZoom } from './window-state';
+import { createStoppedPage, type StopReason } from './stopped-page';
 
 // Read me first: the shell, built in order. Each file beside this one does one thing of it.
 
@@ -41,6 +38,7 @@ if (refused !== null) {
   process.stderr.write(`Pilothouse does not start with ${refused.split('=')[0]}: it would let other programs of this computer take it over.\n`);
   process.exit(2);
 }
+
 // All of this has to be said before Chromium is ready.
 app.enableSandbox();
 registerScheme();
@@ -49,10 +47,10 @@ if (lacksGpu(process.platform)) app.disableHardwareAcceleration();
 Menu.setApplicationMenu(null);
 
 /** A link that came before there was anything to show it. */
+let early: string | null = null;
 let onStartAgain = (link: string | null): void => {
   early = link ?? early;
 };
-let early: string | null = null;
 const first = claimSingleInstance(process.argv, (link) => onStartAgain(link));
 if (first) {
   early ??= first.link;
@@ -60,11 +58,7 @@ if (first) {
   app
     .whenReady()
     .then(() => start((logs = openLogs(join(app.getPath('userData'), 'logs')))))
-    .catch((error: unknown) => {
-      logs?.main.error('the shell did not start', { why: error instanceof Error ? (error.stack ?? error.message) : String(error) });
-      process.stderr.write(`Pilothouse did not start: ${String(error)}\n`);
-      app.exit(1);
-    });
+    .catch((error: unknown) => failToStart(error, logs?.main ?? null));
 } else {
   app.exit(0);
 }
@@ -74,45 +68,20 @@ function start(open: Logs): void {
   const { main: log } = open;
   const userData = app.getPath('userData');
   log.info('the shell starts', { app: app.getVersion(), electron: process.versions.electron, platform: process.platform, packaged: app.isPackaged });
-  process.on('uncaughtException', (error) => log.error('an error that nobody caught', { why: error.stack ?? error.message }));
-  process.on('unhandledRejection', (reason) =>
-    log.error('a rejection that nobody caught', { why: reason instanceof Error ? (reason.stack ?? reason.message) : String(reason) }),
-  );
-
-  const preferences = openPreferences(join(userData, 'preferences.json'), log);
-  const memory = openWindowMemory(join(userData, 'shell.json'), origin, log);
-  const locale = () => resolveLocale(preferences.current().locale, app.getLocale());
-  const words = () => shellWords(locale());
-  const { electron = '', chrome = '', node } = process.versions;
-  const platform = process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux';
-  const facts = (): ShellFacts => ({
-    platform,
-    development: !app.isPackaged,
-    locale: locale(),
-    preferences: preferences.current(),
-    versions: { app: app.getVersion(), electron, chrome, node },
-  });
-
-  // The walls, before there is a page.
-  let stoppedWhy: 'text' | 'absent' = 'text';
-  guardNavigation(origin, log);
-  denyPermissions(session.defaultSession, origin, log);
-  cutOff(session.defaultSession, devServer, log);
-  serveBundle(
-    session.defaultSession,
-    built('renderer'),
-    createStoppedPage(words, locale, () => stoppedWhy),
-    log,
-  );
+  logMistakes(log);
   logChildProcesses(log);
+  const state = openShellState(userData, origin, log);
+  let stopped: StopReason = 'crashed';
+  raiseWalls(state, () => stopped, open);
 
-  // The window.
+  // The window, and the two ways in which it and the shell talk.
   let backend: BackendProcess | null = null;
-  const icon = built('renderer', 'icon.png');
+  const { preferences, words, facts } = state;
   const events = createShellEvents(() => page.contents());
+  const icon = built('renderer', 'icon.png');
   const page = createShellWindow({
     origin,
-    memory,
+    memory: state.memory,
     events,
     words,
     logs: open,
@@ -124,27 +93,18 @@ function start(open: Logs): void {
       onShown() {
         marks.mark('shown');
         log.info('window shown');
-        setMenu(); // after the first paint: nobody opens a menu before
+        setMenu(state, page, events, command); // after the first paint: nobody opens a menu before
       },
     }),
-    onTrouble(why) {
-      stoppedWhy = why;
+    onStop: (why) => {
+      stopped = why;
     },
   });
   const command = createCommands({ window: page.current, backend: () => backend, reload: page.reload, logs: open, words, facts });
-  const setMenu = () => {
-    const template = menuTemplate(menuTable(platform, !app.isPackaged), words(), (act) => {
-      const window = page.current();
-      if ('shell' in act) void command(act.shell);
-      else if ('page' in act) events.send({ type: 'menu', command: act.page });
-      else if (window) memory.setZoom(window, nextZoom(memory.current().zoomLevel, act.zoom));
-    });
-    Menu.setApplicationMenu(Menu.buildFromTemplate(template));
-  };
   preferences.onChange((now) => {
     events.send({ type: 'preferences', preferences: now });
     page.current()?.setBackgroundColor(backgroundOf(now));
-    setMenu();
+    setMenu(state, page, events, command);
   });
   serveIpc(
     {
@@ -174,7 +134,7 @@ function start(open: Logs): void {
     dataFolder: join(userData, 'data'),
     log,
     output: open.backend,
-    onState: (state) => events.send({ type: 'backend', ...state }),
+    onState: (now) => events.send({ type: 'backend', ...now }),
   });
   const woke = () => {
     backend?.send({ type: 'resumed' });
@@ -182,7 +142,9 @@ function start(open: Logs): void {
   };
   powerMonitor.on('resume', woke);
   powerMonitor.on('unlock-screen', woke);
+  endInOrder(backend, log);
 
+  // What comes from outside.
   const follow = (link: string | null) => {
     if (link === null) return;
     const key = parseEntityLink(link);
@@ -194,20 +156,13 @@ function start(open: Logs): void {
     follow(link);
   };
   follow(early);
-
-  // The end.
   app.on('activate', page.open);
-  app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin') app.quit();
-  });
-  let ended = false;
-  app.on('will-quit', (event) => {
-    if (ended) return;
-    event.preventDefault();
-    void backend?.quit().then(() => {
-      ended = true;
-      log.info('the shell ends');
-      app.quit();
-    });
-  });
+}
+
+/** Before there is a page. */
+function raiseWalls({ words, locale }: ShellState, stopped: () => StopReason, { main: log }: Logs): void {
+  guardNavigation(origin, log);
+  denyPermissions(session.defaultSession, origin, log);
+  cutOff(session.defaultSession, devServer, log);
+  serveBundle(session.defaultSession, built('renderer'), createStoppedPage(words, locale, stopped), log);
 }

@@ -5,7 +5,7 @@ import type { Log, Logs } from './logs';
 import { createRateLimit } from './restart-policy';
 import type { ShellEvents } from './shell-events';
 import type { ShellWords } from './shell-words';
-import { STOPPED_PATH } from './stopped-page';
+import { type StopReason, STOPPED_PATH } from './stopped-page';
 import { createWindow, type WindowOptions } from './window';
 import type { WindowMemory } from './window-memory';
 
@@ -20,7 +20,7 @@ export type ShellWindowOptions = {
   readonly words: () => ShellWords;
   readonly logs: Logs;
   readonly window: () => Omit<WindowOptions, 'state'>;
-  readonly onTrouble: (why: 'text' | 'absent') => void;
+  readonly onStop: (why: StopReason) => void;
 };
 
 /** The app's one window: made, shown again, loaded and brought back after a crash. */
@@ -33,7 +33,7 @@ export interface ShellWindow {
   reload(): void;
 }
 
-export function createShellWindow({ origin, memory, events, words, logs, window: options, onTrouble }: ShellWindowOptions): ShellWindow {
+export function createShellWindow({ origin, memory, events, words, logs, window: options, onStop }: ShellWindowOptions): ShellWindow {
   let window: BrowserWindow | null = null;
   const log = logs.main;
 
@@ -43,8 +43,8 @@ export function createShellWindow({ origin, memory, events, words, logs, window:
     window.loadURL(address).catch((error: unknown) => log.warn('a load ended early', { why: String(error) }));
   };
   const reload = () => load(`${origin}/${memory.current().route}`);
-  const giveUp = (why: 'text' | 'absent') => {
-    onTrouble(why);
+  const giveUp = (why: StopReason) => {
+    onStop(why);
     memory.forgetRoute();
     load(`${APP_ORIGIN}${STOPPED_PATH}`);
   };
@@ -53,7 +53,7 @@ export function createShellWindow({ origin, memory, events, words, logs, window:
     window = createWindow({ ...options(), state: memory.current() });
     const { webContents: contents } = window;
     memory.follow(window);
-    watchPage(window, { words, log, reload, giveUp: () => giveUp('text') });
+    watchPage(window, { words, log, reload, giveUp: () => giveUp('crashed') });
     contents.on('did-start-navigation', (details) => {
       if (details.isMainFrame && !details.isSameDocument) events.loading();
     });

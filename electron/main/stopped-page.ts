@@ -2,6 +2,9 @@ import type { Locale } from '../../shared/models/preferences';
 import type { ShellPage } from './protocol';
 import type { ShellWords } from './shell-words';
 
+/** Why the bundle's page is not shown: it crashed too often, or its files are not there. */
+export type StopReason = 'crashed' | 'absent';
+
 /** Where the page of the shell's own is, for when the bundle's crashes again and again or is not there. */
 export const STOPPED_PATH = '/shell/stopped.html';
 const SCRIPT_PATH = '/shell/stopped.js';
@@ -9,14 +12,14 @@ const SCRIPT_PATH = '/shell/stopped.js';
 const escapeHtml = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 
 /** Needs nothing of the bundle: what it shows stands here. */
-export function createStoppedPage(words: () => ShellWords, locale: () => Locale, why: () => 'text' | 'absent'): ShellPage {
+export function createStoppedPage(words: () => ShellWords, locale: () => Locale, why: () => StopReason): ShellPage {
   return (path) => {
     if (path === SCRIPT_PATH) return { type: '.js', text: SCRIPT };
     return path === STOPPED_PATH ? { type: '.html', text: html(words(), locale(), why()) } : null;
   };
 }
 
-const html = (words: ShellWords, locale: Locale, why: 'text' | 'absent') => `<!doctype html>
+const html = (words: ShellWords, locale: Locale, why: StopReason) => `<!doctype html>
 <html lang="${locale}" dir="${locale === 'ar' ? 'rtl' : 'ltr'}">
   <head>
     <meta charset="utf-8" />
