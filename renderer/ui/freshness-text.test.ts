@@ -29,7 +29,7 @@ test('counts down to the next try, and never to zero while it is ahead', () => {
 test('stale says since when and why; what was never read says so instead', () => {
   const stale = (asOf: number | null): Freshness => ({ state: 'stale', asOf, tries: 9, nextTryAt: null, failure: lost });
   expect(text(stale(NOW - 118 * 60_000), 'short')).toBe('stale since 09:12');
-  expect(text(stale(NOW - 118 * 60_000))).toBe('stale since 09:12, The connection broke off.');
+  expect(text(stale(NOW - 118 * 60_000))).toBe('stale since 09:12. The connection broke off.');
   expect(text(stale(null), 'short')).toBe('never read');
 });
 

@@ -18,13 +18,14 @@ export function freshnessText(say: Say, intl: IntlShape, freshness: Freshness, n
       return join(say, say('ui.fresh.connecting'), detail === 'full' && asOf(say, freshness.asOf, when));
     case 'reconnecting':
       return join(say, say('ui.fresh.reconnecting'), nextTry(say, intl, freshness.nextTryAt, now), detail === 'full' && asOf(say, freshness.asOf, when));
-    case 'stale':
-      return join(
+    case 'stale': {
+      const state = join(
         say,
         freshness.asOf === null ? say('ui.fresh.never') : say('ui.fresh.stale', { since: when(freshness.asOf) }),
-        detail === 'full' && say(causeWord(freshness.failure)),
         detail === 'full' && nextTry(say, intl, freshness.nextTryAt, now),
       );
+      return detail === 'full' ? say('ui.fresh.because', { state, cause: say(causeWord(freshness.failure)) }) : state;
+    }
     case 'idle':
       return join(say, say('ui.fresh.idle'), detail === 'full' && asOf(say, freshness.asOf, when));
     case 'off':

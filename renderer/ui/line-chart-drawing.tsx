@@ -4,7 +4,7 @@ import type { LineChartProps } from './line-chart';
 import styles from './line-chart.module.css';
 
 const AXIS = { fontSize: 10.5, fill: 'var(--ink3)' };
-const MARGIN = { top: 12, right: 12, bottom: 0, left: 0 };
+const MARGIN = { top: 12, right: 22, bottom: 0, left: 0 };
 const Y_WIDTH = 44;
 
 /** The part that needs recharts; read through `LineChart`. */

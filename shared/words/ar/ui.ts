@@ -23,6 +23,7 @@ export const uiAr = {
   'ui.fresh.as-of': 'القيم كما في {at}',
   'ui.fresh.no-values': 'لا قيم بعد',
   'ui.fresh.next-try': 'المحاولة التالية خلال {span}',
+  'ui.fresh.because': '{state}. {cause}',
   'ui.fresh.trying': 'تجري المحاولة الآن',
   'ui.split.unknown': 'غير معروف',
   'ui.split.desired': 'المطلوب {share}',

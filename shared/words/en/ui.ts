@@ -22,6 +22,7 @@ export const uiEn = {
   'ui.fresh.as-of': 'values as of {at}',
   'ui.fresh.no-values': 'no values yet',
   'ui.fresh.next-try': 'next try in {span}',
+  'ui.fresh.because': '{state}. {cause}',
   'ui.fresh.trying': 'trying now',
   'ui.split.unknown': 'not known',
   'ui.split.desired': 'wanted {share}',
