@@ -7,10 +7,12 @@ import { mark } from '../data/marks';
 import { localeOf } from '../data/preferences';
 import { applyAppearance } from '../ui/appearance';
 import { App } from './app';
+import { router } from './router';
 
 mark('scriptStart');
 applyAppearance(bridge.facts.preferences, localeOf(bridge.facts.preferences)); // before anything is painted
 connectBackend();
+void router.load(); // the first screen's code is fetched while the frame is drawn
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');

@@ -3,6 +3,7 @@ import type { Screen } from '../parts/screen';
 import { useConnections } from '../data/connections';
 import { IconButton } from '../ui/icon-button';
 import { DeeperIcon } from '../ui/icons';
+import { NumberText } from '../ui/number-text';
 import { Tooltip } from '../ui/tooltip';
 import { useWords } from '../ui/use-words';
 import styles from './navigation.module.css';
@@ -61,5 +62,9 @@ function Item({ screen: { id, title, icon: Shape }, narrow }: { readonly screen:
 
 function ConnectionCount() {
   const { list } = useConnections();
-  return list.length > 0 ? <bdi className={styles.count}>{list.length}</bdi> : null;
+  return list.length > 0 ? (
+    <span className={styles.count}>
+      <NumberText value={list.length} />
+    </span>
+  ) : null;
 }

@@ -20,7 +20,7 @@ export function StateTab({ connection }: { readonly connection: Connection }) {
   return (
     <>
       <section className={styles.section}>
-        <FreshnessMark freshness={freshness} detail="full" />
+        <FreshnessMark freshness={freshness} detail={failure ? 'short' : 'full'} />
         <div className={styles.chips}>
           {production && <Chip tone="production">{say('connections.production')}</Chip>}
           {readOnly && <Chip mark="denied">{say('connections.read-only')}</Chip>}

@@ -44,7 +44,7 @@ function Line({ step, event, ended }: { readonly step: Step; readonly event: Tes
       <span className={styles.mark}>{state === 'running' ? <Spinner /> : state !== 'waiting' && <StateMark shape={SHAPES[state]} />}</span>
       <span className={styles.name}>{say(`connections.step.${step}`)}</span>
       <span className={styles.state}>{say(`connections.step.state.${state}`)}</span>
-      {event && event.tookMs !== null && <bdi className={styles.took}>{say('connections.step.took', { ms: Math.round(event.tookMs) })}</bdi>}
+      {event && event.tookMs !== null && <span className={styles.took}>{say('connections.step.took', { ms: Math.round(event.tookMs) })}</span>}
       {event && event.found !== null && <bdi className={styles.found}>{event.found}</bdi>}
       {event?.failure && (
         <div className={styles.failure}>

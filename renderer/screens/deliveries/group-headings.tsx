@@ -3,6 +3,7 @@ import { DELIVERY_STATES } from '../../../shared/models/delivery';
 import type { Connection } from '../../../shared/models/connection';
 import { ConnectionMark } from '../../parts/connection-mark';
 import { DeliveryState } from '../../parts/delivery-state';
+import { NumberText } from '../../ui/number-text';
 import type { TableGroup } from '../../ui/table-column';
 import styles from './deliveries.module.css';
 import type { DeliveryRow } from './delivery-row';
@@ -20,7 +21,9 @@ export function useGroupHeadings(groups: readonly Group[], by: Grouping, byId: R
             heading: (
               <span className={styles.heading}>
                 <Name by={by} value={key} known={byId.has(key)} />
-                <bdi className={styles.groupCount}>{rows.length}</bdi>
+                <span className={styles.groupCount}>
+                  <NumberText value={rows.length} />
+                </span>
               </span>
             ),
           })),

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { useIntl } from 'react-intl';
 import type { Connection } from '../../../shared/models/connection';
 import { Banner } from '../../ui/banner';
@@ -38,10 +39,12 @@ export function Truth({
   );
 }
 
-function Line({ connection: { name, freshness } }: { readonly connection: Connection }) {
+function Line({ connection: { id, name, freshness } }: { readonly connection: Connection }) {
   return (
     <li className={styles.line}>
-      <bdi className={styles.name}>{name}</bdi>
+      <Link to="/connections" search={{ open: id }} className={styles.name ?? ''}>
+        <bdi>{name}</bdi>
+      </Link>
       <FreshnessMark freshness={freshness} detail="full" />
     </li>
   );
