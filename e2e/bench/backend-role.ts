@@ -126,7 +126,7 @@ export function serveBackend(): void {
   });
 }
 
-async function addAll(client: Client): Promise<number> {
+export async function addAll(client: Client): Promise<number> {
   const candidates = await new Promise<string[]>((resolve, reject) => {
     const stop = client.watch(
       'connections.candidates',
