@@ -1,0 +1,48 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { playwrightCounts, vitestCounts } from './reports.mjs';
+import { closingLine } from './summary.mjs';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'reports-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const put = (report: object) => {
+  const file = join(folder, 'report.json');
+  writeFileSync(file, JSON.stringify(report));
+  return file;
+};
+const vitest = (counts: object) => put({ numPassedTests: 0, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0, testResults: [], ...counts });
+const playwright = (stats: object, errors: object[] = []) => put({ stats: { expected: 0, unexpected: 0, flaky: 0, skipped: 0, ...stats }, errors });
+
+test('passed and failed tests are counted, and skipped ones are said', () => {
+  expect(vitestCounts(vitest({ numPassedTests: 5, numFailedTests: 2, numPendingTests: 1 }), 1)).toEqual({ passed: 5, failed: 2, notes: ['1 skipped'] });
+  expect(playwrightCounts(playwright({ expected: 3, skipped: 2 }), 0)).toEqual({ passed: 3, failed: 0, notes: ['2 skipped'] });
+});
+
+test('a test that passes only at the second try is a failure', () => {
+  expect(playwrightCounts(playwright({ expected: 3, flaky: 1 }), 0)).toEqual({ passed: 3, failed: 1, notes: [] });
+});
+
+test('a test file that does not load is a failure', () => {
+  const report = vitest({ numPassedTests: 5, testResults: [{ status: 'failed', assertionResults: [] }] });
+  expect(vitestCounts(report, 1)).toEqual({ passed: 5, failed: 1, notes: [] });
+});
+
+test('a runner that ends badly without a failed test has failed', () => {
+  expect(vitestCounts(vitest({ numPassedTests: 5 }), 1)).toEqual({ passed: 5, failed: 1, notes: ['an error outside of the tests'] });
+  expect(playwrightCounts(playwright({ expected: 2 }, [{}]), 1)).toEqual({ passed: 2, failed: 1, notes: [] });
+});
+
+test('a runner without a report has failed', () => {
+  expect(vitestCounts(join(folder, 'absent.json'), 0)).toEqual({ passed: 0, failed: 1, notes: ['it ended without a report'] });
+});
+
+test('a stage in which no test ran is a failure in the closing line', () => {
+  const silent = { name: 'unit', ...vitestCounts(vitest({}), 0) };
+  expect(closingLine([{ name: 'lint', passed: 7, failed: 0 }, silent])).toBe('7 passed, 1 failed');
+});
