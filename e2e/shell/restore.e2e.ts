@@ -11,6 +11,7 @@ const ROUTE = '#/deliveries?q=web';
 test('the window comes back where it was, with its route, filters and zoom', async ({ launch }) => {
   const first = await launch();
   await first.page.evaluate((hash) => location.assign(hash), ROUTE);
+  await expect.poll(() => first.log('main')).toContain('window shown'); // the menus come after it
   const bounds = { x: 90, y: 70, width: 901, height: 703 };
   await first.electron.evaluate(({ BrowserWindow, Menu }, wanted) => {
     BrowserWindow.getAllWindows()[0]?.setBounds(wanted);
@@ -59,6 +60,7 @@ test('broken files of the shell are put aside with their content, and the app st
 
 test('preferences take effect at once and last', async ({ launch }) => {
   const first = await launch();
+  await expect.poll(() => first.log('main')).toContain('window shown');
   await first.page.evaluate(() => window.bridge.setPreferences({ theme: 'dark', locale: 'ar' }));
   expect(await first.electron.evaluate(({ nativeTheme }) => nativeTheme.themeSource)).toBe('dark');
   expect(await first.electron.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items[0]?.label)).toBe('ملف');

@@ -1,4 +1,3 @@
-import type { WebContents } from 'electron';
 import { CHANNELS } from '../../shared/api/shell-channels';
 import type { ShellEvent } from '../../shared/api/shell';
 
@@ -14,7 +13,10 @@ export interface ShellEvents {
   loading(): void;
 }
 
-export function createShellEvents(contents: () => WebContents | null): ShellEvents {
+/** The part of a page's contents that is used here. */
+type Contents = { send(channel: string, event: ShellEvent): void };
+
+export function createShellEvents(contents: () => Contents | null): ShellEvents {
   let listening = false;
   const links: ShellEvent[] = [];
   /** The newest of its kind is all that a new page needs. */
