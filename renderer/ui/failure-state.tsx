@@ -27,8 +27,8 @@ export type FailureStateProps = {
 export function FailureState({ failure, what, onRetry, retrying = false, actions, facts = {}, compact = false }: FailureStateProps) {
   const say = useWords();
   const { reason, text, values } = failure.detail;
-  // From the nearest to the most general.
-  const [title, ...others] = [what, reason && say(reasonWord(reason)), say(failureWord(failure.code))].filter(Boolean);
+  // From the nearest to the most general; two are enough.
+  const [title, ...others] = [what, reason && say(reasonWord(reason)), say(failureWord(failure.code))].filter(Boolean).slice(0, 2);
   return (
     <div className={classNames(styles.state, styles.failure, compact && styles.compact)} role="alert">
       <p className={styles.title}>

@@ -1,6 +1,7 @@
 import {
   IconActivityHeartbeat,
   IconAlertTriangle,
+  IconArrowBarToRight,
   IconArrowNarrowLeft,
   IconArrowNarrowRight,
   IconArrowsSort,
@@ -43,7 +44,6 @@ import {
   IconSortAscending,
   IconSortDescending,
   IconStack2,
-  IconTransferIn,
   IconTrash,
   IconTrendingUp,
   IconX,
@@ -72,7 +72,7 @@ const directed = (shape: TablerIcon): Icon => drawn(shape, true);
 
 // Places
 export const AttentionIcon = drawn(IconBell);
-export const DeliveriesIcon = directed(IconTransferIn);
+export const DeliveriesIcon = directed(IconArrowBarToRight);
 export const ServicesIcon = drawn(IconServer2);
 export const ModelsIcon = drawn(IconBox);
 export const TrainingIcon = drawn(IconTrendingUp);
