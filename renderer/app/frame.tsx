@@ -51,9 +51,9 @@ export function Frame() {
         <main ref={main} id="content" className={styles.main} tabIndex={-1} aria-label={title}>
           <Outlet />
         </main>
+        <Notices />
       </div>
       <StatusBar />
-      <Notices />
       {overlay === 'palette' && <Palette actions={actions} />}
       {overlay === 'shortcuts' && <Shortcuts actions={actions} />}
     </div>

@@ -10,6 +10,7 @@ import { FreshnessDot } from '../ui/freshness-mark';
 import { freshnessText } from '../ui/freshness-text';
 import { LockIcon } from '../ui/icons';
 import { useWords } from '../ui/use-words';
+import { PassingNotice } from './passing-notice';
 import styles from './status-bar.module.css';
 
 /** What the words of one connection take, about. */
@@ -38,6 +39,7 @@ export function StatusBar() {
           {say('shell.status.more', { count: list.length - shown.length })}
         </Link>
       )}
+      <PassingNotice />
       {value?.settings.readOnly && (
         <span className={styles.lock}>
           <LockIcon size={13} />

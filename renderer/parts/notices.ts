@@ -17,9 +17,13 @@ const NOTICES_MAX = 5;
 const store = createStore<readonly Notice[]>(() => []);
 let nextId = 0;
 
-/** Tells the operator something that happened apart from what is on the screen. It stays until seen; the oldest give way. */
+/** Good news goes by in the status bar; what needs a person stands above it. */
+export const isPassing = ({ tone, failure }: Notice): boolean => failure === undefined && (tone === 'ok' || tone === 'info');
+
+/** Tells the operator something that happened apart from what is on the screen. It stays until seen; newer good news takes the place of older. */
 export function notify(notice: Omit<Notice, 'id'>): void {
-  store.setState((before) => [...before, { ...notice, id: nextId++ }].slice(-NOTICES_MAX), true);
+  const next = { ...notice, id: nextId++ };
+  store.setState((before) => [...before.filter((each) => !isPassing(next) || !isPassing(each)), next].slice(-NOTICES_MAX), true);
 }
 
 export const dismissNotice = (id: number): void => store.setState((before) => before.filter((notice) => notice.id !== id), true);
