@@ -1,10 +1,11 @@
-import { useId, useMemo, useState } from 'react';
+import { useCallback, useId, useMemo, useRef, useState } from 'react';
 import type { Connection } from '../../../shared/models/connection';
 import type { SetAddress } from '../../data/address';
 import { useConnections } from '../../data/connections';
 import { useChange } from '../../data/request';
 import { type Action, useScreenActions } from '../../parts/actions';
 import { notify } from '../../parts/notices';
+import { useEscape } from '../../parts/use-escape';
 import { Button } from '../../ui/button';
 import { ColourMark } from '../../ui/colour-mark';
 import { ConfirmDialog } from '../../ui/confirm-dialog';
@@ -26,9 +27,11 @@ export type DetailProps = { readonly id: string; readonly tab: Tab; readonly set
 export function Detail({ id, tab, set }: DetailProps) {
   const say = useWords();
   const connection = useConnections().byId.get(id);
-  const close = () => set({ open: null });
+  const panel = useRef<HTMLElement>(null);
+  const close = useCallback(() => set({ open: null }), [set]);
+  useEscape(panel, close);
   return (
-    <aside className={styles.panel} aria-label={say('connections.detail', { name: connection?.name ?? id })}>
+    <aside ref={panel} className={styles.panel} aria-label={say('connections.detail', { name: connection?.name ?? id })}>
       <header className={styles.header}>
         {connection && <ColourMark colour={connection.colour} />}
         <h2>
@@ -63,7 +66,7 @@ function Known({ connection, tab, set }: KnownProps) {
         />
       </div>
       <div id={panel} role="tabpanel" aria-label={say(`connections.tab.${tab}`)} className={styles.body}>
-        {tab === 'state' && <StateTab connection={connection} />}
+        {tab === 'state' && <StateTab connection={connection} onNamespaces={() => set({ tab: 'options' })} />}
         {tab === 'options' && <OptionsTab connection={connection} />}
         {tab === 'rights' && <RightsTab connection={connection} />}
       </div>

@@ -93,7 +93,12 @@ function TypedOptions({ connection, saving, onSave }: TypedOptionsProps) {
         error={wrongNamespace ? say('connections.options.namespaces.wrong', { name: wrongNamespace.value }) : null}
       />
       <div className={styles.deeds}>
-        <Button kind="primary" type="submit" working={saving} reason={edited ? null : say('connections.options.nothing')}>
+        <Button
+          kind="primary"
+          type="submit"
+          working={saving}
+          reason={edited ? (faults.length > 0 ? say('connections.options.mend') : null) : say('connections.options.nothing')}
+        >
           {say('connections.options.save')}
         </Button>
         {edited && <Button onClick={() => setEdits({})}>{say('connections.options.revert')}</Button>}

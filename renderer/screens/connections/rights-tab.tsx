@@ -13,9 +13,9 @@ import styles from './detail.module.css';
 import { groupRights } from './rights';
 
 const LOOKS: Readonly<Record<Right['allowed'], { readonly tone: Tone; readonly mark: MarkShape }>> = {
-  yes: { tone: 'ok', mark: 'ok' },
-  no: { tone: 'plain', mark: 'denied' },
-  unknown: { tone: 'unknown', mark: 'inconclusive' },
+  yes: { tone: 'plain', mark: 'ok' },
+  no: { tone: 'unknown', mark: 'denied' },
+  unknown: { tone: 'warn', mark: 'inconclusive' },
 };
 
 /** What the credentials may do, read from the cluster now. A review that failed is no denial. */

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import type { Connection } from '../../../shared/models/connection';
+import type { Failure } from '../../../shared/models/failure';
 import { Banner } from '../../ui/banner';
 import { Button } from '../../ui/button';
 import { Chip } from '../../ui/chip';
@@ -13,7 +14,7 @@ import { labelsOf } from './rows';
 import { TestReport } from './test-report';
 
 /** How it is now, where it leads, and a test of the whole way there. */
-export function StateTab({ connection }: { readonly connection: Connection }) {
+export function StateTab({ connection, onNamespaces }: { readonly connection: Connection; readonly onNamespaces: () => void }) {
   const say = useWords();
   const { id, freshness, production, readOnly, target } = connection;
   const failure = freshness.state === 'stale' || freshness.state === 'reconnecting' ? freshness.failure : null;
@@ -35,12 +36,12 @@ export function StateTab({ connection }: { readonly connection: Connection }) {
             {say('connections.insecure.text')}
           </Banner>
         )}
-        {failure && <FailureState compact failure={failure} />}
+        {failure && <FailureState compact failure={failure} actions={mayNotList(failure) && <TypeNamespaces onPress={onNamespaces} />} />}
         <Link to="/deliveries" search={{ on: id }} className={styles.link ?? ''}>
           {say('connections.deliveries')}
         </Link>
       </section>
-      <Troubles connection={connection} />
+      <Troubles troubles={connection.troubles.filter(({ scope }) => scope !== '' || !failure)} onNamespaces={onNamespaces} />
       <section className={styles.section}>
         <h3>{say('connections.target')}</h3>
         <dl className={styles.facts}>
@@ -63,14 +64,32 @@ export function StateTab({ connection }: { readonly connection: Connection }) {
   );
 }
 
-function Troubles({ connection: { troubles } }: { readonly connection: Connection }) {
+/** The whole cluster may not be looked into: namespaces that are typed may still be. */
+const mayNotList = ({ code, detail }: Failure) => code === 'forbidden' && detail.values?.['namespace'] === undefined;
+
+function TypeNamespaces({ onPress }: { readonly onPress: () => void }) {
+  const say = useWords();
+  return (
+    <Button size="s" onClick={onPress}>
+      {say('connections.type-namespaces')}
+    </Button>
+  );
+}
+
+function Troubles({ troubles, onNamespaces }: Pick<Connection, 'troubles'> & { readonly onNamespaces: () => void }) {
   const say = useWords();
   if (troubles.length === 0) return null;
   return (
     <section className={styles.section}>
       <h3>{say('connections.troubles')}</h3>
       {troubles.map(({ scope, failure }) => (
-        <FailureState key={scope} compact failure={failure} what={scope === '' ? say('connections.troubles.all') : scope} />
+        <FailureState
+          key={scope}
+          compact
+          failure={failure}
+          what={scope === '' ? say('connections.troubles.all') : scope}
+          actions={scope === '' && mayNotList(failure) && <TypeNamespaces onPress={onNamespaces} />}
+        />
       ))}
     </section>
   );

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useMemo, useRef } from 'react';
+import { type ReactNode, useMemo, useRef } from 'react';
 import { useIntl } from 'react-intl';
 import { formatEntityLink } from '../../../shared/models/entity-link';
 import { entityRef } from '../../../shared/models/entity';
@@ -6,6 +6,7 @@ import { type Action, useScreenActions } from '../../parts/actions';
 import { ConnectionMark } from '../../parts/connection-mark';
 import { DeliveryState } from '../../parts/delivery-state';
 import { notify } from '../../parts/notices';
+import { useEscape } from '../../parts/use-escape';
 import { Button } from '../../ui/button';
 import { EmptyState } from '../../ui/empty-state';
 import { FreshnessMark } from '../../ui/freshness-mark';
@@ -40,21 +41,6 @@ export function Detail({ open, deliveries, onClose }: DetailProps) {
       {row ? <Known row={row} deliveries={deliveries} /> : <Missing open={open} deliveries={deliveries} />}
     </aside>
   );
-}
-
-/** Escape closes it from inside and from the table; what lies above the page takes it first. */
-function useEscape(panel: { readonly current: HTMLElement | null }, onClose: () => void): void {
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      const target = event.target instanceof Element ? event.target : null;
-      if (event.key !== 'Escape' || event.defaultPrevented || document.querySelector('[role=dialog]') || target?.closest('input, [role=menu]')) return;
-      const inside = panel.current?.contains(target) ?? false;
-      onClose();
-      if (inside) document.querySelector<HTMLElement>('[role=grid] [tabindex="0"]')?.focus();
-    };
-    window.addEventListener('keydown', press);
-    return () => window.removeEventListener('keydown', press);
-  }, [panel, onClose]);
 }
 
 function Missing({ open, deliveries }: Pick<DetailProps, 'open' | 'deliveries'>) {
