@@ -1,7 +1,8 @@
 import { expect } from '@playwright/test';
-import { type App, test } from '../app';
+import { test } from '../app';
 import { type Bed, startBed } from '../peers/bed';
 import { populate, WORKLOADS } from '../peers/populate';
+import { connectAll, screenLink } from './steps';
 
 let bed: Bed;
 
@@ -12,22 +13,12 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => bed.stop());
 
-/** From the first start to a live table. */
-async function connect({ page }: App): Promise<void> {
-  await page.getByRole('link', { name: 'Connections', exact: true }).click();
-  await page.getByRole('button', { name: 'Add connections…' }).first().click();
-  const dialog = page.getByRole('dialog', { name: 'Add connections' });
-  await dialog.getByRole('checkbox').first().check();
-  await dialog.getByRole('button', { name: 'Add 1 connection' }).click();
-  await expect(dialog).toBeHidden();
-}
-
 test('a newcomer connects a cluster, sees its deliveries live, filters, links, and finds it all again after a restart', async ({ launch }) => {
   const env = { KUBECONFIG: bed.kubeconfig('admin') };
   const first = await launch({ env });
-  await connect(first);
+  await connectAll(first);
   const { page } = first;
-  await page.getByRole('link', { name: 'Deliveries', exact: true }).click();
+  await screenLink(first, 'Deliveries').click();
   await expect(page.getByText(`${WORKLOADS.length} deliveries`)).toBeVisible();
   await page.screenshot({ path: 'test-results/deliveries.png' });
 

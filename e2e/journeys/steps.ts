@@ -1,0 +1,23 @@
+import { expect, type Locator } from '@playwright/test';
+import type { App } from '../app';
+
+export type ScreenName = 'Deliveries' | 'Connections' | 'Settings' | 'About';
+
+/** Its name may be followed by a count. */
+export const screenLink = ({ page }: App, name: ScreenName): Locator => page.getByRole('navigation').getByRole('link', { name: new RegExp(`^${name}`) });
+
+/** From the first start to connections for every context that the kubeconfig has. */
+export async function connectAll(app: App): Promise<void> {
+  const { page } = app;
+  await screenLink(app, 'Connections').click();
+  await page.getByRole('button', { name: 'Add connections…' }).first().click();
+  const dialog = page.getByRole('dialog', { name: 'Add connections' });
+  const boxes = dialog.getByRole('checkbox');
+  await expect(boxes.first()).toBeVisible();
+  for (const box of await boxes.all()) await box.check();
+  await dialog.getByRole('button', { name: /^Add \d+ connection/ }).click();
+  await expect(dialog).toBeHidden();
+}
+
+/** What the status bar says of a connection, as one text. */
+export const status = ({ page }: App): Locator => page.getByRole('contentinfo', { name: 'Freshness of the connections' });
