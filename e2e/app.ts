@@ -65,6 +65,8 @@ async function start(profile: string, { args = [], env = {} }: LaunchOptions): P
   const electron = await _electron.launch({
     // Playwright turns the sandbox off by itself: without this the tests would prove nothing.
     chromiumSandbox: true,
+    // The app's own theme decides, not one that the runner pretends.
+    colorScheme: null,
     executablePath: needed('PILOTHOUSE_ELECTRON'),
     args: ['-r', join(import.meta.dirname, 'hold-ready.cjs'), needed('PILOTHOUSE_ROOT'), `--user-data-dir=${profile}`, ...args],
     // No kubeconfig of whoever runs the tests.

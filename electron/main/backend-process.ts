@@ -69,6 +69,7 @@ export function startBackend({ entry, dataFolder, log, output, onState }: Backen
     process.on('message', (raw: unknown) => {
       if (!FromBackend.safeParse(raw).success) return log.warn('the backend said something that the shell does not know');
       clearTimeout(deadline);
+      log.info('the backend is ready');
       onState({ state: 'running', attempt: 0, retryAt: null });
     });
     process.once('exit', (code) => {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { app, Menu, powerMonitor, session } from 'electron';
+import { app, Menu, nativeTheme, powerMonitor, session } from 'electron';
 import { parseEntityLink } from '../../shared/models/entity-link';
 import { type BackendProcess, startBackend } from './backend-process';
 import { APP_ORIGIN } from './bundle-path';
@@ -164,5 +164,6 @@ function raiseWalls({ words, locale }: ShellState, stopped: () => StopReason, { 
   guardNavigation(origin, log);
   denyPermissions(session.defaultSession, origin, log);
   cutOff(session.defaultSession, devServer, log);
-  serveBundle(session.defaultSession, built('renderer'), createStoppedPage(words, locale, stopped), log);
+  const stoppedPage = createStoppedPage(words, locale, () => nativeTheme.shouldUseDarkColors, stopped);
+  serveBundle(session.defaultSession, built('renderer'), stoppedPage, log);
 }

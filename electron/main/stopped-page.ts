@@ -12,20 +12,20 @@ const SCRIPT_PATH = '/shell/stopped.js';
 const escapeHtml = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 
 /** Needs nothing of the bundle: what it shows stands here. */
-export function createStoppedPage(words: () => ShellWords, locale: () => Locale, why: () => StopReason): ShellPage {
+export function createStoppedPage(words: () => ShellWords, locale: () => Locale, dark: () => boolean, why: () => StopReason): ShellPage {
   return (path) => {
     if (path === SCRIPT_PATH) return { type: '.js', text: SCRIPT };
-    return path === STOPPED_PATH ? { type: '.html', text: html(words(), locale(), why()) } : null;
+    return path === STOPPED_PATH ? { type: '.html', text: html(words(), locale(), dark(), why()) } : null;
   };
 }
 
-const html = (words: ShellWords, locale: Locale, why: StopReason) => `<!doctype html>
+const html = (words: ShellWords, locale: Locale, dark: boolean, why: StopReason) => `<!doctype html>
 <html lang="${locale}" dir="${locale === 'ar' ? 'rtl' : 'ltr'}">
   <head>
     <meta charset="utf-8" />
-    <meta name="color-scheme" content="light dark" />
     <title>Pilothouse</title>
     <style nonce="__NONCE__">
+      :root { color-scheme: ${dark ? 'dark' : 'light'}; background: Canvas; color: CanvasText }
       body { font: 15px/1.5 system-ui, sans-serif; display: grid; place-content: center; min-height: 90vh; max-width: 34em; margin: 0 auto; padding: 0 1em }
       button { font: inherit; padding: 0.4em 1em; margin-inline-end: 0.6em }
       h1 { font-size: 1.3em }
