@@ -23,7 +23,7 @@ export type KubeRequest = {
 const HEAD_WITHIN_MS = 65_000;
 const REFUSAL_MAX = 64 << 10;
 /** On a way this short, packing costs more time than it saves. */
-const NEAR_MS = 3;
+const NEAR_MS = 10;
 
 /** Sends one request with a credential over one link. Resolves at the head of any answer. Throws AppError. */
 export async function askLink(

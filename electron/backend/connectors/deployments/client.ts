@@ -3,6 +3,7 @@ import { z } from 'zod';
 /** Where Deployments are in the API. */
 export const DEPLOYMENTS = { group: 'apps', version: 'v1', resource: 'deployments' } as const;
 
+export const REVISION = 'deployment.kubernetes.io/revision';
 const PLAIN = /^[^\p{Cc}]+$/u;
 const INT32_MAX = 2 ** 31 - 1;
 // The API leaves counts out that are zero.
@@ -15,8 +16,8 @@ export const Identity = z.object({
     name: z.string().min(1).max(253).regex(PLAIN),
     uid: z.string().catch(''),
     creationTimestamp: z.string().nullable().catch(null),
-    // Its values may be anything: only the revision is looked at, and distrusted.
-    annotations: z.record(z.string(), z.unknown()).catch({}),
+    // Of all annotations (whole manifests among them) only this one is looked at.
+    annotations: z.object({ [REVISION]: z.unknown() }).catch({ [REVISION]: undefined }),
   }),
 });
 

@@ -1,7 +1,6 @@
 import type { Delivery } from '../../../../shared/models/delivery';
-import { type Condition, Deployment, Identity } from './client';
+import { type Condition, Deployment, Identity, REVISION } from './client';
 
-const REVISION = 'deployment.kubernetes.io/revision';
 const MESSAGE_MAX = 1_000;
 const NOTHING = { desired: 0, updated: 0, ready: 0, available: 0, total: 0 };
 

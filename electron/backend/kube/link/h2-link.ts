@@ -48,10 +48,9 @@ export class H2Link implements Link {
       wire.bottom.destroy();
       this.#end();
     });
-    this.#ping();
   }
 
-  /** Resolves when the server has said its settings: then it really speaks HTTP/2. */
+  /** Resolves when the server has said its settings and answered a ping: then it really speaks HTTP/2, and the way is measured. */
   static async start(socket: TLSSocket, wire: Wire, authority: URL, events: LinkEvents, signal: AbortSignal): Promise<H2Link> {
     const session = connect(authority, {
       createConnection: () => socket,
@@ -63,7 +62,7 @@ export class H2Link implements Link {
     signal.addEventListener('abort', abort, { once: true });
     try {
       await new Promise<void>((resolve, reject) => {
-        session.once('remoteSettings', () => resolve());
+        session.once('remoteSettings', () => link.#ping(resolve));
         session.once('close', () => reject(link.#fault ?? wireError(new Error('closed before its settings came'))));
         if (signal.aborted) abort();
       });
@@ -137,11 +136,14 @@ export class H2Link implements Link {
     return this.#fault ?? wireError(error);
   }
 
-  #ping(): void {
+  #ping(answered?: () => void): void {
     if (this.#session.destroyed) return;
     try {
       this.#session.ping((error, duration) => {
-        if (!error) this.#roundTripMs = duration;
+        if (error) return;
+        // The shortest is that of the way; longer ones are those of a busy moment.
+        this.#roundTripMs = Math.min(this.#roundTripMs ?? duration, duration);
+        answered?.();
       });
     } catch {
       // Too many unanswered ones already, or closed in this moment: the heartbeat judges by bytes alone.

@@ -28,7 +28,7 @@ export interface Link {
   readonly open: number;
   /** Takes no more requests: closed, dead, or told by the server to go away. */
   readonly ended: boolean;
-  /** Time of one round trip as last measured, or null. */
+  /** The shortest round trip so far, or null where it is not measured. */
   readonly roundTripMs: number | null;
   /** Whether a request of this length of life still fits. */
   hasRoom(long: boolean): boolean;
