@@ -4,10 +4,12 @@ import { findPlainFault } from './plain';
 
 const LIMITS = { depth: 3, values: 20, text: 50 };
 
-test('every JSON value within the limits is plain', () => {
+test('every JSON value within the limits is plain, unless a key of it reaches a prototype', () => {
   fc.assert(
     fc.property(fc.jsonValue({ maxDepth: 3 }), (value) => {
-      expect(findPlainFault(JSON.parse(JSON.stringify(value)), { depth: 10, values: 100_000, text: 1_000_000 })).toBeNull();
+      const json = JSON.stringify(value);
+      const reaches = /"(__proto__|constructor|prototype)":/.test(json);
+      expect(findPlainFault(JSON.parse(json), { depth: 10, values: 100_000, text: 1_000_000 })).toBe(reaches ? 'forbidden-key' : null);
     }),
   );
 });

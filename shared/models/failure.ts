@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { redact } from '../lib/redact';
 
 /** Every way in which something can fail. Each has words in every language (`shared/words`), and one row in docs/design.md. */
 export const FAILURE_CODES = [
@@ -105,9 +106,9 @@ export const Failure = z.object({
 export type Failure = z.infer<typeof Failure>;
 export type FailureDetail = Failure['detail'];
 
-/** Builds a failure; `retry` follows from the code. */
+/** Builds a failure; `retry` follows from the code. Whatever the other side said, secrets in it go no further than here. */
 export function failure(code: FailureCode, detail: FailureDetail = {}, connection?: string): Failure {
-  const text = detail.text?.slice(0, DETAIL_TEXT_MAX);
+  const text = detail.text === undefined ? undefined : redact(detail.text.slice(0, DETAIL_TEXT_MAX)).slice(0, DETAIL_TEXT_MAX);
   return { code, retry: RETRY[code], ...(connection !== undefined && { connection }), detail: text === undefined ? detail : { ...detail, text } };
 }
 
