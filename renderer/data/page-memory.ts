@@ -17,3 +17,17 @@ export function recall(place: string): Remembered {
 export function remember(place: string, values: Remembered): void {
   localStorage.setItem(PREFIX + place, JSON.stringify(values));
 }
+
+/** A place that changes with every frame is written once it comes to rest. */
+const REST_MS = 250;
+const pending = new Map<string, { readonly values: Remembered; readonly timer: ReturnType<typeof setTimeout> }>();
+
+/** Like `remember`, for what changes many times a second. */
+export function rememberAtRest(place: string, values: Remembered): void {
+  clearTimeout(pending.get(place)?.timer);
+  const timer = setTimeout(() => {
+    pending.delete(place);
+    remember(place, values);
+  }, REST_MS);
+  pending.set(place, { values, timer });
+}

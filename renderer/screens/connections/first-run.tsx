@@ -4,6 +4,7 @@ import { CalmSea } from '../../parts/calm-sea';
 import { Button } from '../../ui/button';
 import { EmptyState } from '../../ui/empty-state';
 import { useWords } from '../../ui/use-words';
+import styles from './connections.module.css';
 import { SourceFaults } from './source-faults';
 
 /** Nothing is set up yet: what there is to choose from, or where to put it. */
@@ -12,6 +13,8 @@ export function FirstRun({ onAdd }: { readonly onAdd: () => void }) {
   const { value } = useCandidates();
   const count = value?.candidates.length ?? 0;
   const sources = value?.sources ?? [];
+  // A file that is not there is no fault as long as nothing is set up: the text says where was looked.
+  const faulty = sources.filter(({ failure }) => failure?.detail.reason !== 'kubeconfig-missing');
   const chooseFile = (
     <Button kind={count === 0 ? 'primary' : 'plain'} onClick={() => void bridge.command('add-kubeconfig')}>
       {say('connections.add.file')}
@@ -28,15 +31,17 @@ export function FirstRun({ onAdd }: { readonly onAdd: () => void }) {
         </>
       }
       action={
-        <>
-          {count > 0 && (
-            <Button kind="primary" onClick={onAdd}>
-              {say('connections.add')}
-            </Button>
-          )}
-          {chooseFile}
-          <SourceFaults sources={sources} />
-        </>
+        <div className={styles.firstRun}>
+          <div className={styles.deeds}>
+            {count > 0 && (
+              <Button kind="primary" onClick={onAdd}>
+                {say('connections.add')}
+              </Button>
+            )}
+            {chooseFile}
+          </div>
+          <SourceFaults sources={faulty} />
+        </div>
       }
     />
   );

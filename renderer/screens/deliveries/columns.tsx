@@ -20,10 +20,10 @@ function drawn(say: Say, freshnessOf: (connection: string) => Freshness | undefi
     engine: { width: 110, cell: ({ engine }) => say(`deliveries.engine.${engine}`) },
     state: { width: 205, cell: (row) => <StateCell row={row} freshness={freshnessOf(row.connection)} /> },
     image: { width: 150, grow: true, cell: ({ images }) => <ImageCell images={images} /> },
-    revision: { width: 76, align: 'end', cell: ({ revision }) => (revision === null ? '–' : number(revision)) },
+    revision: { width: 84, align: 'end', cell: ({ revision }) => (revision === null ? '–' : number(revision)) },
     replicas: { width: 130, align: 'end', cell: ({ replicas }) => <ReplicasCell replicas={replicas} /> },
-    since: { width: 96, align: 'end', cell: ({ since }) => (since === null ? '–' : <ElapsedTime since={since} />) },
-    age: { width: 96, align: 'end', cell: ({ createdAt }) => (createdAt === null ? '–' : <RelativeTime at={createdAt} />) },
+    since: { width: 104, align: 'end', cell: ({ since }) => (since === null ? '–' : <ElapsedTime since={since} />) },
+    age: { width: 104, align: 'end', cell: ({ createdAt }) => (createdAt === null ? '–' : <RelativeTime at={createdAt} />) },
     freshness: { width: 210, cell: ({ connection }) => <FreshnessCell freshness={freshnessOf(connection)} /> },
   };
 }

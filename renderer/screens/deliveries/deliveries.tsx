@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useIntl } from 'react-intl';
 import { useAddress } from '../../data/address';
 import { markInteractive } from '../../data/marks';
-import { recall, remember } from '../../data/page-memory';
+import { recall, remember, rememberAtRest } from '../../data/page-memory';
 import { ScreenHeader } from '../../parts/screen-header';
 import { Button } from '../../ui/button';
 import { ExportIcon } from '../../ui/icons';
@@ -20,6 +20,7 @@ import { Toolbar } from './toolbar';
 import { Truth } from './truth';
 import { useDeliveriesActions } from './use-deliveries-actions';
 import { type Deliveries as DeliveriesData, useDeliveries } from './use-deliveries';
+import { useSettled } from './use-settled';
 import { ViewsMenu } from './views-menu';
 import { useGroupHeadings } from './group-headings';
 import { formatOpen, type ViewState, viewState } from './view-state';
@@ -34,6 +35,7 @@ export function Deliveries() {
   const deliveries = useDeliveries(state);
   const { exportCsv } = useDeliveriesActions(state, deliveries, field);
   const { matched, total } = deliveries.rows;
+  const counts = useSettled(deliveries.rows);
   const empty = hasTableState(deliveries);
   const unset = deliveries.connections.known && deliveries.connections.list.length === 0;
   useEffect(() => {
@@ -52,8 +54,12 @@ export function Deliveries() {
           </>
         )}
       </ScreenHeader>
-      {!unset && <Toolbar state={state} set={set} deliveries={deliveries} field={field} />}
-      <Truth deliveries={deliveries} chosen={state.connections} />
+      {!unset && (
+        <Toolbar state={state} set={set} connections={deliveries.connections} byState={counts.byState} byConnection={counts.byConnection} field={field} />
+      )}
+      {total > 0 && (
+        <Truth lostAt={deliveries.live.lostAt} connections={deliveries.connections} freshnessOf={deliveries.freshnessOf} chosen={state.connections} />
+      )}
       <div className={styles.split}>
         <Panel fill padded={false} footer={total > 0 && <Hints />}>
           {total > 0 ? <Table state={state} set={set} deliveries={deliveries} /> : <TableState deliveries={deliveries} />}
@@ -104,7 +110,7 @@ function Table({ state, set, deliveries }: TableProps) {
       isDim={isDim}
       empty={filtered && <TableState deliveries={deliveries} onClear={() => set({ text: '', states: [], connections: [] })} />}
       initialOffset={offset}
-      onOffset={(top) => remember('deliveries.scroll', { top })}
+      onOffset={(top) => rememberAtRest('deliveries.scroll', { top })}
     />
   );
 }

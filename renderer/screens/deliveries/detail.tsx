@@ -1,5 +1,6 @@
-import { type ReactNode, useMemo, useRef } from 'react';
+import { memo, type ReactNode, useMemo, useRef } from 'react';
 import { useIntl } from 'react-intl';
+import type { Freshness } from '../../../shared/models/freshness';
 import { formatEntityLink } from '../../../shared/models/entity-link';
 import { entityRef } from '../../../shared/models/entity';
 import { type Action, useScreenActions } from '../../parts/actions';
@@ -38,7 +39,7 @@ export function Detail({ open, deliveries, onClose }: DetailProps) {
         </h2>
         <IconButton size="s" icon={CloseIcon} label={say('deliveries.detail.close')} onClick={onClose} />
       </header>
-      {row ? <Known row={row} deliveries={deliveries} /> : <Missing open={open} deliveries={deliveries} />}
+      {row ? <Known row={row} freshness={deliveries.freshnessOf(row.connection)} /> : <Missing open={open} deliveries={deliveries} />}
     </aside>
   );
 }
@@ -63,10 +64,9 @@ function Missing({ open, deliveries }: Pick<DetailProps, 'open' | 'deliveries'>)
   );
 }
 
-function Known({ row, deliveries }: { readonly row: DeliveryRow; readonly deliveries: Deliveries }) {
+const Known = memo(function Known({ row, freshness }: { readonly row: DeliveryRow; readonly freshness: Freshness | undefined }) {
   const say = useWords();
   const intl = useIntl();
-  const freshness = deliveries.freshnessOf(row.connection);
   const { connection, kind, id, name } = row;
   const deeds = useCopyDeeds(formatEntityLink({ connection, kind, id }), name);
   const { replicas } = row;
@@ -128,7 +128,7 @@ function Known({ row, deliveries }: { readonly row: DeliveryRow; readonly delive
       </footer>
     </div>
   );
-}
+});
 
 function useCopyDeeds(link: string, name: string) {
   const deeds = useMemo(

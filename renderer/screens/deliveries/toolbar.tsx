@@ -1,6 +1,7 @@
-import type { ReactNode, Ref } from 'react';
+import { memo, type ReactNode, type Ref } from 'react';
 import { DELIVERY_STATES } from '../../../shared/models/delivery';
 import type { SetAddress } from '../../data/address';
+import type { Connections } from '../../data/connections';
 import { Button } from '../../ui/button';
 import { ColumnMenu } from '../../ui/column-menu';
 import { DownIcon } from '../../ui/icons';
@@ -8,25 +9,26 @@ import { Menu, type MenuEntry } from '../../ui/menu';
 import { SearchField } from '../../ui/search-field';
 import { useWords } from '../../ui/use-words';
 import { isColumn, NAME_COLUMN } from './order';
-import { GROUPINGS } from './rows';
+import { type Counts, GROUPINGS } from './rows';
 import styles from './toolbar.module.css';
-import type { Deliveries } from './use-deliveries';
 import { allColumns, DEFAULT_COLUMNS, type ViewState } from './view-state';
 
 export type ToolbarProps = {
   readonly state: ViewState;
   readonly set: SetAddress<ViewState>;
-  readonly deliveries: Deliveries;
+  readonly connections: Connections;
+  readonly byState: Counts;
+  readonly byConnection: Counts;
   readonly field: Ref<HTMLInputElement>;
 };
 
 /** What narrows, groups and arranges the table. */
-export function Toolbar({ state, set, deliveries, field }: ToolbarProps) {
+export const Toolbar = memo(function Toolbar({ state, set, connections, byState, byConnection, field }: ToolbarProps) {
   const say = useWords();
   return (
     <div className={styles.toolbar}>
-      <StateMenu state={state} set={set} deliveries={deliveries} />
-      <ConnectionMenu state={state} set={set} deliveries={deliveries} />
+      <StateMenu state={state} set={set} byState={byState} />
+      <ConnectionMenu state={state} set={set} connections={connections} byConnection={byConnection} />
       <div className={styles.filter}>
         <SearchField
           ref={field}
@@ -46,15 +48,14 @@ export function Toolbar({ state, set, deliveries, field }: ToolbarProps) {
       />
     </div>
   );
-}
+});
 
-type PartProps = Omit<ToolbarProps, 'field'>;
+type Part<K extends keyof ToolbarProps> = Pick<ToolbarProps, 'state' | 'set' | K>;
 
 const toggled = (list: readonly string[], id: string) => (list.includes(id) ? list.filter((each) => each !== id) : [...list, id]);
 
-function StateMenu({ state: { states }, set, deliveries }: PartProps) {
+function StateMenu({ state: { states }, set, byState }: Part<'byState'>) {
   const say = useWords();
-  const { byState } = deliveries.rows;
   const entries = DELIVERY_STATES.filter((id) => byState.has(id) || states.includes(id)).map(
     (id): MenuEntry => ({
       id,
@@ -72,10 +73,8 @@ function StateMenu({ state: { states }, set, deliveries }: PartProps) {
   );
 }
 
-function ConnectionMenu({ state: { connections: chosen }, set, deliveries }: PartProps) {
+function ConnectionMenu({ state: { connections: chosen }, set, connections: { list, byId }, byConnection }: Part<'connections' | 'byConnection'>) {
   const say = useWords();
-  const { list, byId } = deliveries.connections;
-  const { byConnection } = deliveries.rows;
   const entries = list.map(
     ({ id, name }): MenuEntry => ({
       id,
@@ -117,7 +116,7 @@ function FilterMenu({ label, entries, count, onClear, children }: FilterMenuProp
   );
 }
 
-function GroupMenu({ state: { group }, set }: Pick<PartProps, 'state' | 'set'>) {
+function GroupMenu({ state: { group }, set }: Part<never>) {
   const say = useWords();
   const entries = GROUPINGS.map((id): MenuEntry => ({ id, word: say(`deliveries.group.${id}`), checked: id === group, onPress: () => set({ group: id }) }));
   return (

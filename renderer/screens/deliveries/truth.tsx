@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { memo } from 'react';
 import { useIntl } from 'react-intl';
 import type { Connection } from '../../../shared/models/connection';
 import { Banner } from '../../ui/banner';
@@ -9,17 +10,12 @@ import { useWords } from '../../ui/use-words';
 import styles from './truth.module.css';
 import type { Deliveries } from './use-deliveries';
 
+export type TruthProps = Pick<Deliveries, 'connections' | 'freshnessOf'> & { readonly lostAt: number | null; readonly chosen: readonly string[] };
+
 /** Says of which connections the rows are not of now, and why. Nothing where all are. */
-export function Truth({
-  deliveries: { live, connections, rows, freshnessOf },
-  chosen,
-}: {
-  readonly deliveries: Deliveries;
-  readonly chosen: readonly string[];
-}) {
+export const Truth = memo(function Truth({ lostAt, connections, freshnessOf, chosen }: TruthProps) {
   const say = useWords();
-  if (rows.total === 0) return null;
-  if (live.lostAt !== null) return <Lost at={live.lostAt} />;
+  if (lostAt !== null) return <Lost at={lostAt} />;
   const behind = connections.list.filter(({ id, enabled }) => {
     const looked = chosen.length === 0 || chosen.includes(id);
     const state = freshnessOf(id)?.state;
@@ -37,7 +33,7 @@ export function Truth({
       </Banner>
     </div>
   );
-}
+});
 
 function Line({ connection: { id, name, freshness } }: { readonly connection: Connection }) {
   return (

@@ -1,4 +1,4 @@
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, memo, useId, useState } from 'react';
 import { SavedView } from '../../../shared/models/saved-view';
 import { parseSearch, type SetAddress, stringifySearch } from '../../data/address';
 import { useChange, useRequest } from '../../data/request';
@@ -20,7 +20,7 @@ const searchOf = (state: ViewState) => stringifySearch(viewState.write({ ...stat
 export type ViewsMenuProps = { readonly state: ViewState; readonly set: SetAddress<ViewState> };
 
 /** Filters, order, grouping and columns under a name. */
-export function ViewsMenu({ state, set }: ViewsMenuProps) {
+export const ViewsMenu = memo(function ViewsMenu({ state, set }: ViewsMenuProps) {
   const say = useWords();
   const [saving, setSaving] = useState(false);
   const { data } = useRequest('views.list', { screen: SCREEN });
@@ -57,7 +57,7 @@ export function ViewsMenu({ state, set }: ViewsMenuProps) {
       {saving && <SaveDialog search={shown} views={views} onClose={() => setSaving(false)} />}
     </>
   );
-}
+});
 
 type SaveDialogProps = { readonly search: string; readonly views: readonly SavedView[]; readonly onClose: () => void };
 
