@@ -18,13 +18,14 @@ export interface AppProcess {
 const TICKS_PER_SECOND = 100;
 const PAGE_BYTES = 4096;
 
-export async function startApp(profile: Profile): Promise<AppProcess> {
+/** Ours, or the app in another folder. */
+export async function startApp(profile: Profile, folder = needed('PILOTHOUSE_ROOT')): Promise<AppProcess> {
   const root = needed('PILOTHOUSE_ROOT');
   const inherited = Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined));
   const electron = await _electron.launch({
     chromiumSandbox: true,
     executablePath: needed('PILOTHOUSE_ELECTRON'),
-    args: ['-r', join(root, 'e2e/hold-ready.cjs'), root, `--user-data-dir=${profile.folder}`],
+    args: ['-r', join(root, 'e2e/hold-ready.cjs'), folder, `--user-data-dir=${profile.folder}`],
     env: { ...inherited, ...profile.env },
   });
   const page = await electron.firstWindow();
