@@ -22,7 +22,7 @@ const CALM: Readonly<Record<Freshness['state'], number>> = { stale: 0, reconnect
 export function StatusBar() {
   const say = useWords();
   const { ref, width } = useElementSize<HTMLUListElement>();
-  const { list, known } = useConnections();
+  const { list, known, failure } = useConnections();
   const { value } = useSettings();
   const room = Math.max(1, Math.floor(width / PLACE_PX));
   const shown = list.length <= room ? list : list.toSorted((a, b) => CALM[a.freshness.state] - CALM[b.freshness.state]).slice(0, room);
@@ -32,6 +32,7 @@ export function StatusBar() {
         {shown.map((connection) => (
           <Item key={connection.id} connection={connection} />
         ))}
+        {failure && <li>{say('shell.connections.failed')}</li>}
         {known && list.length === 0 && <li>{say('shell.status.none')}</li>}
       </ul>
       {shown.length < list.length && (

@@ -1,7 +1,7 @@
 import { type MouseEvent, useMemo } from 'react';
 import { useIntl } from 'react-intl';
 import type { Freshness } from '../../../shared/models/freshness';
-import { DeliveryState } from '../../parts/delivery-state';
+import { DeliveryState } from './delivery-state';
 import { notify } from '../../parts/notices';
 import { useClock } from '../../ui/clock';
 import { FreshnessMark } from '../../ui/freshness-mark';

@@ -1,5 +1,5 @@
 import type { Freshness } from '../../../shared/models/freshness';
-import { ConnectionMark } from '../../parts/connection-mark';
+import { ConnectionMark } from './connection-mark';
 import type { TableColumn } from '../../ui/table-column';
 import { ElapsedTime, RelativeTime } from '../../ui/time-texts';
 import type { Say } from '../../ui/use-words';

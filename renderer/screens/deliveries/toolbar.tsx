@@ -29,7 +29,7 @@ export const Toolbar = memo(function Toolbar({ state, set, connections, byState,
     <div className={styles.toolbar}>
       <StateMenu state={state} set={set} byState={byState} />
       <ConnectionMenu state={state} set={set} connections={connections} byConnection={byConnection} />
-      <div className={styles.filter}>
+      <div className={styles.filter} title={say('deliveries.filter.hint')}>
         <SearchField
           ref={field}
           label={say('deliveries.filter')}
