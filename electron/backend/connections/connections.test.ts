@@ -171,6 +171,29 @@ test('a list replaces what was there without blanking it', () => {
   expect(held()).toEqual(['b', 'c']);
 });
 
+test('what an interrupted list had put goes when the next list does not have it', () => {
+  const { connections, watches, held } = start();
+  const [id = ''] = connections.add([place('lab')]);
+  connections.need('delivery');
+  const sink = watches[0]?.sink as Sink;
+  sink.begin('');
+  sink.put('', [delivery(id, 'a'), delivery(id, 'b')]);
+  live(sink, id, ['b']);
+  expect(held()).toEqual(['b']);
+});
+
+test('an object that could not be read is a trouble of its own, until the next list', () => {
+  const { connections, watches } = start();
+  const [id = ''] = connections.add([place('lab')]);
+  connections.need('delivery');
+  const sink = watches[0]?.sink as Sink;
+  live(sink, id, ['a']);
+  sink.trouble?.('', failure('unreachable', { reason: 'answer-malformed' }));
+  expect(connections.list()[0]).toMatchObject({ freshness: { state: 'live' }, troubles: [{ scope: '', failure: { detail: { reason: 'answer-malformed' } } }] });
+  live(sink, id, ['a']);
+  expect(connections.list()[0]?.troubles).toEqual([]);
+});
+
 test('the last known state is drawn at the next start, with its age, until the system has answered', () => {
   const first = start();
   const [id = ''] = first.connections.add([place('lab')]);

@@ -4,7 +4,7 @@ import type { Sink } from '../connectors/contract';
 import type { Inventory } from '../inventory/inventory';
 import type { ScopeState } from './freshness';
 
-type Scope = { held: Set<string>; listing: Set<string> | null; state: ScopeState };
+type Scope = { held: Set<string>; listing: Set<string> | null; state: ScopeState; trouble: Failure | null };
 
 /**
  * Takes what the watches of one kind tell about one connection into the inventory. A list replaces what its scope held without
@@ -30,10 +30,11 @@ export class Ingest {
     const key = (scope: string) => `${connector}|${scope}`;
     for (const scope of expected) this.#scope(key(scope));
     return {
-      begin: (scope) => void (this.#scope(key(scope)).listing = new Set()),
+      begin: (scope) => this.#begin(this.#scope(key(scope))),
       put: (scope, entities) => this.#put(this.#scope(key(scope)), entities),
       drop: (scope, ids) => this.#drop(this.#scope(key(scope)), ids),
       live: (scope) => this.#live(this.#scope(key(scope))),
+      trouble: (scope, failure) => this.#trouble(this.#scope(key(scope)), failure),
       broken: (scope, failure, nextTryAt) => this.#broken(this.#scope(key(scope)), scope, failure, nextTryAt),
     };
   }
@@ -42,9 +43,27 @@ export class Ingest {
     return [...this.#scopes.values()].map(({ state }) => state);
   }
 
+  /** What could not be read while the rest is true. */
+  troubles(): { scope: string; failure: Failure }[] {
+    return [...this.#scopes.values()].flatMap(({ state, trouble }) => (trouble ? [{ scope: state.scope, failure: trouble }] : []));
+  }
+
+  /** What an earlier list put before it was interrupted is held as well: the new list decides about it. */
+  #begin(scope: Scope): void {
+    for (const id of scope.listing ?? []) scope.held.add(id);
+    scope.listing = new Set();
+    scope.trouble = null;
+  }
+
+  #trouble(scope: Scope, failure: Failure): void {
+    scope.trouble = failure;
+    this.onState();
+  }
+
   #scope(key: string): Scope {
     let scope = this.#scopes.get(key);
-    if (!scope) this.#scopes.set(key, (scope = { held: new Set(), listing: null, state: { state: 'waiting', scope: key.slice(key.indexOf('|') + 1) } }));
+    if (!scope)
+      this.#scopes.set(key, (scope = { held: new Set(), listing: null, trouble: null, state: { state: 'waiting', scope: key.slice(key.indexOf('|') + 1) } }));
     return scope;
   }
 

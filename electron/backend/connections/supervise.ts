@@ -49,7 +49,14 @@ export class SupervisedConnection {
 
   view(): Connection {
     const { id, system, options, target } = this.stored;
-    return { id, system, target, ...options, freshness: this.#freshness, troubles: troublesOf(this.#scopes()) };
+    return {
+      id,
+      system,
+      target,
+      ...options,
+      freshness: this.#freshness,
+      troubles: [...troublesOf(this.#scopes()), ...[...this.#watches.values()].flatMap(({ ingest }) => ingest.troubles())],
+    };
   }
 
   /** When its values were last true: now, while it is live. */
