@@ -13,6 +13,7 @@ export default defineConfig({
   forbidOnly: Boolean(process.env['CI']),
   // The runtime, and with it the shapes of letters, differ by platform.
   snapshotPathTemplate: '{testDir}/pictures/{testFileName}/{arg}-{platform}{ext}',
+  ignoreSnapshots: process.env['PILOTHOUSE_PICTURES'] === 'ignore',
   expect: {
     timeout: 15_000,
     toHaveScreenshot: { maxDiffPixelRatio: 0.005, threshold: 0.2, animations: 'disabled', caret: 'hide' },

@@ -36,9 +36,14 @@ export function personIdentity() {
   throw unreadable();
 }
 
-/** For tests: a user without rights, in an empty home. @returns {Identity} */
-export function testIdentity() {
+/**
+ * For tests: a user without rights, in an empty home.
+ * @param {{writesTree?: boolean}} [options] whether it is to write into the checkout, as when pictures are taken anew
+ * @returns {Identity}
+ */
+export function testIdentity({ writesTree = false } = {}) {
   if (!isRoot) return { ...plain, ...privateHome() };
+  if (writesTree && canMap()) return { ...mapped, ...privateHome() };
   if (nobodyReads()) return { spawn: { uid: NOBODY, gid: NOBODY }, prefix: [], ...privateHome(NOBODY) };
   if (canMap()) return { ...mapped, ...privateHome() };
   throw unreadable();
