@@ -1,12 +1,10 @@
 import type { Page } from '@playwright/test';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Preferences } from '../shared/models/preferences';
 import { words } from '../shared/words/words';
 import { type App, expect, test } from './app';
+import { seriousFindings } from './axe';
 
 const say = words.en;
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const LOOKS = [
   { name: 'light', preferences: { theme: 'light', locale: 'en' } },
@@ -29,18 +27,6 @@ async function openGallery(launch: (options: { env: Record<string, string> }) =>
   await app.page.locator('.recharts-line-curve').first().waitFor();
   await app.page.evaluate(() => document.fonts.ready.then(() => undefined));
   return app;
-}
-
-type Finding = { readonly id: string; readonly impact: string | null; readonly where: readonly string[] };
-
-/** What axe-core takes for serious or critical in what is on the screen. */
-async function seriousFindings(page: Page): Promise<readonly Finding[]> {
-  await page.evaluate(axeSource);
-  const answer: unknown = await page.evaluate(
-    "axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations.map(({ id, impact, nodes }) => ({ id, impact: impact ?? null, where: nodes.map(({ html }) => html) })))",
-  );
-  if (!Array.isArray(answer)) throw new Error('axe gave no list');
-  return answer.filter((finding: Finding) => finding.impact === 'serious' || finding.impact === 'critical');
 }
 
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent?.slice(0, 80) ?? null);

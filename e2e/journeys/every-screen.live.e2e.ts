@@ -1,0 +1,102 @@
+import { expect, type Page } from '@playwright/test';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DEFAULT_PREFERENCES, type Preferences } from '../../shared/models/preferences';
+import { words } from '../../shared/words/words';
+import { type App, test } from '../app';
+import { seriousFindings } from '../axe';
+import { type Bed, startBed } from '../peers/bed';
+import { populate } from '../peers/populate';
+
+/** Every look that a person may choose; each shows every screen. */
+const LOOKS: readonly { readonly name: string; readonly preferences: Partial<Preferences> }[] = [
+  { name: 'light', preferences: { theme: 'light', locale: 'en' } },
+  { name: 'dark', preferences: { theme: 'dark', locale: 'en' } },
+  { name: 'contrast', preferences: { theme: 'contrast', locale: 'en' } },
+  { name: 'arabic', preferences: { theme: 'light', locale: 'ar' } },
+];
+
+let bed: Bed;
+
+test.beforeAll(async () => {
+  test.setTimeout(180_000);
+  bed = await startBed();
+  await populate(bed);
+});
+test.afterAll(() => bed.stop());
+
+/** All that must hold on any screen: nothing serious for axe, and nothing that is wider than the window. */
+async function judge(page: Page, look: string, name: string): Promise<void> {
+  await page.evaluate(() => document.fonts.ready.then(() => undefined));
+  await page.screenshot({ path: `test-results/screens/${look}-${name}.png` });
+  expect.soft(await seriousFindings(page), `${look} ${name}`).toEqual([]);
+  expect.soft(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth), `${look} ${name} is too wide`).toBeLessThanOrEqual(0);
+}
+
+async function go({ page }: App, hash: string): Promise<void> {
+  await page.evaluate((to) => {
+    window.location.hash = to;
+  }, hash);
+}
+
+for (const { name: look, preferences } of LOOKS) {
+  test(`every screen is whole and clean: ${look}`, async ({ launch }) => {
+    const say = words[preferences.locale === 'ar' ? 'ar' : 'en'];
+    const seed = (folder: string) =>
+      writeFileSync(join(folder, 'preferences.json'), JSON.stringify({ ...DEFAULT_PREFERENCES, motion: 'reduce', ...preferences }));
+    const app = await launch({ env: { KUBECONFIG: bed.kubeconfig('admin') }, seed });
+    const { page } = app;
+    await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1_400, 860));
+
+    await go(app, '#/deliveries');
+    await judge(page, look, 'deliveries-without-connections');
+    await go(app, '#/connections');
+    await expect(page.getByText(say['connections.empty.title'])).toBeVisible();
+    await judge(page, look, 'connections-empty');
+    await page.getByRole('button', { name: say['connections.add'] }).first().click();
+    const dialog = page.getByRole('dialog', { name: say['connections.add.title'] });
+    await dialog.getByRole('checkbox').first().check();
+    await judge(page, look, 'connections-add');
+    await dialog.getByRole('button').last().click();
+    await expect(dialog).toBeHidden();
+    await judge(page, look, 'connections');
+    await page.getByRole('button', { name: say['connections.test.do'] }).click();
+    await expect(page.getByRole('button', { name: say['connections.test.again'] })).toBeVisible();
+    await judge(page, look, 'connections-tested');
+    await page.getByRole('tab', { name: say['connections.tab.options'] }).click();
+    await judge(page, look, 'connections-options');
+    await page.getByRole('tab', { name: say['connections.tab.rights'] }).click();
+    await expect(page.getByText(say['connections.rights.yes']).first()).toBeVisible();
+    await judge(page, look, 'connections-rights');
+
+    await go(app, '#/deliveries');
+    const row = page.getByRole('row', { name: /chargeback-classifier/ });
+    await expect(row).toBeVisible();
+    await judge(page, look, 'deliveries');
+    await row.dblclick();
+    await judge(page, look, 'deliveries-open');
+    await go(app, '#/deliveries?group=state');
+    await judge(page, look, 'deliveries-grouped');
+    await page.keyboard.press('ControlOrMeta+k');
+    await page.keyboard.type('recs');
+    await judge(page, look, 'palette');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('?');
+    await judge(page, look, 'shortcuts');
+    await page.keyboard.press('Escape');
+    await go(app, '#/settings');
+    await expect(page.getByRole('heading', { name: say['settings.title'] })).toBeVisible();
+    await judge(page, look, 'settings');
+    await go(app, '#/about');
+    await judge(page, look, 'about');
+    await go(app, '#/nowhere');
+    await judge(page, look, 'nowhere');
+
+    await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1_024, 700));
+    await go(app, '#/deliveries');
+    await judge(page, look, 'deliveries-narrow');
+    await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.setZoomFactor(2));
+    await expect(page.getByRole('row', { name: /batch-scorer/ })).toBeVisible();
+    await judge(page, look, 'deliveries-twice');
+  });
+}
