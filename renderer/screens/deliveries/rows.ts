@@ -31,7 +31,8 @@ export type Rows = {
 const SPLICE_MAX = 64;
 
 type Source = Pick<LiveState<DeliveryRow>, 'entities' | 'changed' | 'version'>;
-type Bucket = { key: string; rows: DeliveryRow[] };
+/** `places` says where each row stands; made when it is asked for, thrown away when the order changes. */
+type Bucket = { key: string; rows: DeliveryRow[]; places: Map<DeliveryRow, number> | null };
 
 /**
  * Keeps the filtered, grouped and sorted rows between changes, so that a change costs what changed and not what there is.
@@ -77,10 +78,18 @@ export class DeliveryRows {
     const group = this.#query?.group ?? 'none';
     const gone = new Map<string, DeliveryRow[]>();
     const come = new Map<string, DeliveryRow[]>();
+    const stay = new Map<string, [before: DeliveryRow, after: DeliveryRow][]>();
     for (const ref of changed) {
       const before = this.#known.get(ref);
       const after = entities.get(ref);
       if (before === after) continue;
+      if (before && after && this.#staysInPlace(before, after, group)) {
+        this.#count(before, -1);
+        this.#count(after, 1);
+        this.#known.set(ref, after);
+        collect(stay, groupKey(after, group), [before, after]);
+        continue;
+      }
       if (before) {
         this.#count(before, -1);
         if (this.#matches(before)) collect(gone, groupKey(before, group), before);
@@ -91,11 +100,18 @@ export class DeliveryRows {
         if (this.#matches(after)) collect(come, groupKey(after, group), after);
       } else this.#known.delete(ref);
     }
+    for (const [key, pairs] of stay) replaceInPlace(this.#bucket(key), pairs);
     for (const key of new Set([...gone.keys(), ...come.keys()])) {
       const bucket = this.#bucket(key);
+      bucket.places = null;
       bucket.rows = replaceSorted(bucket.rows, gone.get(key) ?? [], come.get(key) ?? [], this.#compare);
       if (bucket.rows.length === 0) this.#buckets.delete(key);
     }
+  }
+
+  /** Most changes leave a row where it is: those cost the same however many rows there are. */
+  #staysInPlace(before: DeliveryRow, after: DeliveryRow, group: Grouping): boolean {
+    return groupKey(before, group) === groupKey(after, group) && this.#compare(before, after) === 0 && this.#matches(before) && this.#matches(after);
   }
 
   #publish(query: Query): Rows {
@@ -107,7 +123,7 @@ export class DeliveryRows {
 
   #bucket(key: string): Bucket {
     let bucket = this.#buckets.get(key);
-    if (!bucket) this.#buckets.set(key, (bucket = { key, rows: [] }));
+    if (!bucket) this.#buckets.set(key, (bucket = { key, rows: [], places: null }));
     return bucket;
   }
 
@@ -133,10 +149,23 @@ function add(counts: Map<string, number>, key: string, by: number): void {
   else counts.set(key, count);
 }
 
-function collect(map: Map<string, DeliveryRow[]>, key: string, row: DeliveryRow): void {
+function collect<T>(map: Map<string, T[]>, key: string, item: T): void {
   const list = map.get(key);
-  if (list) list.push(row);
-  else map.set(key, [row]);
+  if (list) list.push(item);
+  else map.set(key, [item]);
+}
+
+/** A new array: the old one belongs to what is on the screen. */
+function replaceInPlace(bucket: Bucket, pairs: readonly (readonly [before: DeliveryRow, after: DeliveryRow])[]): void {
+  bucket.places ??= new Map(bucket.rows.map((row, index) => [row, index]));
+  bucket.rows = bucket.rows.slice();
+  for (const [before, after] of pairs) {
+    const place = bucket.places.get(before);
+    if (place === undefined) continue;
+    bucket.places.delete(before);
+    bucket.places.set(after, place);
+    bucket.rows[place] = after;
+  }
 }
 
 /** A new array: the old one belongs to what is on the screen. */
