@@ -31,8 +31,7 @@ export type Rows = {
 const SPLICE_MAX = 64;
 
 type Source = Pick<LiveState<DeliveryRow>, 'entities' | 'changed' | 'version'>;
-/** `places` says where each row stands; made when it is asked for, thrown away when the order changes. */
-type Bucket = { key: string; rows: DeliveryRow[]; places: Map<DeliveryRow, number> | null };
+type Bucket = { key: string; rows: DeliveryRow[] };
 
 /**
  * Keeps the filtered, grouped and sorted rows between changes, so that a change costs what changed and not what there is.
@@ -100,16 +99,15 @@ export class DeliveryRows {
         if (this.#matches(after)) collect(come, groupKey(after, group), after);
       } else this.#known.delete(ref);
     }
-    for (const [key, pairs] of stay) replaceInPlace(this.#bucket(key), pairs);
+    for (const [key, pairs] of stay) replaceInPlace(this.#bucket(key), pairs, this.#compare);
     for (const key of new Set([...gone.keys(), ...come.keys()])) {
       const bucket = this.#bucket(key);
-      bucket.places = null;
       bucket.rows = replaceSorted(bucket.rows, gone.get(key) ?? [], come.get(key) ?? [], this.#compare);
       if (bucket.rows.length === 0) this.#buckets.delete(key);
     }
   }
 
-  /** Most changes leave a row where it is: those cost the same however many rows there are. */
+  /** Most changes leave a row where it is: those cost little more however many rows there are. */
   #staysInPlace(before: DeliveryRow, after: DeliveryRow, group: Grouping): boolean {
     return groupKey(before, group) === groupKey(after, group) && this.#compare(before, after) === 0 && this.#matches(before) && this.#matches(after);
   }
@@ -123,7 +121,7 @@ export class DeliveryRows {
 
   #bucket(key: string): Bucket {
     let bucket = this.#buckets.get(key);
-    if (!bucket) this.#buckets.set(key, (bucket = { key, rows: [], places: null }));
+    if (!bucket) this.#buckets.set(key, (bucket = { key, rows: [] }));
     return bucket;
   }
 
@@ -156,16 +154,9 @@ function collect<T>(map: Map<string, T[]>, key: string, item: T): void {
 }
 
 /** A new array: the old one belongs to what is on the screen. */
-function replaceInPlace(bucket: Bucket, pairs: readonly (readonly [before: DeliveryRow, after: DeliveryRow])[]): void {
-  bucket.places ??= new Map(bucket.rows.map((row, index) => [row, index]));
+function replaceInPlace(bucket: Bucket, pairs: readonly (readonly [before: DeliveryRow, after: DeliveryRow])[], compare: Compare): void {
   bucket.rows = bucket.rows.slice();
-  for (const [before, after] of pairs) {
-    const place = bucket.places.get(before);
-    if (place === undefined) continue;
-    bucket.places.delete(before);
-    bucket.places.set(after, place);
-    bucket.rows[place] = after;
-  }
+  for (const [before, after] of pairs) bucket.rows[placeOf(bucket.rows, before, compare)] = after;
 }
 
 /** A new array: the old one belongs to what is on the screen. */
