@@ -21,7 +21,7 @@ export const ROOMS: readonly Room[] = [
   { path: `${BACKEND}/lib`, imports: SHARED, packages: NODE },
   { path: `${BACKEND}/storage`, imports: [`${BACKEND}/lib`, ...SHARED], packages: [...NODE, 'zod', 'libsql'] },
   { path: `${BACKEND}/kube`, imports: [`${BACKEND}/lib`, ...SHARED], packages: [...NODE, 'zod', '@kubernetes/client-node', 'js-yaml'] },
-  { path: `${BACKEND}/connectors/contract.ts`, imports: SHARED },
+  { path: `${BACKEND}/connectors/contract.ts`, imports: [`${BACKEND}/lib`, ...SHARED] },
   { path: `${BACKEND}/connectors/list.ts`, imports: [`${BACKEND}/connectors`, `${BACKEND}/kube`, ...SHARED] },
   {
     path: `${BACKEND}/connectors/*`,

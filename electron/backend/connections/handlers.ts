@@ -1,7 +1,8 @@
 import type { Handlers } from '../../../shared/api/verb';
 import type { connectionsApi } from '../../../shared/api/connections';
 import { AppError, failure, failureOf } from '../../../shared/models/failure';
-import type { Discovered, Session, System } from '../connectors/contract';
+import type { Session, System } from '../connectors/contract';
+import type { Discovered } from '../lib/discovery';
 import type { Log } from '../lib/log';
 import type { Connections } from './connections';
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { CONNECTION_COLOURS, ConnectionOptions, ConnectionTarget } from '../../../shared/models/connection';
 import { ConnectionId } from '../../../shared/models/entity';
-import type { Discovered } from '../connectors/contract';
+import type { Discovered } from '../lib/discovery';
 
 /** How a connection is kept on disk: options, and a reference to where the operator's own tools keep the credentials. */
 export const StoredConnection = z.object({

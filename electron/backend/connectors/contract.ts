@@ -1,25 +1,7 @@
 import type { ConnectionTarget, Right, TestStep } from '../../../shared/models/connection';
 import type { Entity, EntityKind } from '../../../shared/models/entity';
 import type { Failure } from '../../../shared/models/failure';
-
-/** Where a connection leads, as it is kept on disk: references, never secrets. */
-export type SystemRef = { readonly kubeconfig: string; readonly context: string };
-
-/** A place that a connection could lead to. */
-export type Discovered = {
-  /** The same for the same place at every start. */
-  readonly id: string;
-  readonly ref: SystemRef;
-  readonly target: ConnectionTarget;
-  readonly namespace: string | null;
-  readonly current: boolean;
-  readonly failure: Failure | null;
-};
-
-export type Discovery = {
-  readonly found: readonly Discovered[];
-  readonly sources: readonly { readonly name: string; readonly failure: Failure | null }[];
-};
+import type { Discovery, SystemRef } from '../lib/discovery';
 
 /** What a session says of its link to the system, apart from any watch. */
 export type LinkReport = { readonly ok: true } | { readonly ok: false; readonly failure: Failure; readonly nextTryAt: number | null };

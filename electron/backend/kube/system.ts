@@ -1,27 +1,15 @@
-import type { ConnectionTarget } from '../../../shared/models/connection';
-import type { Failure } from '../../../shared/models/failure';
+import type { Discovery, SystemRef } from '../lib/discovery';
 import type { Log } from '../lib/log';
 import type { ClusterAccess } from './cluster-access';
 import { HeldAccess } from './held-access';
 import { KubeSession } from './session';
 import { WakeWatch } from './wake';
 
-type Ref = { readonly kubeconfig: string; readonly context: string };
-type Discovered = {
-  readonly id: string;
-  readonly ref: Ref;
-  readonly target: ConnectionTarget;
-  readonly namespace: string | null;
-  readonly current: boolean;
-  readonly failure: Failure | null;
-};
-type Discovery = { readonly found: readonly Discovered[]; readonly sources: readonly { readonly name: string; readonly failure: Failure | null }[] };
-
 /** What is needed of the operator's kubeconfig files. */
 export interface ClusterSource {
   /** Throws AppError where the context cannot be used. */
-  access(ref: Ref): ClusterAccess;
-  onChange(ref: Ref, listener: () => void): () => void;
+  access(ref: SystemRef): ClusterAccess;
+  onChange(ref: SystemRef, listener: () => void): () => void;
   discover(listener: (discovery: Discovery) => void): () => void;
 }
 
@@ -29,7 +17,7 @@ export interface ClusterSource {
 export interface KubernetesSystem {
   readonly id: 'kubernetes';
   discover(listener: (discovery: Discovery) => void): () => void;
-  open(ref: Ref): KubeSession;
+  open(ref: SystemRef): KubeSession;
 }
 
 export function createKubernetesSystem({ kubeconfigs, log }: { kubeconfigs: ClusterSource; log: Log }): KubernetesSystem {

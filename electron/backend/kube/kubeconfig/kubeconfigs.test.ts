@@ -19,7 +19,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createAuthority } from '../../../../e2e/peers/certificates';
 import { type Failure, failureOf } from '../../../../shared/models/failure';
 import { SILENT } from '../../lib/log';
-import type { FoundContexts } from './found-contexts';
+import type { Discovery } from '../../lib/discovery';
 import { Kubeconfigs, type KubeconfigsOptions } from './kubeconfigs';
 
 const authority = createAuthority();
@@ -60,9 +60,9 @@ function failing(look: () => unknown): Failure {
 async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
 }
-const names = (discovery: FoundContexts | undefined) => discovery?.found.map((found) => found.target.context);
-function once(kubeconfigs: Kubeconfigs): FoundContexts {
-  let told: FoundContexts | undefined;
+const names = (discovery: Discovery | undefined) => discovery?.found.map((found) => found.target.context);
+function once(kubeconfigs: Kubeconfigs): Discovery {
+  let told: Discovery | undefined;
   kubeconfigs.discover((discovery) => {
     told = discovery;
   })();
@@ -249,7 +249,7 @@ test('sign-in by OpenID Connect uses the id token while it lasts, and then says 
 
 test('a change on disk is told, once, and a touch is none', async () => {
   writeFileSync(at('.kube/config'), config('one'));
-  const told: FoundContexts[] = [];
+  const told: Discovery[] = [];
   start().discover((discovery) => told.push(discovery));
   utimesSync(at('.kube/config'), new Date(), new Date());
   writeFileSync(at('.kube/config'), config('one'));
@@ -265,7 +265,7 @@ test('a change on disk is told, once, and a touch is none', async () => {
 
 test('a kubeconfig folder that appears later is found by the poll', async () => {
   rmSync(at('.kube'), { recursive: true });
-  const told: FoundContexts[] = [];
+  const told: Discovery[] = [];
   start({ watch: { settleMs: 5, pollMs: 20 } }).discover((discovery) => told.push(discovery));
   mkdirSync(at('.kube'));
   writeFileSync(at('.kube/config'), config('late'));
@@ -275,7 +275,7 @@ test('a kubeconfig folder that appears later is found by the poll', async () => 
 test('a file that is picked later is looked into at once', () => {
   writeFileSync(at('picked'), config('picked'));
   const kubeconfigs = start();
-  const told: FoundContexts[] = [];
+  const told: Discovery[] = [];
   kubeconfigs.discover((discovery) => told.push(discovery));
   kubeconfigs.addFile(at('picked'));
   expect(told.map((discovery) => names(discovery))).toEqual([[], ['picked']]);
@@ -287,7 +287,7 @@ test('a connection hears of what it depends on, and of nothing else', async () =
   writeFileSync(at('other'), config('other'));
   const kubeconfigs = start({ env: { KUBECONFIG: [at('.kube/config'), at('other')].join(delimiter) } });
   const ref = { kubeconfig: at('.kube/config'), context: 'mine' };
-  const [mine, all]: [number[], FoundContexts[]] = [[], []];
+  const [mine, all]: [number[], Discovery[]] = [[], []];
   const before = kubeconfigs.access(ref).version;
   kubeconfigs.onChange(ref, () => mine.push(Date.now()));
   kubeconfigs.discover((discovery) => all.push(discovery));

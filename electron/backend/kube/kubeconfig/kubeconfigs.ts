@@ -11,7 +11,7 @@ import { type ConfigSource, CREDENTIAL_FILE_LIMIT_BYTES } from './config-source'
 import { FileStore } from './file-store';
 import { FileWatch } from './file-watch';
 import { showPath } from './kubeconfig-chain';
-import type { ContextRef, FoundContext, FoundContexts } from './found-contexts';
+import type { Discovered, Discovery, SystemRef } from '../../lib/discovery';
 import { type KubeconfigFile, KubeconfigSet } from './kubeconfig-set';
 import type { Kubeconfig } from './parse-kubeconfig';
 import { describeTarget, resolveContext, type ResolvedContext } from './resolve-context';
@@ -59,12 +59,12 @@ export class Kubeconfigs {
   }
 
   /** Tells all contexts at once, and again after every change. Never throws. @returns what stops it. */
-  discover(listener: (contexts: FoundContexts) => void): () => void {
+  discover(listener: (contexts: Discovery) => void): () => void {
     return this.#listen(() => this.#discovery(), listener, true);
   }
 
   /** The way to a context as its files say it now. Throws AppError. The caller closes its credentials. */
-  access(ref: ContextRef): ClusterAccess {
+  access(ref: SystemRef): ClusterAccess {
     const { identity, ...way } = this.#resolve(ref);
     return { ...way, credentials: this.#credentials.open(identity) };
   }
@@ -73,7 +73,7 @@ export class Kubeconfigs {
    * Calls after anything that the context depends on has another content: also when it breaks or is mended, and when its
    * token file was rotated (which leaves `version` as it is). @returns what stops it.
    */
-  onChange(ref: ContextRef, listener: () => void): () => void {
+  onChange(ref: SystemRef, listener: () => void): () => void {
     return this.#listen(() => this.#fingerprint(ref), listener, false);
   }
 
@@ -130,10 +130,10 @@ export class Kubeconfigs {
     this.#watch.set(this.#looked, (path) => this.#store.lastSign(path));
   }
 
-  #discovery(): FoundContexts {
+  #discovery(): Discovery {
     const chain = this.#files.chain();
     const merged = this.#files.merge(chain);
-    const found = new Map<string, FoundContext>();
+    const found = new Map<string, Discovered>();
     const note = (config: Kubeconfig, file: string, name: string, current: boolean) => {
       const discovered = this.#describe(config, file, name, current);
       if (!found.has(discovered.id)) found.set(discovered.id, discovered);
@@ -147,7 +147,7 @@ export class Kubeconfigs {
     return { found: [...found.values()], sources: shown.map((file) => ({ name: this.#source.show(file.path), failure: file.config.fault?.failure ?? null })) };
   }
 
-  #describe(config: Kubeconfig, file: string, context: string, current: boolean): FoundContext {
+  #describe(config: Kubeconfig, file: string, context: string, current: boolean): Discovered {
     const id = createHash('sha256').update(`${file}\0${context}`).digest('hex').slice(0, 16);
     const common = { id, ref: { kubeconfig: file, context }, current };
     const resolved = attempt(() => resolveContext(config, context, file, this.#source));
@@ -160,7 +160,7 @@ export class Kubeconfigs {
    * A context is known by the file that sets it. While that file is one of the operator's list, the whole list counts, for
    * the user may stand in another one; else the file alone does, as after `kubectl --kubeconfig`.
    */
-  #resolve({ kubeconfig, context }: ContextRef): ResolvedContext {
+  #resolve({ kubeconfig, context }: SystemRef): ResolvedContext {
     const path = resolve(kubeconfig);
     const chain = this.#files.chain();
     const merged = this.#files.merge(chain);
@@ -170,7 +170,7 @@ export class Kubeconfigs {
   }
 
   /** All that an open connection depends on, in one text. */
-  #fingerprint(ref: ContextRef): string {
+  #fingerprint(ref: SystemRef): string {
     const resolved = attempt(() => this.#resolve(ref));
     if (!resolved.ok) return JSON.stringify(resolved.failure);
     const { version, identity } = resolved.value;

@@ -47,7 +47,7 @@ test('a failure says where, and holds nothing of the file', () => {
   expect(faultOf(broken[0] ?? '')?.detail).toEqual({
     reason: 'kubeconfig-malformed',
     values: { file: '~/config', entry: 'a' },
-    text: 'users[0]: user.token: string expected',
+    text: 'users[0]: string expected at user.token',
   });
 });
 
@@ -56,7 +56,7 @@ test('a broken entry is a fault under its name, and takes no other with it', () 
     'clusters:\n- {name: good, cluster: {server: "https://a"}}\n- {name: bad, cluster: {server: 12}}\ncontexts: [{name: x, context: {cluster: good}}]\n',
   );
   expect(config.clusters.get('good')?.value?.server).toBe('https://a');
-  expect(config.clusters.get('bad')?.fault?.failure.detail.text).toBe('clusters[1]: cluster.server: string expected');
+  expect(config.clusters.get('bad')?.fault?.failure.detail.text).toBe('clusters[1]: string expected at cluster.server');
   expect(config.contexts.get('x')?.value).toEqual({ cluster: 'good', user: '', namespace: '' });
   expect(config.fault).toBe(config.clusters.get('bad')?.fault);
 });
@@ -69,7 +69,7 @@ test('of two entries of one name neither is used: it is not known which was mean
 
 test('YAML is read as kubectl reads it', () => {
   expect(parse('clusters: [{name: a, cluster: {insecure-skip-tls-verify: yes}}]').clusters.get('a')?.value?.['insecure-skip-tls-verify']).toBe(true);
-  expect(faultOf('users: [{name: a, user: {token: on}}]')?.detail.text).toBe('users[0]: user.token: string expected');
+  expect(faultOf('users: [{name: a, user: {token: on}}]')?.detail.text).toBe('users[0]: string expected at user.token');
   expect(parse('current-context: a\ncurrent-context: b\n').currentContext).toBe('b');
   expect(parse('current-context: a\n---\n\tbroken: [\n').currentContext).toBe('a');
   expect(parse('current-context: 2001-01-01\n').currentContext).toBe('2001-01-01');

@@ -115,11 +115,11 @@ function readEntries<T>(raw: unknown, key: string, file: string, values: Values,
   return entries;
 }
 
-/** Where and what kind of thing is wrong, without the value. */
+/** Where and what kind of thing is wrong, without the value. No colon behind the place: `token: x` would be taken for a secret and struck out. */
 function describeIssue(error: z.ZodError): string {
   const issue = error.issues[0];
   if (!issue) return 'not a kubeconfig';
   const where = issue.path.map(String).join('.');
   const what = issue.code === 'invalid_type' ? `${issue.expected} expected` : issue.code === 'custom' ? issue.message : 'unexpected value';
-  return where === '' ? what : `${where}: ${what}`;
+  return where === '' ? what : `${what} at ${where}`;
 }
