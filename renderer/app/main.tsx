@@ -5,6 +5,7 @@ import { bridge } from '../data/bridge';
 import { connectBackend } from '../data/connect';
 import { mark } from '../data/marks';
 import { localeOf } from '../data/preferences';
+import { prepareFrame } from '../data/watch';
 import { applyAppearance } from '../ui/appearance';
 import { App } from './app';
 import { router } from './router';
@@ -12,6 +13,7 @@ import { router } from './router';
 mark('scriptStart');
 applyAppearance(bridge.facts.preferences, localeOf(bridge.facts.preferences)); // before anything is painted
 connectBackend();
+prepareFrame();
 void router.load(); // the first screen's code is fetched while the frame is drawn
 
 const root = document.getElementById('root');

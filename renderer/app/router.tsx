@@ -6,8 +6,14 @@ import { SCREENS } from './screens';
 
 const rootRoute = createRootRoute({ component: Frame });
 
-const routes = SCREENS.map(({ id, view }) =>
-  createRoute({ getParentRoute: () => rootRoute, path: `/${id}`, component: lazyRouteComponent(view, 'View'), errorComponent: ScreenFailure }),
+const routes = SCREENS.map(({ id, view, prepare }) =>
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: `/${id}`,
+    component: lazyRouteComponent(view, 'View'),
+    errorComponent: ScreenFailure,
+    beforeLoad: () => prepare?.(),
+  }),
 );
 const home = createRoute({
   getParentRoute: () => rootRoute,

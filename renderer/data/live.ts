@@ -14,7 +14,7 @@ const nextFrame = (tell: () => void) => {
   else requestAnimationFrame(tell);
 };
 
-const useMirror = createSharedStores<LiveState<EntityOf[EntityKind]>>((key) => {
+const mirrors = createSharedStores<LiveState<EntityOf[EntityKind]>>((key) => {
   const [kind, ...fields] = key.split(' ');
   const mirror = createMirror(kind as EntityKind, nextFrame); // the key is made below, of a kind and its fields
   const stop = backend.watch('entities.watch', { kind: kind as EntityKind, fields }, { event: mirror.apply, lost: mirror.lost, failed: mirror.failed });
@@ -23,6 +23,11 @@ const useMirror = createSharedStores<LiveState<EntityOf[EntityKind]>>((key) => {
 
 /** The entities of a kind over all connections, as they are now. Renders again when something changed, at most once per frame. */
 export function useLive<K extends EntityKind, F extends FieldOf<K>>(kind: K, fields: readonly F[]): LiveState<Live<K, F>> {
-  const state: LiveState<unknown> = useMirror([kind, ...fields.map(String)].join(' '));
+  const state: LiveState<unknown> = mirrors.useShared(keyOf(kind, fields));
   return state as LiveState<Live<K, F>>; // the mirror's model is this kind's, and its fields are these
 }
+
+const keyOf = (kind: EntityKind, fields: readonly PropertyKey[]) => [kind, ...fields.map(String)].join(' ');
+
+/** Asks for entities before the screen that shows them is there. */
+export const prepareLive = <K extends EntityKind>(kind: K, fields: readonly FieldOf<K>[]): void => mirrors.prepare(keyOf(kind, fields));

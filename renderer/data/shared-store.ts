@@ -39,9 +39,14 @@ export function createSharedStores<S>(open: (key: string) => Open<S>) {
     };
   }
 
-  return function useShared(key: string): S {
+  function useShared(key: string): S {
     const { store } = obtain(key);
     useEffect(() => hold(key), [key]);
     return useSyncExternalStore(store.subscribe, store.getState);
+  }
+  return {
+    useShared,
+    /** Opens it before there is a reader, who has to come before it would be closed. */
+    prepare: (key: string): void => void obtain(key),
   };
 }

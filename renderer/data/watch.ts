@@ -28,13 +28,15 @@ function stateWatch<K extends WatchName>(verb: K) {
 }
 
 /** Watches whose every event is the whole state. */
-const useConnectionsWatch = stateWatch('connections.watch');
-const useCandidatesWatch = stateWatch('connections.candidates');
-const useSettingsWatch = stateWatch('settings.watch');
+const connectionsWatch = stateWatch('connections.watch');
+const candidatesWatch = stateWatch('connections.candidates');
+const settingsWatch = stateWatch('settings.watch');
 
-export const useConnectionsState = () => useConnectionsWatch('{}');
-export const useCandidates = () => useCandidatesWatch('{}');
-export const useSettings = () => useSettingsWatch('{}');
+/** The input of all three. */
+const NOTHING = '{}';
+export const useConnectionsState = () => connectionsWatch.useShared(NOTHING);
+export const useCandidates = () => candidatesWatch.useShared(NOTHING);
+export const useSettings = () => settingsWatch.useShared(NOTHING);
 
 export type Progress<E> = { readonly events: readonly E[]; readonly running: boolean; readonly failure: Failure | null; readonly again: () => void };
 
@@ -64,4 +66,10 @@ export function useProgress<K extends WatchName>(verb: K, input: Input<K>, isLas
 
   const again = useCallback(() => setRound((count) => count + 1), []);
   return { ...(course.key === key ? course : begin), again };
+}
+
+/** What the frame shows of every screen, asked for before there is a frame. */
+export function prepareFrame(): void {
+  connectionsWatch.prepare(NOTHING);
+  settingsWatch.prepare(NOTHING);
 }

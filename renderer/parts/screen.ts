@@ -17,5 +17,7 @@ export interface Screen {
   readonly place: 'top' | 'bottom';
   /** The kind whose entities it shows: links name an entity, and this finds the screen. */
   readonly shows?: { readonly kind: EntityKind; search(key: EntityKey): Search };
+  /** Asks for what the view will show while the view's code is on its way. */
+  prepare?(): void;
   view(): Promise<{ readonly View: ComponentType }>;
 }

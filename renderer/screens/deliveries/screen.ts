@@ -1,5 +1,7 @@
+import { prepareLive } from '../../data/live';
 import type { Screen } from '../../parts/screen';
 import { DeliveriesIcon } from '../../ui/icons';
+import { DELIVERY_FIELDS } from './delivery-row';
 import { formatOpen } from './view-state';
 
 export const deliveriesScreen: Screen = {
@@ -10,5 +12,6 @@ export const deliveriesScreen: Screen = {
   keys: 'g d',
   place: 'top',
   shows: { kind: 'delivery', search: (key) => ({ open: formatOpen(key) }) },
+  prepare: () => prepareLive('delivery', DELIVERY_FIELDS),
   view: async () => ({ View: (await import('./deliveries')).Deliveries }),
 };
