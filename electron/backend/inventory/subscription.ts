@@ -24,6 +24,7 @@ export function subscribe(inventory: Inventory, request: { kind: EntityKind; fie
   for (const entity of inventory.ofKind(request.kind)) dirty.set(entityRef(entity), { entity, fields: 'all' });
 
   const flush = () => {
+    clearTimeout(timer);
     timer = undefined;
     do {
       if (feed.congested) return; // onDrain comes back
@@ -82,7 +83,10 @@ export function subscribe(inventory: Inventory, request: { kind: EntityKind; fie
       schedule();
     },
   });
-  feed.onDrain(schedule);
+  // At once: a reader that has caught up waits for nothing but us.
+  feed.onDrain(() => {
+    if (dirty.size > 0 || freshness.size > 0) flush();
+  });
   flush();
   return () => {
     stopListening();

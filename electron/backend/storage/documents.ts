@@ -8,14 +8,18 @@ const Row = z.object({ json: z.string() });
 
 /** Small things kept whole under a name: settings, connections, saved views. */
 export class Documents {
+  readonly #get: Database.Statement;
+
   constructor(
     private readonly database: Database.Database,
     private readonly log: Log,
-  ) {}
+  ) {
+    this.#get = database.prepare('SELECT json FROM document WHERE key = ?'); // once: preparing costs more than reading
+  }
 
   /** What was kept, or `fallback` where there is nothing or nothing that can be read. */
   read<T>(key: string, schema: z.ZodType<T>, fallback: T): T {
-    const row = this.database.prepare('SELECT json FROM document WHERE key = ?').get(key);
+    const row = this.#get.get(key);
     if (row === undefined) return fallback;
     try {
       return schema.parse(JSON.parse(Row.parse(row).json));
