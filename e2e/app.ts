@@ -1,7 +1,8 @@
-import { _electron, type ElectronApplication, type Page, test as base, type TestInfo } from '@playwright/test';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { _electron, type ElectronApplication, type Page, test as base } from '@playwright/test';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { keepEvidence, keepTrace, type Run } from './evidence';
 
 export type LaunchOptions = {
   /** A profile of an earlier start; else a fresh one. */
@@ -23,9 +24,11 @@ export interface App {
   quit(): Promise<void>;
 }
 
-type Started = { readonly app: App; readonly output: string[]; readonly traced: Promise<void>; ended: boolean };
 type Fixtures = {
-  /** Starts the app, also several times in a test. Everything is ended and removed with the test; a failure keeps logs, picture and trace. */
+  /**
+   * Starts the app, also several times in a test, and gives it once its page shows a screen. Everything is ended and removed with
+   * the test; of a failure stay, as plain files in the test's folder, picture, trace and the logs of all processes.
+   */
   readonly launch: (options?: LaunchOptions) => Promise<App>;
   /** The app on a fresh profile. */
   readonly app: App;
@@ -40,27 +43,36 @@ const needed = (name: 'PILOTHOUSE_ELECTRON' | 'PILOTHOUSE_ROOT'): string => {
 export const test = base.extend<Fixtures>({
   // oxlint-disable-next-line no-empty-pattern -- the runner reads what a fixture needs from this pattern
   launch: async ({}, use, testInfo) => {
-    const started: Started[] = [];
+    const runs: Run[] = [];
     const profiles = new Set<string>();
+    const traces: string[] = [];
+    const end = async (run: Run) => {
+      if (run.ended) return;
+      traces.push(await keepTrace(run, testInfo, runs.indexOf(run)));
+      run.ended = true;
+      await run.electron.close();
+    };
     await use(async (options = {}) => {
       const profile = options.profile ?? mkdtempSync(join(tmpdir(), 'pilothouse-profile-'));
       if (options.profile === undefined) profiles.add(profile);
       options.seed?.(profile);
-      const one = await start(profile, options);
-      started.push(one);
-      return one.app;
+      const run = await start(profile, options);
+      runs.push(run); // from here on it leaves evidence, also when it never shows a page
+      return { electron: run.electron, page: await firstScreen(run.electron), profile, log: (name) => logOf(profile, name), quit: () => end(run) };
     });
     const failed = testInfo.status !== testInfo.expectedStatus;
-    for (const [index, one] of started.entries()) {
-      if (failed) await keepEvidence(one, testInfo, index);
-      await end(one);
+    for (const [index, run] of runs.entries()) {
+      if (failed) await keepEvidence(run, testInfo, index);
+      if (failed) await end(run);
+      else if (!run.ended) await run.electron.close();
     }
+    if (!failed) for (const trace of traces) rmSync(trace, { force: true });
     for (const profile of profiles) rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
   },
   app: async ({ launch }, use) => use(await launch()),
 });
 
-async function start(profile: string, { args = [], env = {} }: LaunchOptions): Promise<Started> {
+async function start(profile: string, { args = [], env = {} }: LaunchOptions): Promise<Run> {
   const inherited = Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined));
   const electron = await _electron.launch({
     // Playwright turns the sandbox off by itself: without this the tests would prove nothing.
@@ -80,58 +92,25 @@ async function start(profile: string, { args = [], env = {} }: LaunchOptions): P
     .tracing.start({ screenshots: true, snapshots: true })
     .then(
       () => undefined,
-      () => undefined, // the runner traces already
+      () => undefined, // it ended at once
     );
-  const page = await electron.firstWindow();
-  const one: Started = {
-    output,
-    traced,
-    ended: false,
-    app: {
-      electron,
-      page,
-      profile,
-      log: (name) => {
-        const path = join(profile, 'logs', `${name}.log`);
-        return existsSync(path) ? readFileSync(path, 'utf8') : '';
-      },
-      quit: () => end(one),
-    },
-  };
+  const run: Run = { electron, profile, output, traced, ended: false };
   electron.once('close', () => {
-    one.ended = true;
+    run.ended = true;
   });
-  return one;
+  return run;
 }
 
-async function end(one: Started): Promise<void> {
-  if (one.ended) return;
-  one.ended = true;
-  await one.app.electron.close();
+/** The page once its router has settled on a screen. Before that, an address that is set is overtaken by the way to the first screen. */
+async function firstScreen(electron: ElectronApplication): Promise<Page> {
+  const page = await electron.firstWindow();
+  await page.waitForURL(/#\/./);
+  return page;
 }
 
-async function keepEvidence({ app, output, traced, ended }: Started, testInfo: TestInfo, index: number): Promise<void> {
-  const name = (what: string) => `${index === 0 ? '' : `${index}-`}${what}`;
-  const attach = (what: string, body: string) => testInfo.attach(name(what), { body, contentType: 'text/plain' });
-  if (!ended) {
-    const path = testInfo.outputPath(name('page.png'));
-    await app.page.screenshot({ path, timeout: 5_000 }).then(
-      () => testInfo.attach(name('page.png'), { path, contentType: 'image/png' }),
-      () => undefined, // a page that has crashed has no picture
-    );
-    await traced;
-    const trace = testInfo.outputPath(name('trace.zip'));
-    await app.electron
-      .context()
-      .tracing.stop({ path: trace })
-      .then(
-        () => testInfo.attach(name('trace'), { path: trace, contentType: 'application/zip' }),
-        () => undefined,
-      );
-  }
-  await attach('output.txt', output.join(''));
-  const folder = join(app.profile, 'logs');
-  if (existsSync(folder)) for (const file of readdirSync(folder)) await attach(file, readFileSync(join(folder, file), 'utf8'));
+function logOf(profile: string, name: string): string {
+  const path = join(profile, 'logs', `${name}.log`);
+  return existsSync(path) ? readFileSync(path, 'utf8') : '';
 }
 
 export { expect } from '@playwright/test';

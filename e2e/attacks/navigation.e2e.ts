@@ -195,7 +195,7 @@ test('peer connections find no way out', async ({ app }) => {
       });
       peer.createDataChannel('x');
       await peer.setLocalDescription(await peer.createOffer());
-      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      await new Promise((resolve) => setTimeout(resolve, 1_500)); // there is no event for packets that are not sent
     } catch {
       // not there at all
     }

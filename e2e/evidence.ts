@@ -1,0 +1,40 @@
+import type { ElectronApplication, TestInfo } from '@playwright/test';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** One start of the app, as far as it is looked into after a failure. */
+export type Run = {
+  readonly electron: ElectronApplication;
+  readonly profile: string;
+  /** What all of its processes wrote to the standard streams. */
+  readonly output: readonly string[];
+  /** Resolves once the trace is being taken. */
+  readonly traced: Promise<void>;
+  ended: boolean;
+};
+
+const PICTURE_MS = 5_000;
+
+/** Where the evidence of the n-th start in a test goes: plain files in the test's own folder. */
+const fileFor = (testInfo: TestInfo, index: number, what: string) => testInfo.outputPath(index === 0 ? what : `${index + 1}-${what}`);
+
+/** Ends the trace while there still is an app to be asked for it. @returns the file, to be removed when nothing failed. */
+export async function keepTrace({ electron, traced }: Run, testInfo: TestInfo, index: number): Promise<string> {
+  const path = fileFor(testInfo, index, 'window-trace.zip');
+  await traced;
+  await electron
+    .context()
+    .tracing.stop({ path })
+    .catch(() => undefined); // it ended by itself, or was killed by its test
+  return path;
+}
+
+/** The picture of the window, and the logs of all processes; those of an app that has ended too. */
+export async function keepEvidence(run: Run, testInfo: TestInfo, index: number): Promise<void> {
+  const page = run.electron.windows()[0];
+  // A page that has crashed or hangs has no picture.
+  if (!run.ended) await page?.screenshot({ path: fileFor(testInfo, index, 'window.png'), timeout: PICTURE_MS }).catch(() => undefined);
+  writeFileSync(fileFor(testInfo, index, 'output.txt'), run.output.join(''));
+  const folder = join(run.profile, 'logs');
+  if (existsSync(folder)) for (const file of readdirSync(folder)) writeFileSync(fileFor(testInfo, index, file), readFileSync(join(folder, file)));
+}
