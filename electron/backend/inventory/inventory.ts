@@ -50,7 +50,8 @@ export class Inventory {
     return this.#kinds.get(key.kind)?.get(key.connection)?.get(key.id);
   }
 
-  *ofKind(kind: EntityKind): Iterable<Entity> {
+  /** Follows what comes and goes while it is read. */
+  *ofKind(kind: EntityKind): IterableIterator<Entity> {
     for (const ids of this.#kinds.get(kind)?.values() ?? []) yield* ids.values();
   }
 

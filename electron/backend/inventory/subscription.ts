@@ -18,10 +18,12 @@ export function subscribe(inventory: Inventory, request: { kind: EntityKind; fie
   const wanted = new Set(request.fields);
   const dirty = new Map<string, Dirty>();
   const freshness = new Set<string>(inventory.freshness().keys());
+  // What was there is read as it is sent, not copied first: a change to what has not been sent yet is sent after it.
+  const snapshot = inventory.ofKind(request.kind)[Symbol.iterator]();
+  let isSnapshotSent = false;
   let first = true;
   let complete = false;
   let timer: NodeJS.Timeout | undefined;
-  for (const entity of inventory.ofKind(request.kind)) dirty.set(entityRef(entity), { entity, fields: 'all' });
 
   const flush = () => {
     clearTimeout(timer);
@@ -30,15 +32,21 @@ export function subscribe(inventory: Inventory, request: { kind: EntityKind; fie
       if (feed.congested) return; // onDrain comes back
       const batch = take();
       if (batch) feed.push(batch);
-    } while (dirty.size > 0);
+    } while (hasMore());
   };
+  const hasMore = () => !isSnapshotSent || dirty.size > 0;
   const schedule = () => (timer ??= setTimeout(flush, FLUSH_MS));
 
   const take = (): EntityBatch | undefined => {
     const put: EntityBatch['put'] = [];
     const drop: EntityBatch['drop'] = [];
+    while (!isSnapshotSent && put.length < BATCH_MAX) {
+      const { done, value: entity } = snapshot.next();
+      if (done) isSnapshotSent = true;
+      else put.push({ connection: entity.connection, id: entity.id, fields: pick(entity, wanted) });
+    }
     for (const [ref, { entity, fields }] of dirty) {
-      if (put.length + drop.length >= BATCH_MAX) break;
+      if (!isSnapshotSent || put.length + drop.length >= BATCH_MAX) break;
       dirty.delete(ref);
       const { connection, id } = entity;
       if (fields === 'gone') drop.push({ connection, id });
@@ -48,12 +56,12 @@ export function subscribe(inventory: Inventory, request: { kind: EntityKind; fie
     for (const connection of freshness) {
       const now = inventory.freshness().get(connection);
       // "Live" is said only once all that it speaks of has been sent; bad news is never held back.
-      if (now?.state === 'live' && dirty.size > 0) continue;
+      if (now?.state === 'live' && hasMore()) continue;
       freshness.delete(connection);
       if (now) fresh[connection] = now;
     }
     const wasComplete = complete;
-    complete ||= dirty.size === 0;
+    complete ||= !hasMore();
     const reset = first;
     if (!reset && put.length + drop.length === 0 && Object.keys(fresh).length === 0 && wasComplete === complete) return undefined;
     first = false;
@@ -85,7 +93,7 @@ export function subscribe(inventory: Inventory, request: { kind: EntityKind; fie
   });
   // At once: a reader that has caught up waits for nothing but us.
   feed.onDrain(() => {
-    if (dirty.size > 0 || freshness.size > 0) flush();
+    if (hasMore() || freshness.size > 0) flush();
   });
   flush();
   return () => {
