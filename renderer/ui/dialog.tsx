@@ -37,15 +37,15 @@ export function Dialog({ opened, onClose, title, lead, footer, size = 'm', padde
     >
       <Modal.Overlay className={styles.veil ?? ''} backgroundOpacity={1} color="var(--veil)" />
       <Modal.Content>
-        <header className={styles.header}>
+        <div className={styles.header}>
           <div className={styles.heading}>
             <Modal.Title className={styles.title ?? ''}>{title}</Modal.Title>
             {lead && <div className={styles.lead}>{lead}</div>}
           </div>
           <IconButton icon={CloseIcon} label={say('ui.close')} onClick={onClose} />
-        </header>
+        </div>
         <Modal.Body className={classNames(styles.body, padded && styles.padded) ?? ''}>{children}</Modal.Body>
-        {footer && <footer className={styles.footer}>{footer}</footer>}
+        {footer && <div className={styles.footer}>{footer}</div>}
       </Modal.Content>
     </Modal.Root>
   );

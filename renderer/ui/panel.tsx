@@ -22,7 +22,7 @@ export function Panel({ title, beside, aside, footer, padded = true, fill = fals
   return (
     <section className={classNames(styles.panel, fill && styles.fill)} aria-labelledby={title ? id : undefined}>
       {(title || aside) && (
-        <header className={styles.header}>
+        <div className={styles.header}>
           {title && (
             <h2 id={id} className={styles.title}>
               {title}
@@ -30,10 +30,10 @@ export function Panel({ title, beside, aside, footer, padded = true, fill = fals
           )}
           {beside}
           {aside && <div className={styles.aside}>{aside}</div>}
-        </header>
+        </div>
       )}
       <div className={classNames(styles.body, padded && styles.padded)}>{children}</div>
-      {footer && <footer className={styles.footer}>{footer}</footer>}
+      {footer && <div className={styles.footer}>{footer}</div>}
     </section>
   );
 }

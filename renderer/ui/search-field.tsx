@@ -13,12 +13,16 @@ export type SearchFieldProps = {
   readonly placeholder?: string;
   /** The shortcut that leads here. */
   readonly keys?: string;
+  /** What may be typed here, for pointer and screen reader. */
+  readonly hint?: string;
+  /** Has the focus when its dialog opens. */
+  readonly firstFocus?: boolean;
   readonly onKeyDown?: (event: KeyboardEvent<HTMLInputElement>) => void;
   readonly ref?: Ref<HTMLInputElement>;
 };
 
 /** Narrows what is beside or below it while one types. Escape empties it. */
-export function SearchField({ label, value, onChange, placeholder, keys, onKeyDown, ref }: SearchFieldProps) {
+export function SearchField({ label, value, onChange, placeholder, keys, hint, firstFocus = false, onKeyDown, ref }: SearchFieldProps) {
   const say = useWords();
   const key = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.key === 'Escape' && value) {
@@ -32,6 +36,8 @@ export function SearchField({ label, value, onChange, placeholder, keys, onKeyDo
       {...(ref && { ref })}
       type="search"
       aria-label={label}
+      {...(hint && { title: hint, 'aria-description': hint })}
+      {...(firstFocus && { 'data-autofocus': true })}
       placeholder={placeholder ?? label}
       value={value}
       onChange={(event) => onChange(event.currentTarget.value)}

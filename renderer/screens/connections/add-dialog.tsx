@@ -71,7 +71,7 @@ export function AddDialog({ onClose, onAdded }: AddDialogProps) {
         {add.error && <FailureState compact failure={add.error} />}
         {failure && <FailureState failure={failure} />}
         {value && <SourceFaults sources={value.sources} />}
-        <SearchField label={say('connections.add.search')} value={query} onChange={setQuery} />
+        <SearchField label={say('connections.add.search')} value={query} onChange={setQuery} firstFocus />
         {free.length > 1 && (
           <Checkbox
             label={say('connections.add.all')}

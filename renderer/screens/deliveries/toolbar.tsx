@@ -29,11 +29,12 @@ export const Toolbar = memo(function Toolbar({ state, set, connections, byState,
     <div className={styles.toolbar}>
       <StateMenu state={state} set={set} byState={byState} />
       <ConnectionMenu state={state} set={set} connections={connections} byConnection={byConnection} />
-      <div className={styles.filter} title={say('deliveries.filter.hint')}>
+      <div className={styles.filter}>
         <SearchField
           ref={field}
           label={say('deliveries.filter')}
           placeholder={say('deliveries.filter.placeholder')}
+          hint={say('deliveries.filter.hint')}
           keys="/"
           value={state.text}
           onChange={(text) => set({ text })}
