@@ -8,7 +8,8 @@ export default defineConfig({
   testMatch: '**/*.e2e.ts',
   testIgnore: bed ? [] : ['**/*.live.e2e.ts'],
   outputDir: 'test-results/e2e',
-  workers: 1,
+  // More than two measure each other instead of the app, on the two cores that CI has.
+  workers: process.env['PILOTHOUSE_SECOND_DISPLAY'] ? 2 : 1,
   timeout: 90_000,
   forbidOnly: Boolean(process.env['CI']),
   // The runtime, and with it the shapes of letters, differ by platform.
@@ -18,6 +19,7 @@ export default defineConfig({
     timeout: 15_000,
     toHaveScreenshot: { maxDiffPixelRatio: 0.005, threshold: 0.2, animations: 'disabled', caret: 'hide' },
   },
-  use: { trace: 'retain-on-failure', screenshot: 'only-on-failure' },
+  // The picture and the trace of the window come from e2e/evidence.ts; this one tells the steps of the test.
+  use: { trace: 'retain-on-failure' },
   reporter: [['list'], ['json', { outputFile: process.env['PILOTHOUSE_REPORT'] ?? 'test-results/journeys.json' }]],
 });

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** `*.test.ts` runs anywhere; `*.live.test.ts` needs the test bed (scripts/run.mjs test:live sets PILOTHOUSE_BED). */
@@ -9,6 +10,8 @@ export default defineConfig({
     include: live ? ['{shared,electron,renderer,e2e}/**/*.live.test.ts'] : ['{shared,electron,renderer,e2e,scripts}/**/*.test.{ts,tsx}'],
     exclude: ['**/node_modules/**', ...(live ? [] : ['**/*.live.test.ts'])],
     testTimeout: live ? 60_000 : 15_000,
-    fileParallelism: !live,
+    // Most of a live test is waiting for a silence to be noticed, and much of a unit test is loading: more of them than cores.
+    pool: live ? 'forks' : 'threads',
+    maxWorkers: live ? 3 : Math.max(3, availableParallelism()),
   },
 });

@@ -40,6 +40,12 @@ const needed = (name: 'PILOTHOUSE_ELECTRON' | 'PILOTHOUSE_ROOT'): string => {
   return value;
 };
 
+/** Focus and clipboard belong to a display: what runs beside the first runner has one of its own (scripts/tests.mjs). */
+function displayOf(runner: number): Record<string, string> {
+  const [display, authority] = [process.env['PILOTHOUSE_SECOND_DISPLAY'], process.env['PILOTHOUSE_SECOND_XAUTHORITY']];
+  return runner > 0 && display && authority ? { DISPLAY: display, XAUTHORITY: authority } : {};
+}
+
 export const test = base.extend<Fixtures>({
   // oxlint-disable-next-line no-empty-pattern -- the runner reads what a fixture needs from this pattern
   launch: async ({}, use, testInfo) => {
@@ -56,7 +62,7 @@ export const test = base.extend<Fixtures>({
       const profile = options.profile ?? mkdtempSync(join(tmpdir(), 'pilothouse-profile-'));
       if (options.profile === undefined) profiles.add(profile);
       options.seed?.(profile);
-      const run = await start(profile, options);
+      const run = await start(profile, { ...options, env: { ...displayOf(testInfo.parallelIndex), ...options.env } });
       runs.push(run); // from here on it leaves evidence, also when it never shows a page
       return { electron: run.electron, page: await firstScreen(run.electron), profile, log: (name) => logOf(profile, name), quit: () => end(run) };
     });

@@ -3,11 +3,12 @@ import { chownSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBuilt } from './build.mjs';
 import { loud, tool } from './commands.mjs';
+import { startDisplay } from './desktop/display.mjs';
 import { testIdentity } from './desktop/identity.mjs';
 import { environment, openWindowed } from './desktop/windowed.mjs';
 import { check } from './lint.mjs';
 import { bedFolder } from './peers.mjs';
-import { isRoot, root } from './setup/places.mjs';
+import { isRoot, onPath, root } from './setup/places.mjs';
 import { say } from './setup/say.mjs';
 import { playwrightCounts, vitestCounts } from './tests/reports.mjs';
 import { closingLine, summary } from './tests/summary.mjs';
@@ -43,15 +44,23 @@ async function vitest(name, env, rest) {
 const unit = ({ runtime, rest = [] }) => vitest('unit', environment(runtime), rest);
 const live = ({ runtime, rest = [], bed }) => vitest('live', { ...withBed(environment(runtime), bed), PILOTHOUSE_LIVE: '1' }, rest);
 
+/** Journeys run two at a time where a second virtual display can be had; it ends with `close`, and at the latest with us. */
+async function secondDisplay({ home, spawn }) {
+  if (process.platform !== 'linux' || !onPath('Xvfb')) return { env: {}, close() {} };
+  const { env, stop } = await startDisplay({ folder: home, ...spawn });
+  return { env: { PILOTHOUSE_SECOND_DISPLAY: env.DISPLAY, PILOTHOUSE_SECOND_XAUTHORITY: env.XAUTHORITY }, close: stop };
+}
+
 async function journeys({ runtime, rest = [], bed }) {
   const pictured = process.platform === PICTURED.platform && runtime.version === PICTURED.version;
   await ensureBuilt();
   const identity = testIdentity({ writesTree: rest.some((option) => /^(-u|--update-snapshots)/.test(option)) });
   const report = reportFile('journeys');
   handOver(identity.spawn);
-  const env = { ...withBed(environment(runtime), bed), PILOTHOUSE_REPORT: report, PILOTHOUSE_PICTURES: pictured ? 'compare' : 'ignore' };
+  const display = await secondDisplay(identity);
+  const env = { ...withBed(environment(runtime), bed), ...display.env, PILOTHOUSE_REPORT: report, PILOTHOUSE_PICTURES: pictured ? 'compare' : 'ignore' };
   const { ended } = await openWindowed(identity, tool('@playwright/test/cli.js', 'test', ...rest), env);
-  const counts = playwrightCounts(report, await ended);
+  const counts = playwrightCounts(report, await ended.finally(display.close));
   if (!pictured) counts.notes.push(`pictures not compared: they were taken with Electron ${PICTURED.version} on ${PICTURED.platform}`);
   return counts;
 }
