@@ -8,6 +8,7 @@ import { testIdentity } from './desktop/identity.mjs';
 import { environment, openWindowed } from './desktop/windowed.mjs';
 import { check } from './lint.mjs';
 import { bedFolder } from './peers.mjs';
+import { ensurePrograms } from './setup/libraries.mjs';
 import { isRoot, onPath, root } from './setup/places.mjs';
 import { say } from './setup/say.mjs';
 import { playwrightCounts, vitestCounts } from './tests/reports.mjs';
@@ -16,6 +17,9 @@ import { closingLine, summary } from './tests/summary.mjs';
 const results = join(root, 'test-results');
 /** What the pictures in e2e/pictures were taken with; every other runtime draws letters a little differently. */
 const PICTURED = { platform: 'linux', version: '33.2.1' };
+
+/** What e2e/lone-network/enter.sh calls; those journeys need the test cluster. */
+const NETWORK_PROGRAMS = { ip: 'iproute2', unshare: 'util-linux', setpriv: 'util-linux' };
 
 const withBed = (env, bed) => (bed ? { ...env, PILOTHOUSE_BED: bed } : env);
 
@@ -53,6 +57,7 @@ async function secondDisplay({ home, spawn }) {
 
 async function journeys({ runtime, rest = [], bed }) {
   const pictured = process.platform === PICTURED.platform && runtime.version === PICTURED.version;
+  if (bed) ensurePrograms(NETWORK_PROGRAMS);
   await ensureBuilt();
   const identity = testIdentity({ writesTree: rest.some((option) => /^(-u|--update-snapshots)/.test(option)) });
   const report = reportFile('journeys');

@@ -1,4 +1,4 @@
-// System libraries that the runtime loads, and a virtual display where there is none.
+// System libraries that the runtime loads, a virtual display where there is none, and programs that tests call.
 import { spawnSync } from 'node:child_process';
 import { isRoot, onPath } from './places.mjs';
 import { say } from './say.mjs';
@@ -49,21 +49,31 @@ function missingPackages(executable) {
 /** Ubuntu 24.04 and Debian 13 renamed some: libgtk-3-0 is libgtk-3-0t64 there. */
 const nameHere = (name) => (spawnSync('apt-cache', ['show', '--no-all-versions', `${name}t64`], { stdio: 'ignore' }).status === 0 ? `${name}t64` : name);
 
-/** Installs what is missing where it may (root, apt-get), otherwise throws with the command that does. */
+/** What the runtime needs to start. Throws with the command that installs it, where we may not. */
 export function ensureLibraries(executable) {
+  if (process.platform === 'linux') install(missingPackages(executable));
+}
+
+/** Programs that a task calls, each with the Debian and Ubuntu package that has it. Throws as above. */
+export function ensurePrograms(packageOf) {
   if (process.platform !== 'linux') return;
-  const missing = missingPackages(executable);
+  const missing = Object.keys(packageOf).filter((program) => !onPath(program));
+  install([...new Set(missing.map((program) => packageOf[program]))]);
+}
+
+/** Installs packages where it may (root, apt-get), otherwise throws with the command that does. */
+function install(missing) {
   if (missing.length === 0) return;
   if (!onPath('apt-get')) {
     throw new Error(
       `These are missing on this system (under their Debian names): ${missing.join(' ')}\nInstall them with the system's package tool, then run the same command again.`,
     );
   }
-  const install = ['install', '-y', '--no-install-recommends'];
+  const command = ['install', '-y', '--no-install-recommends'];
   if (!isRoot) {
     const names = missing.map(nameHere).join(' ');
     throw new Error(
-      `System packages are missing. This installs them; then run the same command again:\n  sudo apt-get update && sudo apt-get ${install.join(' ')} ${names}`,
+      `System packages are missing. This installs them; then run the same command again:\n  sudo apt-get update && sudo apt-get ${command.join(' ')} ${names}`,
     );
   }
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
@@ -73,5 +83,5 @@ export function ensureLibraries(executable) {
   };
   say(`Installing system packages: ${missing.join(' ')}.`);
   apt('update', '-qq');
-  apt(...install, '-qq', ...missing.map(nameHere));
+  apt(...command, '-qq', ...missing.map(nameHere));
 }
