@@ -4,7 +4,7 @@ import type { TableColumn, TableGroup, TableSort, TableWidths } from './table-co
 export type VirtualTableProps<Row> = {
   /** What the table is a list of, for screen readers. */
   readonly label: string;
-  /** Those that are shown, in their order. Keep the array the same while nothing about them changes. */
+  /** Those that are asked for, in their order; one that may yield is left out where there is no room. Keep the array the same while nothing about them changes. */
   readonly columns: readonly TableColumn<Row>[];
   /** Already filtered and sorted. A changed row is a new object; an unchanged one the same object, and is not drawn again. */
   readonly groups: readonly TableGroup<Row>[];

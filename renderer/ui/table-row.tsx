@@ -28,6 +28,7 @@ function Row<Row>({ row, columns, level, line, top, tab, cell, dim, selected, cu
       aria-current={current || undefined}
       className={classNames(styles.row, dim && styles.dim, selected && styles.selected, current && styles.current)}
       data-line={line}
+      data-dim={dim || undefined}
       style={{ transform: `translateY(${top}px)` }}
       tabIndex={tab && cell === null ? 0 : -1}
     >

@@ -8,6 +8,7 @@ import { TableItems } from './table-items';
 import type { VirtualTableProps } from './table-props';
 import { TableRow } from './table-row';
 import { useInterface } from './ui-provider';
+import { useFittingColumns } from './use-fitting-columns';
 import { useTableFocus } from './use-table-focus';
 import { useTableKeys } from './use-table-keys';
 import styles from './virtual-table.module.css';
@@ -26,7 +27,7 @@ const NO_WIDTHS: TableWidths = {};
 export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   const {
     label,
-    columns,
+    columns: asked,
     groups,
     rowKey,
     sort = null,
@@ -45,6 +46,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   const { density } = useInterface();
   const rowHeight = ROW_HEIGHT[density];
   const scroller = useRef<HTMLDivElement>(null);
+  const columns = useFittingColumns(scroller, asked, widths);
   const [folded, setFolded] = useState(NONE);
   const items = useMemo(() => new TableItems(groups, folded, rowKey), [groups, folded, rowKey]);
   const fold = useCallback(
@@ -52,7 +54,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     [],
   );
   const focus = useTableFocus({ scroller, items, rowHeight });
-  const onKeyDown = useTableKeys({ ...props, widths, items, focus, fold, scroller, rowHeight });
+  const onKeyDown = useTableKeys({ ...props, columns, widths, items, focus, fold, scroller, rowHeight });
 
   const kept = focus.place?.line ?? 0;
   const virtualizer = useVirtualizer({

@@ -14,13 +14,19 @@ import styles from './cells.module.css';
 import type { DeliveryRow } from './delivery-row';
 import { shortImage } from './short-image';
 
-/** The state, why in words on hover, and from when it is where it is not of now. */
+/** Reasons that other cells of the row say already, or that are as they should be: shown on hover and in the panel alone. */
+const CALM: readonly DeliveryRow['reason'][] = ['all-ready', 'scaled-to-zero'];
+
+/** The state, why in words, and from when it is where it is not of now. */
 export function StateCell({ row, freshness }: { readonly row: DeliveryRow; readonly freshness: Freshness | undefined }) {
   const say = useWords();
+  const old = freshness !== undefined && freshness.state !== 'live';
+  const reason = say(`deliveries.reason.${row.reason}`);
   return (
-    <span className={styles.state} title={say(`deliveries.reason.${row.reason}`)}>
-      <DeliveryState state={row.state} />
-      {freshness && freshness.state !== 'live' && <AsOf freshness={freshness} />}
+    <span className={styles.state} title={row.message === null ? reason : `${reason}\n${row.message}`}>
+      <DeliveryState state={row.state} old={old} />
+      {old && <AsOf freshness={freshness} />}
+      {!CALM.includes(row.reason) && <span className={styles.reason}>{reason}</span>}
     </span>
   );
 }
@@ -41,11 +47,12 @@ export function AsOf({ freshness }: { readonly freshness: Exclude<Freshness, { s
   );
 }
 
-/** The first image by its short name; all of them in full on hover, and to copy. */
+/** The first image by its short name, its tag never cut; all of them in full on hover, and to copy. */
 export function ImageCell({ images }: { readonly images: readonly string[] }) {
   const say = useWords();
   const [first] = images;
   if (first === undefined) return null;
+  const { name, tag, digest } = shortImage(first);
   const copy = (event: MouseEvent) => {
     event.stopPropagation();
     void navigator.clipboard.writeText(first).then(() => notify({ tone: 'ok', word: 'deliveries.detail.image-copied' }));
@@ -53,7 +60,9 @@ export function ImageCell({ images }: { readonly images: readonly string[] }) {
   return (
     <span className={styles.image} title={images.join('\n')}>
       <bdi dir="ltr" className={styles.imageName}>
-        {shortImage(first)}
+        <span className={styles.repository}>{name}</span>
+        <span className={styles.tag}>{tag}</span>
+        {digest && <span className={tag ? styles.digest : styles.tag}>{digest}</span>}
       </bdi>
       {images.length > 1 && <span className={styles.more}>{say('deliveries.images.more', { count: images.length - 1 })}</span>}
       <IconButton
@@ -73,6 +82,7 @@ export function ReplicasCell({ replicas }: Pick<DeliveryRow, 'replicas'>) {
   const say = useWords();
   const intl = useIntl();
   const { desired, ready, updated } = replicas;
+  if (desired === 0 && ready === 0) return <span className={styles.zero}>{say('deliveries.replicas.zero')}</span>;
   const title = desired === 0 ? say('deliveries.replicas.none') : say('deliveries.replicas', { ready, desired, updated });
   return (
     <span className={styles.replicas} title={title}>

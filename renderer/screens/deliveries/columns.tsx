@@ -1,3 +1,4 @@
+import type { Connection } from '../../../shared/models/connection';
 import type { Freshness } from '../../../shared/models/freshness';
 import { ConnectionMark } from './connection-mark';
 import type { TableColumn } from '../../ui/table-column';
@@ -11,15 +12,24 @@ type Column = Omit<TableColumn<DeliveryRow>, 'id' | 'header'>;
 
 const identifier = (text: string) => <bdi title={text}>{text}</bdi>;
 
-/** How each column looks. `freshnessOf` is part of it: where it changes, rows are drawn again. */
-function drawn(say: Say, freshnessOf: (connection: string) => Freshness | undefined, number: (value: number) => string): Record<ColumnId, Column> {
+type Drawing = {
+  readonly say: Say;
+  /** Where it changes, rows are drawn again. */
+  readonly freshnessOf: (connection: string) => Freshness | undefined;
+  readonly number: (value: number) => string;
+  /** Pixels that the widest of the connections' marks takes. */
+  readonly connectionWidth: number;
+};
+
+/** How each column looks. */
+function drawn({ say, freshnessOf, number, connectionWidth }: Drawing): Record<ColumnId, Column> {
   return {
-    name: { width: 180, minWidth: 120, grow: true, cell: ({ name }) => <strong>{identifier(name)}</strong> },
-    namespace: { width: 110, cell: ({ namespace }) => identifier(namespace) },
-    connection: { width: 205, cell: ({ connection }) => <ConnectionMark id={connection} /> },
+    name: { width: 200, minWidth: 150, grow: true, cell: ({ name }) => <strong>{identifier(name)}</strong> },
+    namespace: { width: 100, minWidth: 84, grow: true, cell: ({ namespace }) => identifier(namespace) },
+    connection: { width: connectionWidth, cell: ({ connection }) => <ConnectionMark id={connection} /> },
     engine: { width: 110, cell: ({ engine }) => say(`deliveries.engine.${engine}`) },
-    state: { width: 205, cell: (row) => <StateCell row={row} freshness={freshnessOf(row.connection)} /> },
-    image: { width: 150, grow: true, cell: ({ images }) => <ImageCell images={images} /> },
+    state: { width: 300, minWidth: 150, grow: true, cell: (row) => <StateCell row={row} freshness={freshnessOf(row.connection)} /> },
+    image: { width: 220, minWidth: 140, grow: true, cell: ({ images }) => <ImageCell images={images} /> },
     revision: { width: 84, align: 'end', cell: ({ revision }) => (revision === null ? '–' : number(revision)) },
     replicas: { width: 130, align: 'end', cell: ({ replicas }) => <ReplicasCell replicas={replicas} /> },
     since: { width: 104, align: 'end', cell: ({ since }) => (since === null ? '–' : <ElapsedTime since={since} />) },
@@ -28,12 +38,26 @@ function drawn(say: Say, freshnessOf: (connection: string) => Freshness | undefi
   };
 }
 
-export function tableColumns(
-  shown: readonly ColumnId[],
-  say: Say,
-  freshnessOf: (connection: string) => Freshness | undefined,
-  number: (value: number) => string,
-): readonly TableColumn<DeliveryRow>[] {
-  const columns = drawn(say, freshnessOf, number);
-  return shown.map((id) => ({ id, header: say(`deliveries.column.${id}`), ...columns[id] }));
+/** Which of the columns that nobody chose give way in a narrow place: the panel of a delivery says all of them. */
+const YIELDING: readonly ColumnId[] = ['connection', 'image', 'replicas', 'namespace', 'since', 'revision'];
+
+/** `chosen`: the user said which columns there are, and so all of them stay. */
+export function tableColumns(shown: readonly ColumnId[], chosen: boolean, drawing: Drawing): readonly TableColumn<DeliveryRow>[] {
+  const columns = drawn(drawing);
+  return shown.map((id) => ({
+    id,
+    header: drawing.say(`deliveries.column.${id}`),
+    ...columns[id],
+    ...(!chosen && YIELDING.includes(id) && { yields: YIELDING.indexOf(id) }),
+  }));
+}
+
+const MARK_PX = 58;
+const LETTER_PX = 6.8;
+const PRODUCTION_PX = 92;
+
+/** About what the widest mark takes with the space around it, so that the column is no wider than it must be. */
+export function connectionWidth(connections: readonly Pick<Connection, 'name' | 'production'>[]): number {
+  const widths = connections.map(({ name, production }) => MARK_PX + name.length * LETTER_PX + (production ? PRODUCTION_PX : 0));
+  return Math.round(Math.min(250, Math.max(116, ...widths)));
 }

@@ -10,7 +10,7 @@ import { KeyHint } from '../../ui/key-hint';
 import { Panel } from '../../ui/panel';
 import { useWords } from '../../ui/use-words';
 import { VirtualTable } from '../../ui/virtual-table';
-import { tableColumns } from './columns';
+import { connectionWidth, tableColumns } from './columns';
 import styles from './deliveries.module.css';
 import type { DeliveryRow } from './delivery-row';
 import { Detail } from './detail';
@@ -23,7 +23,7 @@ import { type Deliveries as DeliveriesData, useDeliveries } from './use-deliveri
 import { useSettled } from './use-settled';
 import { ViewsMenu } from './views-menu';
 import { useGroupHeadings } from './group-headings';
-import { formatOpen, type ViewState, viewState } from './view-state';
+import { DEFAULT_COLUMNS, formatOpen, type ViewState, viewState } from './view-state';
 
 const rowKey = formatOpen;
 
@@ -84,7 +84,11 @@ function Table({ state, set, deliveries }: TableProps) {
   const [widths, setWidths] = useState(() => recall('deliveries.widths'));
   const [offset] = useState(() => recall('deliveries.scroll')['top'] ?? 0);
   const groups = useGroupHeadings(rows.groups, state.group, deliveries.connections.byId);
-  const columns = useMemo(() => tableColumns(state.columns, say, freshnessOf, (value) => intl.formatNumber(value)), [state.columns, say, freshnessOf, intl]);
+  const place = connectionWidth(deliveries.connections.list);
+  const columns = useMemo(() => {
+    const chosen = state.columns.join() !== DEFAULT_COLUMNS.join();
+    return tableColumns(state.columns, chosen, { say, freshnessOf, number: (value) => intl.formatNumber(value), connectionWidth: place });
+  }, [state.columns, say, freshnessOf, intl, place]);
   const isDim = useCallback((row: DeliveryRow) => freshnessOf(row.connection)?.state !== 'live', [freshnessOf]);
   const filtered = state.text !== '' || state.states.length > 0 || state.connections.length > 0;
   return (

@@ -17,11 +17,12 @@ export const DELIVERY_LOOKS: Readonly<Record<State, { readonly tone: Tone; reado
   unknown: { tone: 'unknown', mark: 'unknown' },
 };
 
-export function DeliveryState({ state }: { readonly state: State }) {
+/** `old`: not of now, and so without the colour that calls for a look. */
+export function DeliveryState({ state, old = false }: { readonly state: State; readonly old?: boolean }) {
   const say = useWords();
   const { tone, mark } = DELIVERY_LOOKS[state];
   return (
-    <Chip tone={tone} mark={mark}>
+    <Chip tone={old ? 'plain' : tone} mark={mark}>
       {say(`deliveries.state.${state}`)}
     </Chip>
   );

@@ -1,8 +1,19 @@
-const DIGEST_SHOWN = 12;
+const DIGEST_START = 4;
+const DIGEST_END = 2;
 
-/** An image without its registry and folders: `ranker:v18`, `ranker@sha256:41c0ffee1234…`. */
-export function shortImage(image: string): string {
-  const name = image.slice(image.lastIndexOf('/') + 1);
-  const [tagged = '', digest] = name.split('@sha256:');
-  return digest === undefined ? tagged : `${tagged}@${digest.slice(0, DIGEST_SHOWN)}…`;
+/** An image in the parts that matter to people: `ranker`, `:v18`, `@sha256:41c0…ee`. Registry and folders are left out; what is not there is empty. */
+export function shortImage(image: string): { readonly name: string; readonly tag: string; readonly digest: string } {
+  const [place = '', digest] = image.slice(image.lastIndexOf('/') + 1).split('@');
+  const colon = place.indexOf(':');
+  return {
+    name: colon < 0 ? place : place.slice(0, colon),
+    tag: colon < 0 ? '' : place.slice(colon),
+    digest: digest === undefined ? '' : `@${shortDigest(digest)}`,
+  };
+}
+
+function shortDigest(digest: string): string {
+  const [algorithm, value] = digest.split(':');
+  if (value === undefined || value.length <= DIGEST_START + DIGEST_END + 1) return digest;
+  return `${algorithm}:${value.slice(0, DIGEST_START)}…${value.slice(-DIGEST_END)}`;
 }

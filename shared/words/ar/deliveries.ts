@@ -77,6 +77,7 @@ export const deliveriesAr = {
   'deliveries.replicas':
     '{ready, number} جاهزة من {desired, plural, zero {لا نسخ} one {نسخة واحدة} two {نسختين} few {# نسخ} many {# نسخة} other {# نسخة}}، منها {updated, number} من هذا الإصدار',
   'deliveries.replicas.none': 'لم تُطلب أي نسخة',
+  'deliveries.replicas.zero': 'بلا نسخ عن قصد',
   'deliveries.images.more': '+{count, number}',
   'deliveries.as-of': 'كما في {at}',
   'deliveries.truth.not-live':

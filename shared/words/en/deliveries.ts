@@ -71,6 +71,7 @@ export const deliveriesEn = {
   'deliveries.reason.fields-missing': 'The system says too little to tell its state.',
   'deliveries.replicas': '{ready, number} of {desired, plural, one {# replica} other {# replicas}} ready, {updated, number} of this version',
   'deliveries.replicas.none': 'no replicas asked for',
+  'deliveries.replicas.zero': 'scaled to zero',
   'deliveries.images.more': '+{count, number}',
   'deliveries.as-of': 'as of {at}',
   'deliveries.truth.not-live': '{count, plural, one {# connection is not live} other {# connections are not live}}',
