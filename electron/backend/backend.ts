@@ -55,8 +55,8 @@ export function createBackend({ dataFolder, log, env = process.env, homeFolder =
   inventory.listen('any', { onChange: ({ entity, fields }) => lastKnown.note(entity, fields === 'gone') });
 
   // Reach
-  const picked = () => documents.read(KUBECONFIGS, z.array(z.string()), []);
-  const kubeconfigs = new Kubeconfigs({ env, homeDir: homeFolder, extraFiles: picked(), log });
+  const Paths = z.array(z.string());
+  const kubeconfigs = new Kubeconfigs({ env, homeDir: homeFolder, extraFiles: documents.read(KUBECONFIGS, Paths, []), log });
   const system = createKubernetesSystem({ kubeconfigs, log });
   const connections = new Connections({ system, connectors, inventory, documents, lastKnown, log, now });
 
@@ -76,7 +76,7 @@ export function createBackend({ dataFolder, log, env = process.env, homeFolder =
     },
     resumed: () => connections.retryAll(),
     addKubeconfig(path) {
-      documents.write(KUBECONFIGS, [...new Set([...picked(), path])]);
+      documents.change(KUBECONFIGS, Paths, [], (picked) => [...new Set([...picked, path])]);
       kubeconfigs.addFile(path);
     },
     close() {

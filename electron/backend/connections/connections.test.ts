@@ -147,6 +147,59 @@ test('freshness goes from connecting to live, to reconnecting at a loss, to stal
   expect(state()?.state).toBe('live');
 });
 
+test('a clock that is set back does not keep a loss young, nor the process busy', () => {
+  const { connections, watches } = start();
+  const [id = ''] = connections.add([place('prod-eu')]);
+  connections.need('delivery');
+  const sink = watches[0]?.sink;
+  if (!sink) throw new Error('no watch was opened');
+  live(sink, id, ['a']);
+  sink.broken('', failure('unreachable', { reason: 'connection-lost' }), null);
+  expect(connections.list()[0]?.freshness.state).toBe('reconnecting');
+  let told = 0;
+  connections.listen(() => told++);
+  vi.setSystemTime(-60 * 24 * 3_600_000);
+  vi.advanceTimersByTime(RECONNECTING_MS + 10);
+  expect(connections.list()[0]?.freshness.state).toBe('stale');
+  vi.advanceTimersByTime(60_000);
+  expect(told).toBeLessThan(5);
+  live(sink, id, ['a']);
+  expect(connections.list()[0]?.freshness.state).toBe('live');
+});
+
+test('two copies of the app on one store keep what each of them set', () => {
+  const [one, other] = [start(), start()];
+  const [lab = ''] = one.connections.add([place('lab')]);
+  const [prod = ''] = other.connections.add([place('prod-eu')]);
+  expect(other.connections.add([place('lab')])).toEqual([lab]);
+  one.connections.update(lab, { name: 'the lab' });
+  other.connections.update(prod, { name: 'production' });
+  one.close();
+  other.close();
+  const third = start();
+  expect(third.connections.list().map(({ id, name }) => [id, name])).toEqual([
+    [lab, 'the lab'],
+    [prod, 'production'],
+  ]);
+  third.close();
+});
+
+test('what another copy still knew of a connection that was removed is not drawn at the next start', () => {
+  const [one, other] = [start(), start()];
+  const [id = ''] = one.connections.add([place('lab')]);
+  other.connections.add([place('lab')]);
+  other.connections.need('delivery');
+  const sink = other.watches[0]?.sink;
+  if (!sink) throw new Error('no watch was opened');
+  live(sink, id, ['a']);
+  one.connections.remove(id);
+  one.close();
+  other.close();
+  const third = start();
+  expect([third.connections.list(), third.held()]).toEqual([[], []]);
+  third.close();
+});
+
 test('what only the user can mend is stale at once', () => {
   const { connections, watches } = start();
   const [id = ''] = connections.add([place('prod-eu')]);

@@ -38,6 +38,7 @@ export class Connections {
   constructor(private readonly parts: ConnectionsParts) {
     const seen = parts.lastKnown.seen();
     for (const stored of parts.documents.read(DOCUMENT, z.array(StoredConnection), [])) this.#supervise(stored, seen.get(stored.id) ?? null);
+    this.#forgetStrangers();
     this.#seenTimer = setInterval(() => this.#noteSeen(), SEEN_EVERY_MS);
     this.#seenTimer.unref();
   }
@@ -77,14 +78,19 @@ export class Connections {
 
   /** The connection that leads to this place already. */
   idOf({ ref }: Discovered): string | null {
-    for (const { stored } of this.#all.values()) if (stored.ref.kubeconfig === ref.kubeconfig && stored.ref.context === ref.context) return stored.id;
+    for (const { stored } of this.#all.values()) if (sameRef(stored.ref, ref)) return stored.id;
     return null;
   }
 
   add(discovered: readonly Discovered[]): string[] {
     const known = discovered.map((item) => ({ item, id: this.idOf(item) }));
-    const fresh = known.flatMap(({ item, id }) => (id === null ? [newConnection(item)] : []));
-    this.#save([...this.#stored(), ...fresh]);
+    const wanted = known.flatMap(({ item, id }) => (id === null ? [newConnection(item)] : []));
+    let fresh: StoredConnection[] = [];
+    this.#save((kept) => {
+      // Another copy of the app may have added it since this one read the store.
+      fresh = wanted.map((connection) => kept.find(({ ref }) => sameRef(ref, connection.ref)) ?? connection);
+      return [...kept, ...fresh.filter(({ id }) => kept.every((other) => other.id !== id))];
+    });
     for (const stored of fresh) {
       const connection = this.#supervise(stored, null);
       for (const [kind] of this.#demand) connection.demand(kind);
@@ -97,7 +103,7 @@ export class Connections {
     const connection = this.get(id);
     const before = connection.stored.options;
     const stored = { ...connection.stored, options: applyPatch(before, patch) };
-    this.#save(this.#stored().map((other) => (other.id === id ? stored : other)));
+    this.#save((kept) => (kept.some((other) => other.id === id) ? kept.map((other) => (other.id === id ? stored : other)) : [...kept, stored]));
     connection.stored = stored;
     const enabling = stored.options.enabled && !before.enabled;
     if (stored.options.enabled !== before.enabled || stored.options.namespaces?.join() !== before.namespaces?.join()) connection.restart();
@@ -108,7 +114,7 @@ export class Connections {
 
   remove(id: string): void {
     const connection = this.get(id);
-    this.#save(this.#stored().filter((other) => other.id !== id));
+    this.#save((kept) => kept.filter((other) => other.id !== id));
     connection.close();
     this.#all.delete(id);
     this.parts.inventory.dropConnection(id);
@@ -148,15 +154,25 @@ export class Connections {
     }
   }
 
-  #stored(): StoredConnection[] {
-    return [...this.#all.values()].map(({ stored }) => stored);
+  /** Edits what is on disk, not what this copy of the app read at its start: others may have written since. */
+  #save(edit: (kept: StoredConnection[]) => StoredConnection[]): void {
+    this.parts.documents.change(DOCUMENT, z.array(StoredConnection), [], (kept) =>
+      edit(kept.map((stored) => ({ ...stored, target: this.#all.get(stored.id)?.stored.target ?? stored.target }))),
+    );
   }
 
-  #save(connections: readonly StoredConnection[]): void {
-    this.parts.documents.write(DOCUMENT, connections);
+  /** What another copy of the app kept of a connection after it was removed. */
+  #forgetStrangers(): void {
+    for (const id of this.parts.lastKnown.connections()) {
+      if (this.#all.has(id)) continue;
+      this.parts.lastKnown.forget(id);
+      this.parts.inventory.dropConnection(id);
+    }
   }
 
   #changed(): void {
     for (const listener of this.#listeners) listener();
   }
 }
+
+const sameRef = (a: StoredConnection['ref'], b: Discovered['ref']): boolean => a.kubeconfig === b.kubeconfig && a.context === b.context;

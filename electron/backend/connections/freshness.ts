@@ -41,7 +41,8 @@ export function freshnessOf({ enabled, now, asOf, openedAt, scopes }: Known): Fr
   const broken = judged.filter((scope): scope is Broken => scope.state === 'broken').toSorted((a, b) => a.since - b.since)[0];
   if (broken) {
     const { failure, nextTryAt, tries } = broken;
-    const mending = failure.retry === 'self' && asOf !== null && now - broken.since < RECONNECTING_MS;
+    // Before `since`: the clock was set back, and how long it has been is not known.
+    const mending = failure.retry === 'self' && asOf !== null && now >= broken.since && now - broken.since < RECONNECTING_MS;
     return { state: mending ? 'reconnecting' : 'stale', asOf, tries, nextTryAt, failure };
   }
   const live = judged.flatMap((scope) => (scope.state === 'live' ? [scope.since] : []));
@@ -50,7 +51,7 @@ export function freshnessOf({ enabled, now, asOf, openedAt, scopes }: Known): Fr
 
 /** When the answer of `freshnessOf` changes by the clock alone, epoch ms. */
 export function nextChangeAt({ scopes, now }: Known): number | null {
-  const ends = scopes.flatMap((scope) => (scope.state === 'broken' ? [scope.since + RECONNECTING_MS] : [])).filter((at) => at > now);
+  const ends = scopes.flatMap((scope) => (scope.state === 'broken' && scope.since <= now ? [scope.since + RECONNECTING_MS] : [])).filter((at) => at > now);
   return ends.length > 0 ? Math.min(...ends) : null;
 }
 

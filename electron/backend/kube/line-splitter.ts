@@ -26,6 +26,11 @@ export class LineSplitter {
     if (from < chunk.length) this.#keep(chunk.subarray(from));
   }
 
+  /** Bytes of the line under way, kept or not. */
+  get pending(): number {
+    return this.#size;
+  }
+
   /** What came after the last newline: a line that was cut off, or null. */
   rest(): Line | null {
     return this.#take();

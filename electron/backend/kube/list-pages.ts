@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AppError } from '../../../shared/models/failure';
+import { AppError, failure } from '../../../shared/models/failure';
 import { parseAnswer, type Requester, readJson } from './json-request';
 
 const PAGE_MAX = 64 << 20;
@@ -8,6 +8,8 @@ const WHOLE_MAX = 256 << 20;
 export const PAGE_SIZE = 500;
 /** Where one page is too large, smaller ones are tried, down to this. */
 const PAGE_SIZE_MIN = 5;
+/** A server that still has more after this many pages is going in a circle. */
+const PAGES_MAX = 20_000;
 
 const Page = z.object({
   metadata: z.object({ resourceVersion: z.string().min(1), continue: z.string().optional() }),
@@ -49,12 +51,15 @@ async function readPages(
   signal: AbortSignal,
 ): Promise<string> {
   let token = '';
-  for (;;) {
+  for (let pages = 0; pages < PAGES_MAX; pages++) {
     const query = new URLSearchParams({ ...(limit !== null && { limit: String(limit) }), ...(token !== '' && { continue: token }) });
     const answer = await requester.request({ method: 'GET', path: `${path}?${query}` }, signal);
     const page = parseAnswer(await readJson(answer, limit === null ? WHOLE_MAX : pageMaxBytes), Page);
     onPage(page.items ?? []);
-    token = page.metadata.continue ?? '';
-    if (token === '') return page.metadata.resourceVersion;
+    const next = page.metadata.continue ?? '';
+    if (next === '') return page.metadata.resourceVersion;
+    if (next === token) break;
+    token = next;
   }
+  throw new AppError(failure('unreachable', { reason: 'answer-malformed', text: 'the list has no end' }));
 }

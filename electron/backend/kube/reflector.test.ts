@@ -198,6 +198,22 @@ describe('a reflector', () => {
     expect(api.lists.length).toBeLessThanOrEqual(5);
   });
 
+  it('says that a line is too long before its end has come, for it may never come', async () => {
+    const { api, sink } = await start({
+      lists: [list(page([thing('a', '1')], '7'))],
+      watches: [(reply) => void reply.writeHead(200, JSON_TYPE).write('x'.repeat((20 << 20) + 1)), quiet],
+    });
+    await sink.until(() => sink.reasons().includes('answer-too-large'));
+    await sink.untilState('live');
+    expect(api.watches).toHaveLength(2);
+  });
+
+  it('says that a list goes in a circle, instead of reading it for ever', async () => {
+    const { api, sink } = await start({ lists: [list(page([thing('a', '1')], '7', 'again'))], watches: [quiet] });
+    await sink.until(() => sink.reasons().includes('answer-malformed'));
+    expect(api.lists.length).toBeLessThanOrEqual(6);
+  });
+
   it('asks for smaller pages when one is too large, and says so when even the smallest is', async () => {
     const items = Array.from({ length: 500 }, (_, i) => thing(`t-${i}`, '1'));
     const bySize = (reply: Reply, url: URL) =>

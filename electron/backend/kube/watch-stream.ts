@@ -37,12 +37,16 @@ export async function watchStream(requester: Requester, options: WatchOptions, h
   handlers.onOpen();
   const lineMax = options.lineMaxBytes ?? LINE_MAX;
   const splitter = new LineSplitter(lineMax);
+  let saidTooLong = false;
   for await (const chunk of bodyChunks(answer)) {
     handlers.onBytes();
     for (const line of splitter.push(chunk)) {
       if ('tooLong' in line) handlers.onLost(tooLong(line.tooLong));
       else readLine(line.text, handlers);
     }
+    // Said before its end has come, for it may never come: all that time nothing else could be told.
+    if (splitter.pending > lineMax && !saidTooLong) handlers.onLost(tooLong(splitter.pending));
+    saidTooLong = splitter.pending > lineMax;
   }
   // A close in the middle of a line is a cut, whatever the transport says.
   if (splitter.rest()) throw new AppError(failure('unreachable', { reason: 'connection-lost' }));

@@ -9,6 +9,7 @@ const FILE = 'pilothouse.db';
 /** Raised with every change of the tables; a store of a higher number was written by a newer Pilothouse. */
 const SCHEMA_VERSION = 1;
 const BUSY_TIMEOUT_MS = 1_000;
+const BUSY_PAUSE_MS = 10;
 
 const TABLES = `
   CREATE TABLE document (key TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID;
@@ -76,12 +77,15 @@ function openFile(path: string): Database.Database {
     database.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
     const [check] = z.array(z.object({ quick_check: z.string() })).parse(database.pragma('quick_check(1)'));
     if (check?.quick_check !== 'ok') throw new AppError(failure('local', { reason: 'store-corrupt', text: check?.quick_check ?? '', values: { file: FILE } }));
-    const { user_version: version } = z.object({ user_version: z.number() }).parse(database.prepare('PRAGMA user_version').get());
+    const version = versionOf(database);
     if (version > SCHEMA_VERSION) throw new AppError(failure('local', { reason: 'store-newer', values: { file: FILE, version: String(version) } }));
-    database.pragma('journal_mode = WAL');
+    useJournal(database);
     database.pragma('synchronous = NORMAL');
     if (version === 0) {
-      database.exec(`BEGIN IMMEDIATE; ${TABLES} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`);
+      inTransaction(database, () => {
+        // Another copy of the app may have begun it in the same moment.
+        if (versionOf(database) === 0) database.exec(`${TABLES} PRAGMA user_version = ${SCHEMA_VERSION}`);
+      });
     }
     return database;
   } catch (error) {
@@ -89,6 +93,23 @@ function openFile(path: string): Database.Database {
     throw error;
   }
 }
+
+/** Going over to WAL is the one step at which SQLite does not wait by itself when another copy of the app does the same. */
+function useJournal(database: Database.Database): void {
+  const until = performance.now() + BUSY_TIMEOUT_MS;
+  for (;;) {
+    try {
+      database.pragma('journal_mode = WAL');
+      return;
+    } catch (error) {
+      if (storeFailure(error).detail.reason !== 'store-locked' || performance.now() > until) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, BUSY_PAUSE_MS);
+    }
+  }
+}
+
+const versionOf = (database: Database.Database): number =>
+  z.object({ user_version: z.number() }).parse(database.prepare('PRAGMA user_version').get()).user_version;
 
 /** Renames the store with its journals, so that nothing of the evidence is lost. @returns the new name, or null where even that failed. */
 function putAside(path: string, at: number): string | null {

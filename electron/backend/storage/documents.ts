@@ -2,7 +2,7 @@ import type Database from 'libsql';
 import { z } from 'zod';
 import { AppError } from '../../../shared/models/failure';
 import type { Log } from '../lib/log';
-import { storeFailure } from './database';
+import { inTransaction, storeFailure } from './database';
 
 const Row = z.object({ json: z.string() });
 
@@ -29,6 +29,23 @@ export class Documents {
       this.log.error('a document of the store cannot be read and was kept beside', { key, text: String(error) });
       return fallback;
     }
+  }
+
+  /**
+   * Reads, edits and writes in one piece: two copies of the app on one store lose nothing of each other.
+   * @returns what is kept now. @throws AppError `local` as `write` does.
+   */
+  change<T>(key: string, schema: z.ZodType<T>, fallback: T, edit: (before: T) => T): T {
+    let after = fallback;
+    try {
+      inTransaction(this.database, () => {
+        after = edit(this.read(key, schema, fallback));
+        this.write(key, after);
+      });
+    } catch (error) {
+      throw new AppError(storeFailure(error), { cause: error });
+    }
+    return after;
   }
 
   /** @throws AppError `local` when the disk does not take it: what was kept before is still there. */

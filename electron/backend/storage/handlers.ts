@@ -16,6 +16,7 @@ export const readSettings = (documents: Documents): Settings => documents.read(S
 export function settingsHandlers(opened: OpenedDatabase, documents: Documents, lastKnown: LastKnown): Handlers<typeof settingsApi> {
   const listeners = new Set<() => void>();
   const views = () => documents.read(VIEWS, z.array(SavedView), []);
+  const changeViews = (edit: (all: SavedView[]) => SavedView[]) => void documents.change(VIEWS, z.array(SavedView), [], edit);
   return {
     'settings.watch': (_, feed) => {
       const send = () => feed.push({ settings: readSettings(documents) });
@@ -24,22 +25,18 @@ export function settingsHandlers(opened: OpenedDatabase, documents: Documents, l
       return () => listeners.delete(send);
     },
     'settings.update': (patch) => {
-      const settings = applyPatch(readSettings(documents), patch);
-      documents.write(SETTINGS, settings);
+      const settings = documents.change(SETTINGS, Settings, DEFAULT_SETTINGS, (before) => applyPatch(before, patch));
       if (!settings.keepLastKnown) lastKnown.forget();
       for (const listener of listeners) listener();
       return { settings };
     },
     'views.list': ({ screen }) => ({ views: views().filter((view) => view.screen === screen) }),
     'views.save': (view) => {
-      documents.write(VIEWS, [...views().filter(({ id }) => id !== view.id), view]);
+      changeViews((all) => [...all.filter(({ id }) => id !== view.id), view]);
       return {};
     },
     'views.remove': ({ id }) => {
-      documents.write(
-        VIEWS,
-        views().filter((view) => view.id !== id),
-      );
+      changeViews((all) => all.filter((view) => view.id !== id));
       return {};
     },
     'store.status': () => ({ bytes: databaseBytes(opened.path), failure: opened.failure ?? lastKnown.failure, setAside: opened.setAside }),

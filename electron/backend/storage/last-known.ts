@@ -39,6 +39,15 @@ export class LastKnown {
     return new Map(rows.map(({ connection, at }) => [connection, at]));
   }
 
+  /** Of which connections anything is kept. */
+  connections(): string[] {
+    const rows = this.database.prepare('SELECT DISTINCT connection FROM entity UNION SELECT connection FROM seen').all();
+    return z
+      .array(z.object({ connection: z.string() }).loose())
+      .parse(rows)
+      .map(({ connection }) => connection);
+  }
+
   load(kind: EntityKind): Entity[] {
     if (!this.enabled()) return [];
     const rows = z.array(EntityRow.loose()).parse(this.database.prepare('SELECT json FROM entity WHERE kind = ?').all(kind));
