@@ -3,6 +3,7 @@
 import { Modal } from '@mantine/core';
 import { type KeyboardEvent, useDeferredValue, useEffect, useId, useMemo, useState } from 'react';
 import type { Action } from '../parts/actions';
+import { KeyHints } from '../parts/key-hints';
 import { SearchIcon } from '../ui/icons';
 import { KeyHint } from '../ui/key-hint';
 import { useWords } from '../ui/use-words';
@@ -11,6 +12,11 @@ import { showOverlay } from './overlay';
 import styles from './palette.module.css';
 import { answerQuery, type Entry, type EntryGroup } from './palette-entries';
 import { useCandidateLines } from './palette-lines';
+
+const HINTS = [
+  { keys: 'up down', word: 'shell.palette.move' },
+  { keys: 'Enter', word: 'shell.palette.open' },
+] as const;
 
 /** Everything by its name: screens, actions, connections and deliveries. Mounted while it is open. */
 export function Palette({ actions }: { readonly actions: readonly Action[] }) {
@@ -80,12 +86,7 @@ export function Palette({ actions }: { readonly actions: readonly Action[] }) {
             </p>
           )}
           <div className={styles.hints}>
-            <span>
-              <KeyHint keys="up down" /> {say('shell.palette.move')}
-            </span>
-            <span>
-              <KeyHint keys="Enter" /> {say('shell.palette.open')}
-            </span>
+            <KeyHints hints={HINTS} />
             <span className={styles.end}>
               <KeyHint keys="Escape" />
             </span>

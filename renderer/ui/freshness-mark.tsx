@@ -69,7 +69,9 @@ export function FreshnessMark({ freshness, detail = 'short' }: FreshnessMarkProp
   return (
     <span className={classNames(styles.mark, freshness.state === 'reconnecting' && styles.warned)}>
       <FreshnessDot state={freshness.state} />
-      <span>{text}</span>
+      <span className={styles.words} title={text}>
+        {text}
+      </span>
     </span>
   );
 }

@@ -9,6 +9,8 @@ export type PanelProps = {
   /** At the end of the header: freshness, a few quiet buttons. */
   readonly aside?: ReactNode;
   readonly footer?: ReactNode;
+  /** Below all: what keys do. Gives way where the window is low. */
+  readonly hints?: ReactNode;
   /** Inner space; off for tables and lists that reach the edges. */
   readonly padded?: boolean;
   /** Takes the height that is left, and lets its content scroll. */
@@ -17,7 +19,7 @@ export type PanelProps = {
 };
 
 /** One thing on the screen, under one heading. */
-export function Panel({ title, beside, aside, footer, padded = true, fill = false, children }: PanelProps) {
+export function Panel({ title, beside, aside, footer, hints, padded = true, fill = false, children }: PanelProps) {
   const id = useId();
   return (
     <section className={classNames(styles.panel, fill && styles.fill)} aria-labelledby={title ? id : undefined}>
@@ -34,6 +36,7 @@ export function Panel({ title, beside, aside, footer, padded = true, fill = fals
       )}
       <div className={classNames(styles.body, padded && styles.padded)}>{children}</div>
       {footer && <div className={styles.footer}>{footer}</div>}
+      {hints && <div className={classNames(styles.footer, styles.hints)}>{hints}</div>}
     </section>
   );
 }

@@ -23,8 +23,9 @@ export function Candidate({ candidate: { id, target, namespace, current, connect
         <div className={styles.facts}>
           <CodeText>{target.server}</CodeText>
           <span className={styles.from}>
-            <bdi>{target.user}</bdi> · <CodeText>{target.source}</CodeText>
-            {namespace !== null && <> · {say('connections.add.namespace', { namespace })}</>}
+            <bdi>{target.user}</bdi>
+            <CodeText>{target.source}</CodeText>
+            {namespace !== null && <span>{say('connections.add.namespace', { namespace })}</span>}
           </span>
         </div>
         <span className={styles.marks}>

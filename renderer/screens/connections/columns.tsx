@@ -8,59 +8,47 @@ import type { Say } from '../../ui/use-words';
 import styles from './connections.module.css';
 import { labelsOf, shortServer } from './rows';
 
-/** `brief` beside an open panel, which says the rest. */
-export function connectionColumns(say: Say, brief: boolean): readonly TableColumn<Connection>[] {
-  const all: readonly TableColumn<Connection>[] = [
-    {
-      id: 'name',
-      header: say('connections.column.name'),
-      width: 150,
-      grow: true,
-      sortable: false,
-      cell: ({ name, colour }) => (
-        <span className={styles.name}>
-          <ColourMark colour={colour} />
-          <strong>
-            <bdi title={name}>{name}</bdi>
-          </strong>
-        </span>
-      ),
-    },
-    {
-      id: 'freshness',
-      header: say('connections.column.freshness'),
-      width: 170,
-      grow: true,
-      sortable: false,
-      cell: ({ freshness }) => <FreshnessMark freshness={freshness} />,
-    },
-    { id: 'marks', header: say('connections.column.marks'), width: 190, sortable: false, cell: (connection) => <Marks connection={connection} say={say} /> },
-    {
-      id: 'server',
-      header: say('connections.column.server'),
-      width: 190,
-      sortable: false,
-      cell: ({ target }) => <CodeText>{shortServer(target.server)}</CodeText>,
-    },
-    {
-      id: 'labels',
-      header: say('connections.column.labels'),
-      width: 170,
-      sortable: false,
-      cell: (connection) => <bdi>{labelsOf(connection).join(' · ')}</bdi>,
-    },
-    {
-      id: 'context',
-      header: say('connections.column.context'),
-      width: 150,
-      sortable: false,
-      cell: ({ target }) => <bdi title={target.context}>{target.context}</bdi>,
-    },
+/** What no connection has needs no column. */
+export type Shown = { readonly marks: boolean; readonly labels: boolean };
+
+export const shownOf = (connections: readonly Connection[]): Shown => ({
+  marks: connections.some(({ production, readOnly, target }) => production || readOnly || target.insecure),
+  labels: connections.some((connection) => labelsOf(connection).length > 0),
+});
+
+/** Beside an open panel, which says the rest, the later ones give way. */
+export function connectionColumns(say: Say, { marks, labels }: Shown): readonly TableColumn<Connection>[] {
+  const column = (id: 'name' | 'freshness' | 'marks' | 'server' | 'labels' | 'context', rest: Omit<TableColumn<Connection>, 'id' | 'header' | 'sortable'>) => [
+    { id, header: say(`connections.column.${id}`), sortable: false, ...rest },
   ];
-  return brief ? all.slice(0, BRIEF) : all;
+  return [
+    ...column('name', { width: 180, minWidth: 130, grow: true, cell: (connection) => <Name connection={connection} /> }),
+    ...column('freshness', { width: 260, minWidth: 160, grow: true, cell: ({ freshness }) => <FreshnessMark freshness={freshness} detail="full" /> }),
+    ...(marks ? column('marks', { width: 200, yields: 0, cell: (connection) => <Marks connection={connection} say={say} /> }) : []),
+    ...column('server', { width: 190, minWidth: 150, grow: true, yields: 1, cell: ({ target }) => <CodeText>{shortServer(target.server)}</CodeText> }),
+    ...(labels
+      ? column('labels', { width: 170, minWidth: 120, grow: true, yields: 2, cell: (connection) => <bdi>{labelsOf(connection).join(' · ')}</bdi> })
+      : []),
+    ...column('context', {
+      width: 150,
+      minWidth: 110,
+      grow: true,
+      yields: 3,
+      cell: ({ target }) => <bdi title={target.context}>{target.context}</bdi>,
+    }),
+  ];
 }
 
-const BRIEF = 4;
+function Name({ connection: { name, colour } }: { readonly connection: Connection }) {
+  return (
+    <span className={styles.name}>
+      <ColourMark colour={colour} />
+      <strong>
+        <bdi title={name}>{name}</bdi>
+      </strong>
+    </span>
+  );
+}
 
 function Marks({ connection: { production, readOnly, target }, say }: { readonly connection: Connection; readonly say: Say }) {
   return (

@@ -4,7 +4,9 @@ import { useAddress } from '../../data/address';
 import { useConnections } from '../../data/connections';
 import { markInteractive } from '../../data/marks';
 import { type Action, useScreenActions } from '../../parts/actions';
+import { KeyHints } from '../../parts/key-hints';
 import { ScreenHeader } from '../../parts/screen-header';
+import { Split } from '../../parts/side-panel';
 import { Button } from '../../ui/button';
 import { FailureState } from '../../ui/failure-state';
 import { AddIcon } from '../../ui/icons';
@@ -14,13 +16,17 @@ import { useInterface } from '../../ui/ui-provider';
 import { useWords } from '../../ui/use-words';
 import { VirtualTable } from '../../ui/virtual-table';
 import { AddDialog } from './add-dialog';
-import { connectionColumns } from './columns';
-import styles from './connections.module.css';
+import { connectionColumns, shownOf } from './columns';
 import { Detail } from './detail';
 import { FirstRun } from './first-run';
 import { orderConnections } from './rows';
 import { viewState } from './view-state';
 
+const HINTS = [
+  { keys: 'up down', word: 'shell.palette.move' },
+  { keys: 'Enter', word: 'shell.palette.open' },
+  { keys: 'n', word: 'connections.add' },
+] as const;
 const rowKey = ({ id }: Connection) => id;
 
 /** Every configured place, how far it can be believed, and the way to more of them. */
@@ -29,14 +35,15 @@ export function Connections() {
   const { locale } = useInterface();
   const [state, set] = useAddress(viewState);
   const { list, known, failure } = useConnections();
-  const brief = state.open !== null;
-  const columns = useMemo(() => connectionColumns(say, brief), [say, brief]);
+  const { marks, labels } = shownOf(list);
+  const columns = useMemo(() => connectionColumns(say, { marks, labels }), [say, marks, labels]);
   const groups = useMemo(() => [{ key: '', rows: orderConnections(list, locale) }], [list, locale]);
   useScreenActions(useMemo(() => actionsOf(() => set({ adding: true })), [set]));
   useEffect(() => {
     if (known || failure) markInteractive();
   }, [known, failure]);
 
+  const unwatched = list.some(({ freshness }) => freshness.state === 'idle');
   const add = () => set({ adding: true });
   return (
     <>
@@ -45,8 +52,8 @@ export function Connections() {
           {say('connections.add')}
         </Button>
       </ScreenHeader>
-      <div className={styles.split}>
-        <Panel fill padded={false}>
+      <Split>
+        <Panel fill padded={false} footer={unwatched && say('connections.idle')} hints={list.length > 0 && <KeyHints hints={HINTS} />}>
           {failure && <FailureState failure={failure} what={say('connections.failed')} />}
           {!failure && !known && <LoadingState what={say('connections.add.looking')} />}
           {!failure && known && list.length === 0 && <FirstRun onAdd={add} />}
@@ -62,7 +69,7 @@ export function Connections() {
           )}
         </Panel>
         {state.open !== null && known && <Detail key={state.open} id={state.open} tab={state.tab} set={set} />}
-      </div>
+      </Split>
       {state.adding && <AddDialog onClose={() => set({ adding: false })} onAdded={(id) => set({ adding: false, open: id })} />}
     </>
   );

@@ -1,18 +1,17 @@
-import { useCallback, useId, useMemo, useRef, useState } from 'react';
+import { useCallback, useId, useMemo, useState } from 'react';
 import type { Connection } from '../../../shared/models/connection';
 import type { SetAddress } from '../../data/address';
 import { useConnections } from '../../data/connections';
 import { useChange } from '../../data/request';
 import { type Action, useScreenActions } from '../../parts/actions';
 import { notify } from '../../parts/notices';
-import { useEscape } from '../../parts/use-escape';
+import { PanelBody, PanelFooter, SidePanel } from '../../parts/side-panel';
 import { Button } from '../../ui/button';
 import { ColourMark } from '../../ui/colour-mark';
 import { ConfirmDialog } from '../../ui/confirm-dialog';
 import { EmptyState } from '../../ui/empty-state';
 import { FailureState } from '../../ui/failure-state';
-import { IconButton } from '../../ui/icon-button';
-import { CloseIcon, ReloadIcon, RemoveIcon } from '../../ui/icons';
+import { ReloadIcon, RemoveIcon } from '../../ui/icons';
 import { Tabs } from '../../ui/segmented';
 import { useWords } from '../../ui/use-words';
 import styles from './detail.module.css';
@@ -27,55 +26,63 @@ export type DetailProps = { readonly id: string; readonly tab: Tab; readonly set
 export function Detail({ id, tab, set }: DetailProps) {
   const say = useWords();
   const connection = useConnections().byId.get(id);
-  const panel = useRef<HTMLElement>(null);
+  const panel = useId();
   const close = useCallback(() => set({ open: null }), [set]);
-  useEscape(panel, close);
   return (
-    <aside ref={panel} className={styles.panel} aria-label={say('connections.detail', { name: connection?.name ?? id })}>
-      <header className={styles.header}>
-        {connection && <ColourMark colour={connection.colour} />}
-        <h2>
-          <bdi>{connection?.name ?? id}</bdi>
-        </h2>
-        <IconButton size="s" icon={CloseIcon} label={say('connections.detail.close')} onClick={close} />
-      </header>
+    <SidePanel
+      label={say('connections.detail', { name: connection?.name ?? id })}
+      title={connection?.name ?? id}
+      mark={connection && <ColourMark colour={connection.colour} />}
+      width={420}
+      closeWord={say('connections.detail.close')}
+      onClose={close}
+      tabs={connection && <PanelTabs tab={tab} set={set} controls={panel} />}
+    >
       {connection ? (
-        <Known connection={connection} tab={tab} set={set} />
+        <Known connection={connection} tab={tab} set={set} panel={panel} />
       ) : (
         <EmptyState title={say('connections.detail.missing')} text={say('connections.detail.missing.text')} />
       )}
-    </aside>
+    </SidePanel>
   );
 }
 
-type KnownProps = Omit<DetailProps, 'id'> & { readonly connection: Connection };
-
-function Known({ connection, tab, set }: KnownProps) {
+function PanelTabs({ tab, set, controls }: Pick<DetailProps, 'tab' | 'set'> & { readonly controls: string }) {
   const say = useWords();
-  const panel = useId();
+  return (
+    <div className={styles.tabs}>
+      <Tabs
+        label={say('connections.tabs')}
+        value={tab}
+        segments={TABS.map((value) => ({ value, label: say(`connections.tab.${value}`) }))}
+        onChange={(next) => set({ tab: next })}
+        controls={controls}
+      />
+    </div>
+  );
+}
+
+type KnownProps = Omit<DetailProps, 'id'> & { readonly connection: Connection; readonly panel: string };
+
+function Known({ connection, tab, set, panel }: KnownProps) {
+  const say = useWords();
   const retry = useRetry(connection.id);
   return (
     <>
-      <div className={styles.tabs}>
-        <Tabs
-          label={say('connections.tabs')}
-          value={tab}
-          segments={TABS.map((value) => ({ value, label: say(`connections.tab.${value}`) }))}
-          onChange={(next) => set({ tab: next })}
-          controls={panel}
-        />
-      </div>
-      <div id={panel} role="tabpanel" aria-label={say(`connections.tab.${tab}`)} className={styles.body}>
-        {tab === 'state' && <StateTab connection={connection} onNamespaces={() => set({ tab: 'options' })} />}
-        {tab === 'options' && <OptionsTab connection={connection} />}
-        {tab === 'rights' && <RightsTab connection={connection} />}
-      </div>
-      <footer className={styles.footer}>
+      <PanelBody>
+        <div id={panel} role="tabpanel" aria-label={say(`connections.tab.${tab}`)}>
+          {tab === 'state' && <StateTab connection={connection} onNamespaces={() => set({ tab: 'options' })} />}
+          {tab === 'options' && <OptionsTab connection={connection} />}
+          {tab === 'rights' && <RightsTab connection={connection} />}
+        </div>
+      </PanelBody>
+      <PanelFooter>
         <Button size="s" icon={ReloadIcon} onClick={retry}>
           {say('connections.retry')}
         </Button>
+        <span className={styles.space} />
         <Remove connection={connection} onRemoved={() => set({ open: null })} />
-      </footer>
+      </PanelFooter>
     </>
   );
 }

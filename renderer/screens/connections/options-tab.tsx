@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from 'react';
 import { type Connection, CONNECTION_COLOURS, type ConnectionOptions } from '../../../shared/models/connection';
 import { useChange } from '../../data/request';
+import { Section } from '../../parts/side-panel';
 import { Button } from '../../ui/button';
 import { FailureState } from '../../ui/failure-state';
 import { Select } from '../../ui/select';
@@ -19,7 +20,7 @@ export function OptionsTab({ connection }: { readonly connection: Connection }) 
   return (
     <>
       {update.error && <FailureState compact failure={update.error} />}
-      <section className={styles.section}>
+      <Section>
         <Switch
           label={say('connections.options.enabled')}
           hint={say('connections.options.enabled.hint')}
@@ -44,7 +45,7 @@ export function OptionsTab({ connection }: { readonly connection: Connection }) 
           choices={CONNECTION_COLOURS.map((value) => ({ value, label: say(`connections.colour.${value}`) }))}
           onChange={(next) => send({ colour: next })}
         />
-      </section>
+      </Section>
       <TypedOptions connection={connection} saving={update.isPending} onSave={send} />
     </>
   );
@@ -72,37 +73,44 @@ function TypedOptions({ connection, saving, onSave }: TypedOptionsProps) {
     if (edited && faults.length === 0 && !saving) onSave(optionsOf(typed), () => setEdits({}));
   };
   return (
-    <form className={styles.section} onSubmit={save}>
-      <TextField
-        label={say('connections.options.name')}
-        value={typed.name}
-        onChange={edit('name')}
-        error={fault('name') ? say('connections.options.name.wrong') : null}
-      />
-      <div className={styles.three}>
-        <TextField label={say('connections.options.environment')} value={typed.environment} onChange={edit('environment')} error={labelError('environment')} />
-        <TextField label={say('connections.options.site')} value={typed.site} onChange={edit('site')} error={labelError('site')} />
-        <TextField label={say('connections.options.region')} value={typed.region} onChange={edit('region')} error={labelError('region')} />
-      </div>
-      <TextField
-        label={say('connections.options.namespaces')}
-        hint={say('connections.options.namespaces.hint')}
-        mono
-        value={typed.namespaces}
-        onChange={edit('namespaces')}
-        error={wrongNamespace ? say('connections.options.namespaces.wrong', { name: wrongNamespace.value }) : null}
-      />
-      <div className={styles.deeds}>
-        <Button
-          kind="primary"
-          type="submit"
-          working={saving}
-          reason={edited ? (faults.length > 0 ? say('connections.options.mend') : null) : say('connections.options.nothing')}
-        >
-          {say('connections.options.save')}
-        </Button>
-        {edited && <Button onClick={() => setEdits({})}>{say('connections.options.revert')}</Button>}
-      </div>
-    </form>
+    <Section>
+      <form className={styles.form} onSubmit={save}>
+        <TextField
+          label={say('connections.options.name')}
+          value={typed.name}
+          onChange={edit('name')}
+          error={fault('name') ? say('connections.options.name.wrong') : null}
+        />
+        <div className={styles.three}>
+          <TextField
+            label={say('connections.options.environment')}
+            value={typed.environment}
+            onChange={edit('environment')}
+            error={labelError('environment')}
+          />
+          <TextField label={say('connections.options.site')} value={typed.site} onChange={edit('site')} error={labelError('site')} />
+          <TextField label={say('connections.options.region')} value={typed.region} onChange={edit('region')} error={labelError('region')} />
+        </div>
+        <TextField
+          label={say('connections.options.namespaces')}
+          hint={say('connections.options.namespaces.hint')}
+          mono
+          value={typed.namespaces}
+          onChange={edit('namespaces')}
+          error={wrongNamespace ? say('connections.options.namespaces.wrong', { name: wrongNamespace.value }) : null}
+        />
+        <div className={styles.deeds}>
+          <Button
+            kind="primary"
+            type="submit"
+            working={saving}
+            reason={edited ? (faults.length > 0 ? say('connections.options.mend') : null) : say('connections.options.nothing')}
+          >
+            {say('connections.options.save')}
+          </Button>
+          {edited && <Button onClick={() => setEdits({})}>{say('connections.options.revert')}</Button>}
+        </div>
+      </form>
+    </Section>
   );
 }

@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from 'react';
 import { type Connection, NamespaceName, type Right } from '../../../shared/models/connection';
 import { useRequest } from '../../data/request';
+import { Chips, Section } from '../../parts/side-panel';
 import { Button } from '../../ui/button';
 import { Chip } from '../../ui/chip';
 import { FailureState } from '../../ui/failure-state';
@@ -33,26 +34,28 @@ export function RightsTab({ connection }: { readonly connection: Connection }) {
   };
   return (
     <>
-      <form className={styles.section} onSubmit={read}>
-        <TextField
-          label={say('connections.rights.namespace')}
-          hint={say('connections.rights.namespace.hint')}
-          mono
-          value={namespace}
-          onChange={setNamespace}
-          error={wrong ? say('connections.options.namespaces.wrong', { name: namespace }) : null}
-        />
-        <div className={styles.deeds}>
-          <Button size="s" type="submit" working={isFetching}>
-            {say('connections.rights.read')}
-          </Button>
-        </div>
-      </form>
-      <section className={styles.section}>
+      <Section>
+        <form className={styles.form} onSubmit={read}>
+          <TextField
+            label={say('connections.rights.namespace')}
+            hint={say('connections.rights.namespace.hint')}
+            mono
+            value={namespace}
+            onChange={setNamespace}
+            error={wrong ? say('connections.options.namespaces.wrong', { name: namespace }) : null}
+          />
+          <div className={styles.deeds}>
+            <Button size="s" type="submit" working={isFetching}>
+              {say('connections.rights.read')}
+            </Button>
+          </div>
+        </form>
+      </Section>
+      <Section>
         {!data && isFetching && <LoadingState what={say('connections.rights.asking')} />}
         {error && !isFetching && <FailureState compact failure={error} what={say('connections.rights.failed')} onRetry={() => void refetch()} />}
         {data && <Table rights={data.rights} />}
-      </section>
+      </Section>
     </>
   );
 }
@@ -81,11 +84,11 @@ function Table({ rights }: { readonly rights: readonly Right[] }) {
               )}
             </td>
             <td>
-              <span className={styles.chips}>
+              <Chips>
                 {own.map((right) => (
                   <Verb key={`${right.verb} ${right.namespace ?? ''}`} right={right} />
                 ))}
-              </span>
+              </Chips>
             </td>
           </tr>
         ))}

@@ -1,7 +1,8 @@
 import { Link } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import type { Connection } from '../../../shared/models/connection';
 import type { Failure } from '../../../shared/models/failure';
+import { Chips, Fact, Facts, Section } from '../../parts/side-panel';
 import { Banner } from '../../ui/banner';
 import { Button } from '../../ui/button';
 import { Chip } from '../../ui/chip';
@@ -20,9 +21,11 @@ export function StateTab({ connection, onNamespaces }: { readonly connection: Co
   const failure = freshness.state === 'stale' || freshness.state === 'reconnecting' ? freshness.failure : null;
   return (
     <>
-      <section className={styles.section}>
+      <Section>
         <FreshnessMark freshness={freshness} detail={failure ? 'short' : 'full'} />
-        <div className={styles.chips}>
+        {freshness.state === 'idle' && <p className={styles.hint}>{say('connections.idle.text')}</p>}
+        {freshness.state === 'off' && <p className={styles.hint}>{say('connections.off.text')}</p>}
+        <Chips>
           {production && <Chip tone="production">{say('connections.production')}</Chip>}
           {readOnly && <Chip mark="denied">{say('connections.read-only')}</Chip>}
           {labelsOf(connection).map((label) => (
@@ -30,7 +33,7 @@ export function StateTab({ connection, onNamespaces }: { readonly connection: Co
               <bdi>{label}</bdi>
             </Chip>
           ))}
-        </div>
+        </Chips>
         {target.insecure && (
           <Banner tone="bad" title={say('connections.insecure.title')}>
             {say('connections.insecure.text')}
@@ -40,11 +43,10 @@ export function StateTab({ connection, onNamespaces }: { readonly connection: Co
         <Link to="/deliveries" search={{ on: id }} className={styles.link ?? ''}>
           {say('connections.deliveries')}
         </Link>
-      </section>
+      </Section>
       <Troubles troubles={connection.troubles.filter(({ scope }) => scope !== '' || !failure)} onNamespaces={onNamespaces} />
-      <section className={styles.section}>
-        <h3>{say('connections.target')}</h3>
-        <dl className={styles.facts}>
+      <Section title={say('connections.target')}>
+        <Facts>
           <Fact word={say('connections.target.server')}>
             <CodeText wrap>{target.server}</CodeText>
           </Fact>
@@ -57,8 +59,8 @@ export function StateTab({ connection, onNamespaces }: { readonly connection: Co
           <Fact word={say('connections.target.source')}>
             <CodeText wrap>{target.source}</CodeText>
           </Fact>
-        </dl>
-      </section>
+        </Facts>
+      </Section>
       <Test id={id} />
     </>
   );
@@ -80,8 +82,7 @@ function Troubles({ troubles, onNamespaces }: Pick<Connection, 'troubles'> & { r
   const say = useWords();
   if (troubles.length === 0) return null;
   return (
-    <section className={styles.section}>
-      <h3>{say('connections.troubles')}</h3>
+    <Section title={say('connections.troubles')}>
       {troubles.map(({ scope, failure }) => (
         <FailureState
           key={scope}
@@ -91,7 +92,7 @@ function Troubles({ troubles, onNamespaces }: Pick<Connection, 'troubles'> & { r
           actions={scope === '' && mayNotList(failure) && <TypeNamespaces onPress={onNamespaces} />}
         />
       ))}
-    </section>
+    </Section>
   );
 }
 
@@ -99,8 +100,7 @@ function Test({ id }: { readonly id: string }) {
   const say = useWords();
   const [testing, setTesting] = useState(false);
   return (
-    <section className={styles.section}>
-      <h3>{say('connections.test.title')}</h3>
+    <Section title={say('connections.test.title')}>
       {testing ? (
         <TestReport subject={{ kind: 'connection', id }} />
       ) : (
@@ -113,15 +113,6 @@ function Test({ id }: { readonly id: string }) {
           </div>
         </>
       )}
-    </section>
-  );
-}
-
-function Fact({ word, children }: { readonly word: string; readonly children: ReactNode }) {
-  return (
-    <div>
-      <dt>{word}</dt>
-      <dd>{children}</dd>
-    </div>
+    </Section>
   );
 }

@@ -22,11 +22,11 @@ type Drawing = {
 };
 
 /** How each column looks. */
-function drawn({ say, freshnessOf, number, connectionWidth }: Drawing): Record<ColumnId, Column> {
+function drawn({ say, freshnessOf, number, connectionWidth: place }: Drawing): Record<ColumnId, Column> {
   return {
     name: { width: 200, minWidth: 150, grow: true, cell: ({ name }) => <strong>{identifier(name)}</strong> },
     namespace: { width: 100, minWidth: 84, grow: true, cell: ({ namespace }) => identifier(namespace) },
-    connection: { width: connectionWidth, cell: ({ connection }) => <ConnectionMark id={connection} /> },
+    connection: { width: place, cell: ({ connection }) => <ConnectionMark id={connection} /> },
     engine: { width: 110, cell: ({ engine }) => say(`deliveries.engine.${engine}`) },
     state: { width: 300, minWidth: 150, grow: true, cell: (row) => <StateCell row={row} freshness={freshnessOf(row.connection)} /> },
     image: { width: 220, minWidth: 140, grow: true, cell: ({ images }) => <ImageCell images={images} /> },

@@ -3,10 +3,11 @@ import { useIntl } from 'react-intl';
 import { useAddress } from '../../data/address';
 import { markInteractive } from '../../data/marks';
 import { recall, remember, rememberAtRest } from '../../data/page-memory';
+import { KeyHints } from '../../parts/key-hints';
 import { ScreenHeader } from '../../parts/screen-header';
+import { Split } from '../../parts/side-panel';
 import { Button } from '../../ui/button';
 import { ExportIcon } from '../../ui/icons';
-import { KeyHint } from '../../ui/key-hint';
 import { Panel } from '../../ui/panel';
 import { useWords } from '../../ui/use-words';
 import { VirtualTable } from '../../ui/virtual-table';
@@ -26,6 +27,11 @@ import { useGroupHeadings } from './group-headings';
 import { DEFAULT_COLUMNS, formatOpen, type ViewState, viewState } from './view-state';
 
 const rowKey = formatOpen;
+const HINTS = [
+  { keys: 'up down', word: 'shell.palette.move' },
+  { keys: 'Enter', word: 'shell.palette.open' },
+  { keys: '/', word: 'deliveries.find' },
+] as const;
 
 /** What every connection delivers, live. */
 export function Deliveries() {
@@ -36,6 +42,7 @@ export function Deliveries() {
   const { exportCsv } = useDeliveriesActions(state, deliveries, field);
   const { matched, total } = deliveries.rows;
   const counts = useSettled(deliveries.rows);
+  const close = useCallback(() => set({ open: null }), [set]);
   const empty = hasTableState(deliveries);
   const unset = deliveries.connections.known && deliveries.connections.list.length === 0;
   useEffect(() => {
@@ -48,7 +55,7 @@ export function Deliveries() {
         {!unset && (
           <>
             <ViewsMenu state={state} set={set} />
-            <Button icon={ExportIcon} onClick={exportCsv}>
+            <Button icon={ExportIcon} className={styles.export} aria-label={say('deliveries.export')} onClick={exportCsv}>
               {say('deliveries.export')}
             </Button>
           </>
@@ -60,12 +67,12 @@ export function Deliveries() {
       {total > 0 && (
         <Truth lostAt={deliveries.live.lostAt} connections={deliveries.connections} freshnessOf={deliveries.freshnessOf} chosen={state.connections} />
       )}
-      <div className={styles.split}>
-        <Panel fill padded={false} footer={total > 0 && <Hints />}>
+      <Split>
+        <Panel fill padded={false} hints={total > 0 && <KeyHints hints={HINTS} />}>
           {total > 0 ? <Table state={state} set={set} deliveries={deliveries} /> : <TableState deliveries={deliveries} />}
         </Panel>
-        {state.open && <Detail open={state.open} deliveries={deliveries} onClose={() => set({ open: null })} />}
-      </div>
+        {state.open && <Detail open={state.open} deliveries={deliveries} onClose={close} />}
+      </Split>
     </>
   );
 }
@@ -116,22 +123,5 @@ function Table({ state, set, deliveries }: TableProps) {
       initialOffset={offset}
       onOffset={(top) => rememberAtRest('deliveries.scroll', { top })}
     />
-  );
-}
-
-function Hints() {
-  const say = useWords();
-  return (
-    <span className={styles.hints}>
-      <span>
-        <KeyHint keys="up down" /> {say('shell.palette.move')}
-      </span>
-      <span>
-        <KeyHint keys="Enter" /> {say('shell.palette.open')}
-      </span>
-      <span>
-        <KeyHint keys="/" /> {say('deliveries.find')}
-      </span>
-    </span>
   );
 }

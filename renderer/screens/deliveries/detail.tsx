@@ -1,4 +1,4 @@
-import { memo, type ReactNode, useMemo, useRef } from 'react';
+import { memo, useMemo } from 'react';
 import { useIntl } from 'react-intl';
 import type { Freshness } from '../../../shared/models/freshness';
 import { formatEntityLink } from '../../../shared/models/entity-link';
@@ -7,12 +7,13 @@ import { type Action, useScreenActions } from '../../parts/actions';
 import { ConnectionMark } from './connection-mark';
 import { DeliveryState } from './delivery-state';
 import { notify } from '../../parts/notices';
-import { useEscape } from '../../parts/use-escape';
+import { Chips, Fact, Facts, PanelBody, PanelFooter, Section, SidePanel } from '../../parts/side-panel';
 import { Button } from '../../ui/button';
+import { CodeText } from '../../ui/code-text';
 import { EmptyState } from '../../ui/empty-state';
 import { FreshnessMark } from '../../ui/freshness-mark';
 import { IconButton } from '../../ui/icon-button';
-import { CloseIcon, CopyIcon, LinkIcon } from '../../ui/icons';
+import { CopyIcon, LinkIcon } from '../../ui/icons';
 import { LoadingState } from '../../ui/loading-state';
 import { ClockTime, ElapsedTime } from '../../ui/time-texts';
 import { useWords } from '../../ui/use-words';
@@ -27,20 +28,12 @@ export type DetailProps = { readonly open: NonNullable<ViewState['open']>; reado
 /** Everything that is known of one delivery, beside the table. */
 export function Detail({ open, deliveries, onClose }: DetailProps) {
   const say = useWords();
-  const panel = useRef<HTMLElement>(null);
   const row = deliveries.live.entities.get(entityRef({ ...open, kind: 'delivery' }));
   const title = row?.name ?? open.id;
-  useEscape(panel, onClose);
   return (
-    <aside ref={panel} className={styles.panel} aria-label={say('deliveries.detail', { name: title })}>
-      <header className={styles.header}>
-        <h2>
-          <bdi>{title}</bdi>
-        </h2>
-        <IconButton size="s" icon={CloseIcon} label={say('deliveries.detail.close')} onClick={onClose} />
-      </header>
+    <SidePanel label={say('deliveries.detail', { name: title })} title={title} width={340} closeWord={say('deliveries.detail.close')} onClose={onClose}>
       {row ? <Known row={row} freshness={deliveries.freshnessOf(row.connection)} /> : <Missing open={open} deliveries={deliveries} />}
-    </aside>
+    </SidePanel>
   );
 }
 
@@ -72,61 +65,63 @@ const Known = memo(function Known({ row, freshness }: { readonly row: DeliveryRo
   const { replicas } = row;
   const number = (value: number) => <bdi>{intl.formatNumber(value)}</bdi>;
   return (
-    <div className={styles.body}>
-      <section className={styles.section}>
-        <div className={styles.chips}>
-          <ConnectionMark id={row.connection} />
-          <DeliveryState state={row.state} />
-        </div>
-        <p>{say(`deliveries.reason.${row.reason}`)}</p>
-        {freshness && <FreshnessMark freshness={freshness} detail="full" />}
-        {row.message !== null && (
-          <details className={styles.said} open={row.state === 'degraded'}>
-            <summary>{say('deliveries.detail.said')}</summary>
-            <pre dir="ltr">{row.message}</pre>
-          </details>
-        )}
-      </section>
-      <section className={styles.section}>
-        <h3>{say('deliveries.detail.replicas')}</h3>
-        <ReplicasBar replicas={replicas} />
-        <dl className={styles.facts}>
-          <Fact word={say('deliveries.detail.desired')}>{number(replicas.desired)}</Fact>
-          <Fact word={say('deliveries.detail.ready')}>{number(replicas.ready)}</Fact>
-          <Fact word={say('deliveries.detail.updated')}>{number(replicas.updated)}</Fact>
-          <Fact word={say('deliveries.detail.available')}>{number(replicas.available)}</Fact>
-          <Fact word={say('deliveries.detail.total')}>{number(replicas.total)}</Fact>
-        </dl>
-      </section>
-      <section className={styles.section}>
-        <h3>{say('deliveries.detail.images')}</h3>
-        {row.images.map((image) => (
-          <Image key={image} image={image} />
-        ))}
-      </section>
-      <section className={styles.section}>
-        <dl className={styles.facts}>
-          <Fact word={say('deliveries.column.engine')}>{say(`deliveries.engine.${row.engine}`)}</Fact>
-          <Fact word={say('deliveries.column.namespace')}>
-            <bdi>{row.namespace}</bdi>
-          </Fact>
-          <Fact word={say('deliveries.column.revision')}>{row.revision === null ? say('deliveries.detail.not-told') : number(row.revision)}</Fact>
-          <Fact word={say('deliveries.column.since')}>{row.since === null ? say('deliveries.detail.not-told') : <ElapsedTime since={row.since} />}</Fact>
-          <Fact word={say('deliveries.detail.created')}>{row.createdAt === null ? say('deliveries.detail.not-told') : <ClockTime at={row.createdAt} />}</Fact>
-          <Fact word={say('deliveries.detail.uid')}>
-            <bdi className={styles.mono}>{row.uid}</bdi>
-          </Fact>
-        </dl>
-      </section>
-      <footer className={styles.footer}>
+    <>
+      <PanelBody>
+        <Section>
+          <Chips>
+            <ConnectionMark id={row.connection} />
+            <DeliveryState state={row.state} old={freshness !== undefined && freshness.state !== 'live'} />
+          </Chips>
+          <p>{say(`deliveries.reason.${row.reason}`)}</p>
+          {freshness && <FreshnessMark freshness={freshness} detail="full" />}
+          {row.message !== null && (
+            <details className={styles.said} open={row.state === 'degraded'}>
+              <summary>{say('deliveries.detail.said')}</summary>
+              <pre dir="ltr">{row.message}</pre>
+            </details>
+          )}
+        </Section>
+        <Section title={say('deliveries.detail.replicas')}>
+          <div className={styles.wide}>
+            <ReplicasBar replicas={replicas} />
+          </div>
+          <Facts ends>
+            <Fact word={say('deliveries.detail.desired')}>{number(replicas.desired)}</Fact>
+            <Fact word={say('deliveries.detail.ready')}>{number(replicas.ready)}</Fact>
+            <Fact word={say('deliveries.detail.updated')}>{number(replicas.updated)}</Fact>
+            <Fact word={say('deliveries.detail.available')}>{number(replicas.available)}</Fact>
+            <Fact word={say('deliveries.detail.total')}>{number(replicas.total)}</Fact>
+          </Facts>
+        </Section>
+        <Section title={say('deliveries.detail.images')}>
+          {row.images.map((image) => (
+            <Image key={image} image={image} />
+          ))}
+        </Section>
+        <Section>
+          <Facts ends>
+            <Fact word={say('deliveries.column.engine')}>{say(`deliveries.engine.${row.engine}`)}</Fact>
+            <Fact word={say('deliveries.column.namespace')}>
+              <bdi>{row.namespace}</bdi>
+            </Fact>
+            <Fact word={say('deliveries.column.revision')}>{row.revision === null ? say('deliveries.detail.not-told') : number(row.revision)}</Fact>
+            <Fact word={say('deliveries.column.since')}>{row.since === null ? say('deliveries.detail.not-told') : <ElapsedTime since={row.since} />}</Fact>
+            <Fact word={say('deliveries.detail.created')}>{row.createdAt === null ? say('deliveries.detail.not-told') : <ClockTime at={row.createdAt} />}</Fact>
+            <Fact word={say('deliveries.detail.uid')}>
+              <CodeText wrap>{row.uid}</CodeText>
+            </Fact>
+          </Facts>
+        </Section>
+      </PanelBody>
+      <PanelFooter>
         <Button size="s" icon={LinkIcon} onClick={deeds.copyLink}>
           {say('deliveries.detail.copy-link')}
         </Button>
         <Button size="s" icon={CopyIcon} onClick={deeds.copyName}>
           {say('deliveries.detail.copy-name')}
         </Button>
-      </footer>
-    </div>
+      </PanelFooter>
+    </>
   );
 });
 
@@ -162,19 +157,8 @@ function Image({ image }: { readonly image: string }) {
   const copy = () => void navigator.clipboard.writeText(image).then(() => notify({ tone: 'ok', word: 'deliveries.detail.image-copied' }));
   return (
     <div className={styles.image}>
-      <bdi dir="ltr" className={styles.mono}>
-        {image}
-      </bdi>
+      <CodeText wrap>{image}</CodeText>
       <IconButton size="s" icon={CopyIcon} label={say('deliveries.detail.copy-image', { image })} onClick={copy} />
-    </div>
-  );
-}
-
-function Fact({ word, children }: { readonly word: string; readonly children: ReactNode }) {
-  return (
-    <div>
-      <dt>{word}</dt>
-      <dd>{children}</dd>
     </div>
   );
 }

@@ -5,7 +5,7 @@ import { ConnectionMark } from './connection-mark';
 import { DeliveryState } from './delivery-state';
 import { NumberText } from '../../ui/number-text';
 import type { TableGroup } from '../../ui/table-column';
-import styles from './deliveries.module.css';
+import styles from './group-headings.module.css';
 import type { DeliveryRow } from './delivery-row';
 import type { Group, Grouping } from './rows';
 

@@ -1,9 +1,9 @@
 import { Link } from '@tanstack/react-router';
 import { CalmSea } from '../../parts/calm-sea';
+import { ConnectionLines } from '../../parts/connection-lines';
 import { Button } from '../../ui/button';
 import { EmptyState } from '../../ui/empty-state';
 import { FailureState } from '../../ui/failure-state';
-import { FreshnessMark } from '../../ui/freshness-mark';
 import { LoadingState } from '../../ui/loading-state';
 import { useWords } from '../../ui/use-words';
 import styles from './table-state.module.css';
@@ -70,18 +70,7 @@ function Unread({ deliveries }: { readonly deliveries: Deliveries }) {
     <EmptyState
       title={say('deliveries.empty.unread')}
       text={say('deliveries.empty.unread.text')}
-      action={
-        <ul className={styles.unread}>
-          {deliveries.connections.list.map(({ id, name, freshness }) => (
-            <li key={id}>
-              <Link to="/connections" search={{ open: id }} className={styles.name ?? ''}>
-                <bdi>{name}</bdi>
-              </Link>
-              <FreshnessMark freshness={freshness} detail="full" />
-            </li>
-          ))}
-        </ul>
-      }
+      action={<ConnectionLines connections={deliveries.connections.list} />}
     />
   );
 }

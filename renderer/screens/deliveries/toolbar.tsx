@@ -110,7 +110,9 @@ function FilterMenu({ label, entries, count, onClear, children }: FilterMenuProp
       entries={all}
       target={
         <Button trailing={DownIcon}>
-          <Choice label={label}>{children || (count === 0 ? say('deliveries.filter.any') : say('deliveries.filter.some', { count }))}</Choice>
+          <Choice label={label} any={count === 0}>
+            {children || (count === 0 ? say('deliveries.filter.any') : say('deliveries.filter.some', { count }))}
+          </Choice>
         </Button>
       }
     />
@@ -126,17 +128,19 @@ function GroupMenu({ state: { group }, set }: Part<never>) {
       entries={entries}
       target={
         <Button trailing={DownIcon}>
-          <Choice label={say('deliveries.group')}>{say(`deliveries.group.${group}`)}</Choice>
+          <Choice label={say('deliveries.group')} any={group === 'none'}>
+            {say(`deliveries.group.${group}`)}
+          </Choice>
         </Button>
       }
     />
   );
 }
 
-function Choice({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+function Choice({ label, any, children }: { readonly label: string; readonly any: boolean; readonly children: ReactNode }) {
   return (
     <span className={styles.choice}>
-      <span className={styles.label}>{label}</span> {children}
+      <span className={styles.label}>{label}</span> <span className={any ? styles.any : undefined}>{children}</span>
     </span>
   );
 }

@@ -1,10 +1,8 @@
-import { Link } from '@tanstack/react-router';
 import { memo } from 'react';
 import { useIntl } from 'react-intl';
-import type { Connection } from '../../../shared/models/connection';
+import { ConnectionLines } from '../../parts/connection-lines';
 import { Banner } from '../../ui/banner';
 import { useClock } from '../../ui/clock';
-import { FreshnessMark } from '../../ui/freshness-mark';
 import { whenText } from '../../ui/time-text';
 import { useWords } from '../../ui/use-words';
 import styles from './truth.module.css';
@@ -25,26 +23,11 @@ export const Truth = memo(function Truth({ lostAt, connections, freshnessOf, cho
   return (
     <div className={styles.truth}>
       <Banner tone="info" title={say('deliveries.truth.not-live', { count: behind.length })}>
-        <ul className={styles.list}>
-          {behind.map((connection) => (
-            <Line key={connection.id} connection={connection} />
-          ))}
-        </ul>
+        <ConnectionLines connections={behind} />
       </Banner>
     </div>
   );
 });
-
-function Line({ connection: { id, name, freshness } }: { readonly connection: Connection }) {
-  return (
-    <li className={styles.line}>
-      <Link to="/connections" search={{ open: id }} className={styles.name ?? ''}>
-        <bdi>{name}</bdi>
-      </Link>
-      <FreshnessMark freshness={freshness} detail="full" />
-    </li>
-  );
-}
 
 function Lost({ at }: { readonly at: number }) {
   const say = useWords();
