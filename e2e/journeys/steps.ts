@@ -6,15 +6,16 @@ export type ScreenName = 'Deliveries' | 'Connections' | 'Settings' | 'About';
 /** Its name may be followed by a count. */
 export const screenLink = ({ page }: App, name: ScreenName): Locator => page.getByRole('navigation').getByRole('link', { name: new RegExp(`^${name}`) });
 
-/** From the first start to connections for every context that the kubeconfig has. */
-export async function connectAll(app: App): Promise<void> {
+/** Makes connections of every context that the kubeconfig has and that is none yet; `look` sees the dialog before. */
+export async function connectAll(app: App, look: (dialog: Locator) => Promise<void> = async () => {}): Promise<void> {
   const { page } = app;
   await screenLink(app, 'Connections').click();
   await page.getByRole('button', { name: 'Add connections…' }).first().click();
   const dialog = page.getByRole('dialog', { name: 'Add connections' });
   const boxes = dialog.getByRole('checkbox');
   await expect(boxes.first()).toBeVisible();
-  for (const box of await boxes.all()) await box.check();
+  await look(dialog);
+  for (const box of await boxes.all()) if (await box.isEnabled()) await box.check();
   await dialog.getByRole('button', { name: /^Add \d+ connection/ }).click();
   await expect(dialog).toBeHidden();
 }
