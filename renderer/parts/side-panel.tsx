@@ -56,7 +56,7 @@ function useFocusAcross(panel: RefObject<HTMLElement | null>): void {
       inside = event.target instanceof Node && element.contains(event.target);
     };
     document.addEventListener('focusin', note);
-    if (getComputedStyle(element).position === 'absolute') element.focus({ preventScroll: true });
+    if (getComputedStyle(element).position === 'absolute') element.focus();
     return () => {
       document.removeEventListener('focusin', note);
       if (inside && split?.isConnected) split.querySelector<HTMLElement>(':is([role=grid], [role=treegrid]) [tabindex="0"]')?.focus({ preventScroll: true });

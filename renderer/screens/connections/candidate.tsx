@@ -24,7 +24,9 @@ export function Candidate({ candidate: { id, target, namespace, current, connect
           <CodeText>{target.server}</CodeText>
           <span className={styles.from}>
             <bdi>{target.user}</bdi>
-            <CodeText>{target.source}</CodeText>
+            <span>
+              <CodeText>{target.source}</CodeText>
+            </span>
             {namespace !== null && <span>{say('connections.add.namespace', { namespace })}</span>}
           </span>
         </div>

@@ -48,7 +48,7 @@ export function Connections() {
   return (
     <>
       <ScreenHeader title={say('connections.title')} lead={known && say('connections.count', { count: list.length })}>
-        <Button icon={AddIcon} kind="primary" onClick={add}>
+        <Button icon={AddIcon} kind={known && list.length === 0 ? 'plain' : 'primary'} onClick={add}>
           {say('connections.add')}
         </Button>
       </ScreenHeader>

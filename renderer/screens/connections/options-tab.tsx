@@ -19,7 +19,11 @@ export function OptionsTab({ connection }: { readonly connection: Connection }) 
   const { enabled, production, readOnly, colour } = connection;
   return (
     <>
-      {update.error && <FailureState compact failure={update.error} />}
+      {update.error && (
+        <Section>
+          <FailureState compact failure={update.error} />
+        </Section>
+      )}
       <Section>
         <Switch
           label={say('connections.options.enabled')}

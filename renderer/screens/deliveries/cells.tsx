@@ -26,7 +26,7 @@ export function StateCell({ row, freshness }: { readonly row: DeliveryRow; reado
     <span className={styles.state} title={row.message === null ? reason : `${reason}\n${row.message}`}>
       <DeliveryState state={row.state} old={old} />
       {old && <AsOf freshness={freshness} />}
-      {!CALM.includes(row.reason) && <span className={styles.reason}>{reason}</span>}
+      {!old && !CALM.includes(row.reason) && <span className={styles.reason}>{reason}</span>}
     </span>
   );
 }

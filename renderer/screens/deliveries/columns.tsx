@@ -24,15 +24,15 @@ type Drawing = {
 /** How each column looks. */
 function drawn({ say, freshnessOf, number, connectionWidth: place }: Drawing): Record<ColumnId, Column> {
   return {
-    name: { width: 200, minWidth: 150, grow: true, cell: ({ name }) => <strong>{identifier(name)}</strong> },
-    namespace: { width: 100, minWidth: 84, grow: true, cell: ({ namespace }) => identifier(namespace) },
-    connection: { width: place, cell: ({ connection }) => <ConnectionMark id={connection} /> },
+    name: { width: 190, minWidth: 164, grow: true, cell: ({ name }) => <strong>{identifier(name)}</strong> },
+    namespace: { width: 100, minWidth: 92, grow: true, cell: ({ namespace }) => identifier(namespace) },
+    connection: { width: place, cell: ({ connection }) => <ConnectionMark id={connection} brief /> },
     engine: { width: 110, cell: ({ engine }) => say(`deliveries.engine.${engine}`) },
-    state: { width: 300, minWidth: 150, grow: true, cell: (row) => <StateCell row={row} freshness={freshnessOf(row.connection)} /> },
-    image: { width: 220, minWidth: 140, grow: true, cell: ({ images }) => <ImageCell images={images} /> },
-    revision: { width: 84, align: 'end', cell: ({ revision }) => (revision === null ? '–' : number(revision)) },
-    replicas: { width: 130, align: 'end', cell: ({ replicas }) => <ReplicasCell replicas={replicas} /> },
-    since: { width: 104, align: 'end', cell: ({ since }) => (since === null ? '–' : <ElapsedTime since={since} />) },
+    state: { width: 320, minWidth: 164, grow: true, cell: (row) => <StateCell row={row} freshness={freshnessOf(row.connection)} /> },
+    image: { width: 230, minWidth: 158, grow: true, cell: ({ images }) => <ImageCell images={images} /> },
+    revision: { width: 80, align: 'end', cell: ({ revision }) => (revision === null ? '–' : number(revision)) },
+    replicas: { width: 120, align: 'end', cell: ({ replicas }) => <ReplicasCell replicas={replicas} /> },
+    since: { width: 98, align: 'end', cell: ({ since }) => (since === null ? '–' : <ElapsedTime since={since} />) },
     age: { width: 104, align: 'end', cell: ({ createdAt }) => (createdAt === null ? '–' : <RelativeTime at={createdAt} />) },
     freshness: { width: 210, cell: ({ connection }) => <FreshnessCell freshness={freshnessOf(connection)} /> },
   };
@@ -53,8 +53,8 @@ export function tableColumns(shown: readonly ColumnId[], chosen: boolean, drawin
 }
 
 const MARK_PX = 58;
-const LETTER_PX = 6.8;
-const PRODUCTION_PX = 92;
+const LETTER_PX = 6.6;
+const PRODUCTION_PX = 50;
 
 /** About what the widest mark takes with the space around it, so that the column is no wider than it must be. */
 export function connectionWidth(connections: readonly Pick<Connection, 'name' | 'production'>[]): number {

@@ -6,22 +6,28 @@ import { FreshnessMark } from '../../ui/freshness-mark';
 import { useWords } from '../../ui/use-words';
 import styles from './connection-mark.module.css';
 
-/** Where something is: the connection's name in its colour, how fresh it is, and whether it is production. */
-export function ConnectionMark({ id }: { readonly id: string }) {
+/** Where something is: the connection's name in its colour, how fresh it is, and whether it is production. `brief` in narrow places. */
+export function ConnectionMark({ id, brief = false }: { readonly id: string; readonly brief?: boolean }) {
   const connection = useConnections().byId.get(id);
-  return connection ? <Mark connection={connection} /> : <bdi>{id}</bdi>;
+  return connection ? <Mark connection={connection} brief={brief} /> : <bdi>{id}</bdi>;
 }
 
-function Mark({ connection: { name, colour, production, freshness } }: { readonly connection: Connection }) {
+function Mark({ connection: { name, colour, production, freshness }, brief }: { readonly connection: Connection; readonly brief: boolean }) {
   const say = useWords();
   return (
     <span className={styles.mark}>
       <span className={styles.connection}>
         <ColourMark colour={colour} />
         <FreshnessMark freshness={freshness} detail="dot" />
-        <bdi className={styles.name}>{name}</bdi>
+        <bdi className={styles.name} title={name}>
+          {name}
+        </bdi>
       </span>
-      {production && <Chip tone="production">{say('connections.production')}</Chip>}
+      {production && (
+        <span className={styles.production} title={say('connections.production')}>
+          <Chip tone="production">{say(brief ? 'connections.production.short' : 'connections.production')}</Chip>
+        </span>
+      )}
     </span>
   );
 }

@@ -6,6 +6,7 @@ export const connectionsAr = {
   'connections.count': '{count, plural, zero {لا شيء بعد} one {اتصال واحد} two {اتصالان} few {# اتصالات} many {# اتصالًا} other {# اتصال}}',
   'connections.table': 'الاتصالات',
   'connections.production': 'إنتاج',
+  'connections.production.short': 'إنتاج',
   'connections.read-only': 'للقراءة فقط',
   'connections.insecure': 'الشهادة لا تُفحص',
   'connections.insecure.title': 'شهادة هذا الخادم لا تُفحص',

@@ -4,6 +4,7 @@ export const connectionsEn = {
   'connections.count': '{count, plural, =0 {None yet} one {# connection} other {# connections}}',
   'connections.table': 'Connections',
   'connections.production': 'production',
+  'connections.production.short': 'prod',
   'connections.read-only': 'read-only',
   'connections.insecure': 'certificate not checked',
   'connections.insecure.title': 'The certificate of this server is not checked',
