@@ -24,10 +24,12 @@ export function subscribe(inventory: Inventory, request: { kind: EntityKind; fie
   let first = true;
   let complete = false;
   let timer: NodeJS.Timeout | undefined;
+  let flushedAt = 0;
 
   const flush = () => {
     clearTimeout(timer);
     timer = undefined;
+    flushedAt = performance.now();
     do {
       if (feed.congested) return; // onDrain comes back
       const batch = take();
@@ -35,7 +37,8 @@ export function subscribe(inventory: Inventory, request: { kind: EntityKind; fie
     } while (hasMore());
   };
   const hasMore = () => !isSnapshotSent || dirty.size > 0;
-  const schedule = () => (timer ??= setTimeout(flush, FLUSH_MS));
+  // The first change after a pause goes out in this turn of the loop; those that follow on its heels are gathered.
+  const schedule = () => (timer ??= setTimeout(flush, Math.max(0, flushedAt + FLUSH_MS - performance.now())));
 
   const take = (): EntityBatch | undefined => {
     const put: EntityBatch['put'] = [];
