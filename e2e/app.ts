@@ -34,6 +34,8 @@ type Fixtures = {
   readonly app: App;
 };
 
+const END_MS = 15_000;
+
 const needed = (name: 'PILOTHOUSE_ELECTRON' | 'PILOTHOUSE_ROOT'): string => {
   const value = process.env[name];
   if (!value) throw new Error(`${name} is not set: journeys are started by \`npm run test:e2e\``);
@@ -56,7 +58,7 @@ export const test = base.extend<Fixtures>({
       if (run.ended) return;
       traces.push(await keepTrace(run, testInfo, runs.indexOf(run)));
       run.ended = true;
-      await run.electron.close();
+      await close(run);
     };
     await use(async (options = {}) => {
       const profile = options.profile ?? mkdtempSync(join(tmpdir(), 'pilothouse-profile-'));
@@ -70,13 +72,20 @@ export const test = base.extend<Fixtures>({
     for (const [index, run] of runs.entries()) {
       if (failed) await keepEvidence(run, testInfo, index);
       if (failed) await end(run);
-      else if (!run.ended) await run.electron.close();
+      else if (!run.ended) await close(run);
     }
     if (!failed) for (const trace of traces) rmSync(trace, { force: true });
     for (const profile of profiles) rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
   },
   app: async ({ launch }, use) => use(await launch()),
 });
+
+/** Quits; an app that does not end, with a page that hangs for one, is killed, so that the failure is told and not buried. */
+async function close({ electron }: Run): Promise<void> {
+  const killing = setTimeout(() => electron.process().kill('SIGKILL'), END_MS);
+  await electron.close();
+  clearTimeout(killing);
+}
 
 async function start(profile: string, { args = [], env = {} }: LaunchOptions): Promise<Run> {
   const inherited = Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined));

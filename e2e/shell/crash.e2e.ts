@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { type App, expect, test } from '../app';
 import { listenToShell, shellEvents } from './events';
 
@@ -6,6 +7,13 @@ const shown = ({ electron }: App) => electron.evaluate(({ BrowserWindow }) => Br
 /** Asked of the shell, for the debugger loses a page that crashes. */
 const inPage = ({ electron }: App, code: string): Promise<unknown> =>
   electron.evaluate(({ BrowserWindow }, script) => BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(script), code);
+const hang = ({ page }: App) =>
+  page.evaluate(
+    () =>
+      void setTimeout(() => {
+        for (;;);
+      }),
+  );
 const times = (app: App, text: string) => app.log('main').split(text).length - 1;
 
 test('a page that crashes comes back on the same route', async ({ app }) => {
@@ -41,17 +49,21 @@ test('a page that hangs can be reloaded', async ({ app }) => {
   });
   await app.page.evaluate(() => location.assign('#/deliveries?q=hang'));
   await expect.poll(() => shown(app)).toContain('q=hang');
-  await app.page.evaluate(
-    () =>
-      void setTimeout(() => {
-        for (;;);
-      }),
-  );
+  await hang(app);
   // Chromium takes half a minute and a keystroke to notice; the hang itself is real.
   await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.emit('unresponsive'));
   await expect.poll(() => times(app, 'the page ended')).toBe(1);
   await expect.poll(() => inPage(app, 'location.hash').catch(() => '')).toContain('q=hang');
   expect(await app.electron.evaluate(() => (globalThis as { asked?: unknown }).asked)).toEqual([['Wait', 'Reload']]);
+});
+
+test('quitting does not wait for a page that hangs', async ({ app }) => {
+  await hang(app);
+  const gone = once(app.electron.process(), 'exit');
+  await app.electron.evaluate(({ app: main }) => void setTimeout(main.quit));
+  await gone;
+  expect(app.log('main')).toContain('did not close in time');
+  expect(app.log('main')).toContain('the shell ends');
 });
 
 const backendPid = (app: App) =>

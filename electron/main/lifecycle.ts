@@ -1,6 +1,9 @@
-import { app } from 'electron';
+import { app, BrowserWindow } from 'electron';
 import type { BackendProcess } from './backend-process';
 import type { Log } from './logs';
+
+/** How long a page may take to close; one that hangs never would, and would keep the whole app from quitting. */
+const CLOSE_MS = 3_000;
 
 const stackOf = (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error));
 
@@ -21,6 +24,16 @@ export function failToStart(error: unknown, log: Log | null): void {
 export function endInOrder(backend: BackendProcess, log: Log): void {
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
+  });
+  let patience: NodeJS.Timeout | undefined;
+  app.on('before-quit', () => {
+    clearTimeout(patience);
+    patience = setTimeout(() => {
+      for (const window of BrowserWindow.getAllWindows()) {
+        log.warn('a window did not close in time, and is taken away');
+        window.destroy();
+      }
+    }, CLOSE_MS);
   });
   let ended = false;
   app.on('will-quit', (event) => {
