@@ -13,8 +13,9 @@ import { createPortPair } from './port-pair';
 import { serve } from './rpc';
 import { openDatabase } from './storage/database';
 import { Documents } from './storage/documents';
-import { readSettings, settingsHandlers } from './storage/handlers';
+import { settingsHandlers } from './storage/handlers';
 import { LastKnown } from './storage/last-known';
+import { SettingsStore } from './storage/settings-store';
 import { ENTITY_KINDS } from '../../shared/models/entity';
 import { z } from 'zod';
 
@@ -47,7 +48,8 @@ export function createBackend({ dataFolder, log, env = process.env, homeFolder =
   // Remember
   const opened = openDatabase(dataFolder, log, now);
   const documents = new Documents(opened.database, log);
-  const lastKnown = new LastKnown(opened.database, log, () => readSettings(documents).keepLastKnown);
+  const settings = new SettingsStore(documents);
+  const lastKnown = new LastKnown(opened.database, log, () => settings.current.keepLastKnown);
 
   // Hold
   const inventory = new Inventory();
@@ -63,7 +65,7 @@ export function createBackend({ dataFolder, log, env = process.env, homeFolder =
   const handlers: ApiHandlers = {
     ...connectionsHandlers(connections, system, log),
     ...entitiesHandlers(inventory, (kind) => connections.need(kind)),
-    ...settingsHandlers(opened, documents, lastKnown),
+    ...settingsHandlers({ opened, documents, settings, lastKnown }),
   };
   const servePort = (port: Port) => void serve(port, api, handlers, log);
 

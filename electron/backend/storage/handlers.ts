@@ -1,34 +1,28 @@
 import { z } from 'zod';
 import type { settingsApi } from '../../../shared/api/settings';
 import type { Handlers } from '../../../shared/api/verb';
-import { applyPatch } from '../../../shared/lib/patch';
 import { SavedView } from '../../../shared/models/saved-view';
-import { DEFAULT_SETTINGS, Settings } from '../../../shared/models/settings';
 import { databaseBytes, type OpenedDatabase } from './database';
 import type { Documents } from './documents';
 import type { LastKnown } from './last-known';
+import type { SettingsStore } from './settings-store';
 
-const SETTINGS = 'settings';
 const VIEWS = 'views';
 
-export const readSettings = (documents: Documents): Settings => documents.read(SETTINGS, Settings, DEFAULT_SETTINGS);
+export type StorageRooms = { readonly opened: OpenedDatabase; readonly documents: Documents; readonly settings: SettingsStore; readonly lastKnown: LastKnown };
 
-export function settingsHandlers(opened: OpenedDatabase, documents: Documents, lastKnown: LastKnown): Handlers<typeof settingsApi> {
-  const listeners = new Set<() => void>();
+export function settingsHandlers({ opened, documents, settings, lastKnown }: StorageRooms): Handlers<typeof settingsApi> {
   const views = () => documents.read(VIEWS, z.array(SavedView), []);
-  const changeViews = (edit: (all: SavedView[]) => SavedView[]) => void documents.change(VIEWS, z.array(SavedView), [], edit);
   return {
     'settings.watch': (_, feed) => {
-      const send = () => feed.push({ settings: readSettings(documents) });
-      listeners.add(send);
+      const send = () => feed.push({ settings: settings.current });
       send();
-      return () => listeners.delete(send);
+      return settings.onChange(send);
     },
     'settings.update': (patch) => {
-      const settings = documents.change(SETTINGS, Settings, DEFAULT_SETTINGS, (before) => applyPatch(before, patch));
-      if (!settings.keepLastKnown) lastKnown.forget();
-      for (const listener of listeners) listener();
-      return { settings };
+      const updated = settings.update(patch);
+      if (!updated.keepLastKnown) lastKnown.forget();
+      return { settings: updated };
     },
     'views.list': ({ screen }) => ({ views: views().filter((view) => view.screen === screen) }),
     'views.save': (view) => {
