@@ -13,6 +13,7 @@ export type StorageRooms = { readonly opened: OpenedDatabase; readonly documents
 
 export function settingsHandlers({ opened, documents, settings, lastKnown }: StorageRooms): Handlers<typeof settingsApi> {
   const views = () => documents.read(VIEWS, z.array(SavedView), []);
+  const changeViews = (edit: (all: SavedView[]) => SavedView[]) => void documents.change(VIEWS, z.array(SavedView), [], edit);
   return {
     'settings.watch': (_, feed) => {
       const send = () => feed.push({ settings: settings.current });

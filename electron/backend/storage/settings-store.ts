@@ -19,11 +19,9 @@ export class SettingsStore {
 
   /** @throws AppError `local` when they cannot be kept: then they stay as they were. */
   update(patch: Patch<Settings>): Settings {
-    const settings = applyPatch(this.#settings, patch);
-    this.documents.write(DOCUMENT, settings);
-    this.#settings = settings;
+    this.#settings = this.documents.change(DOCUMENT, Settings, DEFAULT_SETTINGS, (before) => applyPatch(before, patch));
     for (const listener of this.#listeners) listener();
-    return settings;
+    return this.#settings;
   }
 
   onChange(listener: () => void): () => void {
