@@ -68,7 +68,9 @@ export function TableHeader({ columns, sort, onSort, widths, onWidths, onMove, f
               }}
               onDragEnd={endDrag}
             >
-              <span className={styles.headWord}>{column.header}</span>
+              <span className={styles.headWord} title={column.header}>
+                {column.header}
+              </span>
               {sorted && (sorted.descending ? <DownIcon size={13} /> : <UpIcon size={13} />)}
               {onWidths && <Sizer column={column} width={widths[column.id]} onWidth={(width) => onWidths({ ...widths, [column.id]: width })} />}
             </th>

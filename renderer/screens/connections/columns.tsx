@@ -22,7 +22,7 @@ export function connectionColumns(say: Say, { marks, labels }: Shown): readonly 
     { id, header: say(`connections.column.${id}`), sortable: false, ...rest },
   ];
   return [
-    ...column('name', { width: 180, minWidth: 130, grow: true, cell: (connection) => <Name connection={connection} /> }),
+    ...column('name', { width: 190, minWidth: 150, grow: true, cell: (connection) => <Name connection={connection} /> }),
     ...column('freshness', { width: 260, minWidth: 160, grow: true, cell: ({ freshness }) => <FreshnessMark freshness={freshness} detail="full" /> }),
     ...(marks ? column('marks', { width: 200, yields: 0, cell: (connection) => <Marks connection={connection} say={say} /> }) : []),
     ...column('server', { width: 190, minWidth: 150, grow: true, yields: 1, cell: ({ target }) => <CodeText>{shortServer(target.server)}</CodeText> }),
@@ -43,9 +43,9 @@ function Name({ connection: { name, colour } }: { readonly connection: Connectio
   return (
     <span className={styles.name}>
       <ColourMark colour={colour} />
-      <strong>
-        <bdi title={name}>{name}</bdi>
-      </strong>
+      <bdi title={name}>
+        <strong>{name}</strong>
+      </bdi>
     </span>
   );
 }

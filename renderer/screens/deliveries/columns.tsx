@@ -10,7 +10,8 @@ import type { ColumnId } from './order';
 
 type Column = Omit<TableColumn<DeliveryRow>, 'id' | 'header'>;
 
-const identifier = (text: string) => <bdi title={text}>{text}</bdi>;
+/** The outer one is cut, and by its own direction: at its end also where reading goes the other way. */
+const identifier = (text: string, strong = false) => <bdi title={text}>{strong ? <strong>{text}</strong> : text}</bdi>;
 
 type Drawing = {
   readonly say: Say;
@@ -24,8 +25,8 @@ type Drawing = {
 /** How each column looks. */
 function drawn({ say, freshnessOf, number, connectionWidth: place }: Drawing): Record<ColumnId, Column> {
   return {
-    name: { width: 190, minWidth: 164, grow: true, cell: ({ name }) => <strong>{identifier(name)}</strong> },
-    namespace: { width: 100, minWidth: 92, grow: true, cell: ({ namespace }) => identifier(namespace) },
+    name: { width: 190, minWidth: 164, grow: true, cell: ({ name }) => identifier(name, true) },
+    namespace: { width: 104, minWidth: 100, grow: true, cell: ({ namespace }) => identifier(namespace) },
     connection: { width: place, cell: ({ connection }) => <ConnectionMark id={connection} brief /> },
     engine: { width: 110, cell: ({ engine }) => say(`deliveries.engine.${engine}`) },
     state: { width: 320, minWidth: 164, grow: true, cell: (row) => <StateCell row={row} freshness={freshnessOf(row.connection)} /> },

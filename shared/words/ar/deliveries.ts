@@ -9,7 +9,7 @@ export const deliveriesAr = {
   'deliveries.count.all':
     '{total, plural, zero {لا عمليات تسليم} one {عملية تسليم واحدة} two {عمليتا تسليم} few {# عمليات تسليم} many {# عملية تسليم} other {# عملية تسليم}}',
   'deliveries.filter': 'تصفية عمليات التسليم',
-  'deliveries.filter.placeholder': 'الاسم أو الصورة أو state: ns: connection: image:',
+  'deliveries.filter.placeholder': 'الاسم أو الصورة أو \u2066state: ns: connection: image:\u2069',
   'deliveries.filter.hint': 'كلمات يجب أن توجد كلها. تبحث state: و ns: و connection: و image: في موضع واحد، وعلامة الطرح قبلها تستثني.',
   'deliveries.filter.state': 'الحالة',
   'deliveries.filter.connection': 'الاتصال',
