@@ -55,7 +55,11 @@ export function ChartFrame({ title, unit, value, freshness, legend, state = { is
         {state.is === 'drawn' && children}
         {state.is === 'empty' && <EmptyState title={state.title} text={state.text} />}
         {state.is === 'loading' && <LoadingState what={state.what} {...(state.since !== undefined && { since: state.since })} />}
-        {state.is === 'failed' && <FailureState compact failure={state.failure} {...(state.onRetry && { onRetry: state.onRetry })} />}
+        {state.is === 'failed' && (
+          <div className={styles.failed}>
+            <FailureState compact failure={state.failure} {...(state.onRetry && { onRetry: state.onRetry })} />
+          </div>
+        )}
       </div>
       {legend && state.is === 'drawn' && (
         <ul className={styles.legend}>

@@ -1,5 +1,6 @@
 import { Button } from '../../ui/button';
 import { EmptyState } from '../../ui/empty-state';
+import { classNames } from '../../ui/class-names';
 import { FailureState } from '../../ui/failure-state';
 import { LoadingState } from '../../ui/loading-state';
 import { Panel } from '../../ui/panel';
@@ -26,10 +27,10 @@ export function StatesSection() {
         <div className={styles.box}>
           <FailureState failure={FAILURES.said} onRetry={retry} />
         </div>
-        <div className={styles.box}>
+        <div className={classNames(styles.box, styles.inset)}>
           <FailureState failure={FAILURES.bug} compact />
         </div>
-        <div className={styles.box}>
+        <div className={classNames(styles.box, styles.inset)}>
           <FailureState failure={FAILURES.lost} compact onRetry={retry} retrying />
         </div>
       </div>
