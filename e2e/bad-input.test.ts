@@ -146,6 +146,7 @@ test('a sign-in program that fails, floods or prints rubbish is said with its ow
   });
   expect(on.failureOf('fails')?.detail.text).toContain('your session has ended, run `login` again');
   expect(on.failureOf('absent')?.detail.text).toContain('Install it from your software centre.');
+  for (const mode of all) expect(on.failureOf(mode)?.detail.text ?? '').not.toContain('redacted');
   expect(await on.testOf('fails')).toMatchObject({ step: 'credentials', failure: { detail: { reason: 'exec-failed' } } });
   expect(on.isLive('good')).toBe(true);
 

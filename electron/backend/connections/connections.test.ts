@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { ConnectionTarget } from '../../../shared/models/connection';
 import type { Delivery } from '../../../shared/models/delivery';
-import { failure } from '../../../shared/models/failure';
+import { AppError, type Failure, failure } from '../../../shared/models/failure';
 import type { Connector, Session, Sink, System, WatchRequest } from '../connectors/contract';
 import type { Discovered } from '../lib/discovery';
 import { Inventory } from '../inventory/inventory';
@@ -55,12 +55,21 @@ afterEach(() => {
 /** A system outside, played by the test: it hands over the sink of every watch, and says what was asked of its sessions. */
 function start(inFolder = folder) {
   const watches: { request: WatchRequest; sink: Sink; signal: AbortSignal }[] = [];
-  const sessions = { opened: 0, closed: 0, retried: 0 };
+  const sessions: { opened: number; closed: number; retried: number; probed: number; refusal: Failure | null } = {
+    opened: 0,
+    closed: 0,
+    retried: 0,
+    probed: 0,
+    refusal: null,
+  };
   const session: Session = {
     target: () => target,
     async *test() {},
     rights: async () => [],
-    probe: async () => {},
+    probe: async () => {
+      sessions.probed++;
+      if (sessions.refusal) throw new AppError(sessions.refusal);
+    },
     retry: () => void sessions.retried++,
     close: () => void sessions.closed++,
   };
@@ -198,6 +207,35 @@ test('what another copy still knew of a connection that was removed is not drawn
   const third = start();
   expect([third.connections.list(), third.held()]).toEqual([[], []]);
   third.close();
+});
+
+test('a connection that was broken when nobody looked any more stays so until it answers', async () => {
+  const { connections, watches, sessions } = start();
+  const [id = ''] = connections.add([place('prod-eu')]);
+  const leave = connections.need('delivery');
+  sessions.refusal = failure('unauthenticated', { reason: 'exec-failed' });
+  watches[0]?.sink.broken('', sessions.refusal, null);
+  leave();
+  vi.advanceTimersByTime(16_000);
+  const state = () => connections.list()[0]?.freshness;
+  expect(state()).toMatchObject({ state: 'stale', failure: { detail: { reason: 'exec-failed' } } });
+  await vi.advanceTimersByTimeAsync(25_000);
+  expect(state()).toMatchObject({ state: 'stale', tries: 2 });
+  sessions.refusal = null;
+  connections.get(id).tryNow();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(state()?.state).toBe('idle');
+});
+
+test('trying now asks a connection that nothing needs', async () => {
+  const { connections, sessions } = start();
+  const [id = ''] = connections.add([place('lab')]);
+  connections.retryAll();
+  expect(sessions).toMatchObject({ opened: 0, probed: 0 });
+  sessions.refusal = failure('unreachable', { reason: 'connection-refused' });
+  connections.get(id).tryNow();
+  await vi.advanceTimersByTimeAsync(1);
+  expect([sessions.opened, connections.list()[0]?.freshness.state]).toEqual([1, 'stale']);
 });
 
 test('what only the user can mend is stale at once', () => {

@@ -64,7 +64,7 @@ export function connectionsHandlers(connections: Connections, system: System, lo
       return {};
     },
     'connections.retry': ({ id }) => {
-      connections.get(id).retry();
+      connections.get(id).tryNow();
       return {};
     },
     'connections.test': ({ subject }, feed) => {

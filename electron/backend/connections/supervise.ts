@@ -97,7 +97,12 @@ export class SupervisedConnection {
 
   release(kind: EntityKind): void {
     this.#watches.get(kind)?.abort.abort();
-    if (this.#watches.delete(kind)) this.refresh();
+    const broken = this.#scopes().find((scope) => scope.state === 'broken');
+    if (!this.#watches.delete(kind)) return;
+    // What was wrong is still wrong, as far as is known, when nobody looks any more.
+    if (this.#watches.size === 0 && (this.#freshness.state === 'stale' || this.#freshness.state === 'reconnecting') && broken?.state === 'broken')
+      this.#probeFailure = { failure: this.#freshness.failure, since: broken.since, tries: broken.tries };
+    this.refresh();
   }
 
   /** Starts every watch anew, under changed options or after a failure that only the user could mend. */
@@ -112,6 +117,13 @@ export class SupervisedConnection {
   retry(): void {
     if (this.#failure) this.restart();
     this.#session?.retry();
+    if (this.#session && this.#watches.size === 0) void this.#ask();
+  }
+
+  /** The same, for a person who wants to know: also where nothing has needed it yet. @throws AppError when its reference leads nowhere. */
+  tryNow(): void {
+    if (this.stored.options.enabled) this.session();
+    this.retry();
   }
 
   close(): void {

@@ -34,7 +34,7 @@ export function parseExecCredential(stdout: string, apiVersion: string): PluginA
   const parsed = ExecCredential.safeParse(raw);
   if (!parsed.success) {
     const where = parsed.error.issues[0]?.path.map(String).join('.');
-    return where ? `The plugin printed no ExecCredential: ${where} is missing or wrong.` : 'The plugin printed no ExecCredential.';
+    return where ? `The plugin printed no ExecCredential (${where} is missing or wrong).` : 'The plugin printed no ExecCredential.';
   }
   const { status } = parsed.data;
   if (parsed.data.apiVersion !== apiVersion) return `The plugin is configured for ${apiVersion}, and answered in another version.`;
