@@ -8,6 +8,7 @@ export default defineConfig({
   testMatch: '**/*.e2e.ts',
   testIgnore: bed ? [] : ['**/*.live.e2e.ts'],
   outputDir: 'test-results/e2e',
+  preserveOutput: 'failures-only',
   // More than two measure each other instead of the app, on the two cores that CI has.
   workers: process.env['PILOTHOUSE_SECOND_DISPLAY'] ? 2 : 1,
   timeout: 90_000,

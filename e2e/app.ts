@@ -53,10 +53,9 @@ export const test = base.extend<Fixtures>({
   launch: async ({}, use, testInfo) => {
     const runs: Run[] = [];
     const profiles = new Set<string>();
-    const traces: string[] = [];
     const end = async (run: Run) => {
       if (run.ended) return;
-      traces.push(await keepTrace(run, testInfo, runs.indexOf(run)));
+      await keepTrace(run, testInfo, runs.indexOf(run));
       run.ended = true;
       await close(run);
     };
@@ -74,7 +73,6 @@ export const test = base.extend<Fixtures>({
       if (failed) await end(run);
       else if (!run.ended) await close(run);
     }
-    if (!failed) for (const trace of traces) rmSync(trace, { force: true });
     for (const profile of profiles) rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
   },
   app: async ({ launch }, use) => use(await launch()),

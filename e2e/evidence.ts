@@ -18,15 +18,13 @@ const PICTURE_MS = 5_000;
 /** Where the evidence of the n-th start in a test goes: plain files in the test's own folder. */
 const fileFor = (testInfo: TestInfo, index: number, what: string) => testInfo.outputPath(index === 0 ? what : `${index + 1}-${what}`);
 
-/** Ends the trace while there still is an app to be asked for it. @returns the file, to be removed when nothing failed. */
-export async function keepTrace({ electron, traced }: Run, testInfo: TestInfo, index: number): Promise<string> {
-  const path = fileFor(testInfo, index, 'window-trace.zip');
+/** Ends the trace while there still is an app to be asked for it. The runner removes the file when nothing fails. */
+export async function keepTrace({ electron, traced }: Run, testInfo: TestInfo, index: number): Promise<void> {
   await traced;
   await electron
     .context()
-    .tracing.stop({ path })
+    .tracing.stop({ path: fileFor(testInfo, index, 'window-trace.zip') })
     .catch(() => undefined); // it ended by itself, or was killed by its test
-  return path;
 }
 
 /** The picture of the window, and the logs of all processes; those of an app that has ended too. */

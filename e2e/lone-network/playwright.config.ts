@@ -5,6 +5,7 @@ export default defineConfig({
   testDir: '.',
   testMatch: '*.alone.ts',
   outputDir: '../../test-results/lone-network',
+  preserveOutput: 'failures-only',
   workers: 1,
   timeout: 120_000,
   expect: { timeout: 20_000 },
