@@ -10,6 +10,7 @@ import { connectAll, screenLink, status } from './steps';
 /** What a spreadsheet would run, were it written as it is: an image may be named so. */
 const FORMULA_IMAGE = '=HYPERLINK("https://evil.example","open")';
 const TABS_MAX = 60;
+const SCROLLED_PX = 1_500;
 
 let bed: Bed;
 
@@ -57,6 +58,7 @@ async function choose(page: Page, button: Locator, entry: RegExp): Promise<void>
 }
 
 const names = (page: Page) => page.locator('tbody tr td:first-child').allInnerTexts();
+const offset = (page: Page) => page.getByRole('grid').evaluate((table) => table.parentElement?.scrollTop);
 const filter = (page: Page) => page.getByRole('searchbox', { name: 'Filter deliveries' });
 
 const startAgain = ({ profile }: App, link: string) =>
@@ -146,16 +148,15 @@ test('columns, order and the place in the table survive a restart', async ({ lau
   await first.page.keyboard.press('Escape');
   await expect(first.page.getByRole('columnheader', { name: 'Revision' })).toBeHidden();
   await first.page.getByRole('row', { name: /churn-predictor/ }).hover();
-  await first.page.mouse.wheel(0, 1_500);
+  await first.page.mouse.wheel(0, SCROLLED_PX);
   await expect(first.page.getByRole('row', { name: /churn-predictor/ })).toBeHidden();
-  const seen = await names(first.page);
-  expect(seen.length).toBeGreaterThan(10);
+  await expect.poll(() => offset(first.page)).toBe(SCROLLED_PX);
   await first.quit();
 
   const { page } = await launch({ env, profile: first.profile });
   await expect(page.getByRole('columnheader', { name: 'Image' })).toBeVisible();
   await expect(page.getByRole('columnheader', { name: 'Revision' })).toBeHidden();
-  await expect.poll(() => names(page)).toEqual(seen);
+  await expect.poll(() => offset(page)).toBe(SCROLLED_PX);
 });
 
 test('who may only read sees all of it and is told what is not allowed; who has one namespace types it, and all works within', async ({ launch }) => {
