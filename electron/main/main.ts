@@ -125,17 +125,19 @@ function start(open: Logs): void {
     origin,
     log,
   );
-  page.open();
-  marks.mark('windowCreated');
-
-  // What works behind it.
+  // What works behind it starts first: while it opens its store, the page is fetched and read.
   backend = startBackend({
     entry: built('backend', 'backend.js'),
     dataFolder: join(userData, 'data'),
     log,
     output: open.backend,
-    onState: (now) => events.send({ type: 'backend', ...now }),
+    onState(now) {
+      if (now.state === 'running') marks.mark('backendReady');
+      events.send({ type: 'backend', ...now });
+    },
   });
+  page.open();
+  marks.mark('windowCreated');
   const woke = () => {
     backend?.send({ type: 'resumed' });
     events.send({ type: 'resumed' });

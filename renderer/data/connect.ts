@@ -3,6 +3,7 @@ import { PORT_MESSAGE } from '../../shared/api/shell-channels';
 import type { Port } from '../../shared/api/wire';
 import { bridge, onShellEvent } from './bridge';
 import { createLink, type Link } from './link';
+import { mark } from './marks';
 
 const { link, attach, detach } = createLink();
 export const backend: Link = link;
@@ -45,6 +46,7 @@ export function connectBackend(): void {
     port.addEventListener('close', () => {
       alive = false;
     });
+    mark('connected');
     attach(createClient(fromDom(port)));
     served += 1;
     if (served > 1) for (const listener of onAttached) listener();

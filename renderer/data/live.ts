@@ -1,5 +1,6 @@
 import type { EntityKey, EntityKind } from '../../shared/models/entity';
 import { backend } from './connect';
+import { mark } from './marks';
 import { createMirror, type EntityOf, type LiveState } from './mirror';
 import { createSharedStores } from './shared-store';
 
@@ -17,7 +18,11 @@ const nextFrame = (tell: () => void) => {
 const mirrors = createSharedStores<LiveState<EntityOf[EntityKind]>>((key) => {
   const [kind, ...fields] = key.split(' ');
   const mirror = createMirror(kind as EntityKind, nextFrame); // the key is made below, of a kind and its fields
-  const stop = backend.watch('entities.watch', { kind: kind as EntityKind, fields }, { event: mirror.apply, lost: mirror.lost, failed: mirror.failed });
+  const event: typeof mirror.apply = (batch) => {
+    mark('rowsCame');
+    mirror.apply(batch);
+  };
+  const stop = backend.watch('entities.watch', { kind: kind as EntityKind, fields }, { event, lost: mirror.lost, failed: mirror.failed });
   return { store: mirror.store, stop };
 });
 
