@@ -15,7 +15,7 @@ import styles from './virtual-table.module.css';
 
 /** The same as `--row` in tokens.css: rows are placed by arithmetic, never measured. */
 const ROW_HEIGHT = { compact: 29, comfortable: 38 };
-const OVERSCAN = 8;
+const OVERSCAN = 4;
 const NONE: ReadonlySet<string> = new Set();
 const NO_WIDTHS: TableWidths = {};
 

@@ -11,7 +11,7 @@ import { StateMark } from '../../ui/state-mark';
 import { whenText } from '../../ui/time-text';
 import { useWords } from '../../ui/use-words';
 import styles from './cells.module.css';
-import type { DeliveryRow } from './delivery-row';
+import { type DeliveryRow, isCounted } from './delivery-row';
 import { shortImage } from './short-image';
 
 /** Reasons that other cells of the row say already, or that are as they should be: shown on hover and in the panel alone. */
@@ -66,6 +66,7 @@ export function ImageCell({ images }: { readonly images: readonly string[] }) {
       </bdi>
       {images.length > 1 && <span className={styles.more}>{say('deliveries.images.more', { count: images.length - 1 })}</span>}
       <IconButton
+        inRow
         size="s"
         icon={CopyIcon}
         label={say('deliveries.detail.copy-image', { image: first })}
@@ -78,10 +79,11 @@ export function ImageCell({ images }: { readonly images: readonly string[] }) {
 }
 
 /** Ready of asked for, drawn and in numbers; of the ready ones, those of this version are darker. */
-export function ReplicasCell({ replicas }: Pick<DeliveryRow, 'replicas'>) {
+export function ReplicasCell({ replicas, reason }: Pick<DeliveryRow, 'replicas' | 'reason'>) {
   const say = useWords();
   const intl = useIntl();
   const { desired, ready, updated } = replicas;
+  if (!isCounted({ reason })) return '–';
   if (desired === 0 && ready === 0) return <span className={styles.zero}>{say('deliveries.replicas.zero')}</span>;
   const title = desired === 0 ? say('deliveries.replicas.none') : say('deliveries.replicas', { ready, desired, updated });
   return (
