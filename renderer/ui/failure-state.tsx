@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react';
-import type { Failure } from '../../shared/models/failure';
+import type { Failure, FailureReason } from '../../shared/models/failure';
 import { failureWord, reasonWord } from '../../shared/words/words';
 import { Button } from './button';
 import { classNames } from './class-names';
@@ -19,20 +19,29 @@ export type FailureStateProps = {
   readonly actions?: ReactNode;
   /** Facts for the report: versions, the screen. Never secrets. */
   readonly facts?: Readonly<Record<string, string>>;
+  /** Texts that stand beside it already, such as the path of a file. The copied report has them still. */
+  readonly told?: readonly string[];
+  /** Off where the place bears a mark of its own. */
+  readonly marked?: boolean;
   /** A line or two inside a panel, instead of the whole place. */
   readonly compact?: boolean;
 };
 
+/** Of a program of the user's, only its own words tell what to do. */
+const isSaidFirst = (reason: FailureReason | undefined) => reason?.startsWith('exec-') ?? false;
+
 /** It could not be done or read: what happened, the closer reason, what was said word for word, and what would help. */
-export function FailureState({ failure, what, onRetry, retrying = false, actions, facts = {}, compact = false }: FailureStateProps) {
+export function FailureState(props: FailureStateProps) {
+  const { failure, what, onRetry, retrying = false, actions, facts = {}, told = [], marked = true, compact = false } = props;
   const say = useWords();
-  const { reason, text, values } = failure.detail;
-  // From the nearest to the most general; two are enough.
-  const [title, ...others] = [what, reason && say(reasonWord(reason)), say(failureWord(failure.code))].filter(Boolean).slice(0, 2);
+  const { reason, text, values = {} } = failure.detail;
+  // The code's own sentence is for want of a closer one: beside it, it may well be untrue.
+  const [title, ...others] = [what, say(reason ? reasonWord(reason) : failureWord(failure.code))].filter(Boolean);
+  const shown = Object.entries(values).filter(([, value]) => value !== text && !told.includes(value));
   return (
     <div className={classNames(styles.state, styles.failure, compact && styles.compact)} role="alert">
       <p className={styles.title}>
-        <StateMark shape="bad" size={compact ? 13 : 20} />
+        {marked && <StateMark shape="bad" size={compact ? 13 : 20} />}
         <span>{title}</span>
       </p>
       {others.map((words) => (
@@ -40,9 +49,9 @@ export function FailureState({ failure, what, onRetry, retrying = false, actions
           {words}
         </p>
       ))}
-      {values && Object.keys(values).length > 0 && <FailureValues values={values} />}
+      {shown.length > 0 && <FailureValues values={shown} />}
       {text && (
-        <details className={styles.said}>
+        <details className={styles.said} open={isSaidFirst(reason)}>
           <summary>{say('failure.detail')}</summary>
           <pre dir="ltr">{text}</pre>
         </details>
@@ -61,10 +70,10 @@ export function FailureState({ failure, what, onRetry, retrying = false, actions
   );
 }
 
-function FailureValues({ values }: { readonly values: Readonly<Record<string, string>> }) {
+function FailureValues({ values }: { readonly values: readonly (readonly [name: string, value: string])[] }) {
   return (
     <dl className={styles.values} dir="ltr">
-      {Object.entries(values).map(([name, value]) => (
+      {values.map(([name, value]) => (
         <div key={name}>
           <dt>{name}</dt>
           <dd>{value}</dd>

@@ -44,7 +44,7 @@ export function Candidate({ candidate: { id, target, namespace, current, connect
           )}
         </span>
       </div>
-      {failure && <FailureState compact failure={failure} />}
+      {failure && <FailureState compact failure={failure} told={[target.context, target.source, target.user]} />}
       {testing && <TestReport subject={{ kind: 'candidate', id }} />}
     </li>
   );

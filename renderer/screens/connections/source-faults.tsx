@@ -8,6 +8,7 @@ export type SourceFaultsProps = { readonly sources: readonly { readonly name: st
 export function SourceFaults({ sources }: SourceFaultsProps) {
   const say = useWords();
   return sources.map(
-    ({ name, failure }) => failure && <FailureState key={name} compact failure={failure} what={say('connections.add.source', { source: name })} />,
+    ({ name, failure }) =>
+      failure && <FailureState key={name} compact failure={failure} what={say('connections.add.source', { source: name })} told={[name]} />,
   );
 }

@@ -1,8 +1,8 @@
 import type { failureEn } from '../en/failure';
 
 export const failureAr = {
-  'failure.unreachable': 'الطرف الآخر لا يجيب. تُعاد المحاولة تلقائيًا.',
-  'failure.limited': 'يطلب الخادم التمهّل قليلًا. تُعاد المحاولة تلقائيًا.',
+  'failure.unreachable': 'الطرف الآخر لا يجيب.',
+  'failure.limited': 'يطلب الخادم التمهّل قليلًا.',
   'failure.unauthenticated': 'لا يقبل الخادم بيانات الاعتماد هذه. سجّل الدخول من جديد.',
   'failure.forbidden': 'لا يُسمح لك بذلك. يمكن لمسؤول العنقود منح هذا الحق.',
   'failure.denied': 'ترفض سياسة مؤسستك هذا الإجراء.',
@@ -44,12 +44,12 @@ export const failureAr = {
   'failure.reason.client-certificate-expired': 'انتهت صلاحية شهادتك. اطلب شهادة جديدة من المسؤول.',
   'failure.reason.not-kubernetes': 'هناك ما يجيب، لكنه ليس خادم Kubernetes. قد تعترض صفحة دخول أو وكيل الطريق.',
   'failure.reason.token-expired': 'لم يعد الرمز صالحًا. سجّل الدخول من جديد.',
-  'failure.reason.server-error': 'أخفق الخادم في الإجابة. تُعاد المحاولة تلقائيًا.',
-  'failure.reason.throttled': 'الخادم مشغول ويطلب الانتظار. تُعاد المحاولة تلقائيًا.',
+  'failure.reason.server-error': 'أخفق الخادم في الإجابة.',
+  'failure.reason.throttled': 'الخادم مشغول ويطلب الانتظار.',
   'failure.reason.answer-too-large': 'كان الجواب أكبر من أن يُقرأ بأمان، لذا ينقص جزء منه.',
   'failure.reason.answer-malformed': 'تعذّر فهم جواب الخادم.',
   'failure.reason.history-gone': 'لم يعد الخادم يحفظ نقطة المتابعة. يُقرأ كل شيء من جديد.',
-  'failure.reason.namespace-forbidden': 'لا يُسمح لك بالقراءة في مساحة الأسماء هذه.',
+  'failure.reason.namespace-forbidden': 'لا يُسمح لك بقراءة هذا. يمكن لمسؤول العنقود منح هذا الحق.',
   'failure.reason.store-corrupt': 'كان المخزن المحلي تالفًا. وُضع جانبًا كاملًا وبدأ مخزن جديد.',
   'failure.reason.store-locked': 'برنامج آخر يمسك بالمخزن المحلي. ما تضبطه الآن يبقى حتى الإغلاق.',
   'failure.reason.store-newer': 'كُتب المخزن المحلي بإصدار أحدث من Pilothouse وتُرك كما هو. ما تضبطه الآن يبقى حتى الإغلاق.',
