@@ -44,7 +44,12 @@ export function StateTab({ connection, onNamespaces }: { readonly connection: Co
           {say('connections.deliveries')}
         </Link>
       </Section>
-      <Troubles troubles={connection.troubles.filter(({ scope }) => scope !== '' || !failure)} onNamespaces={onNamespaces} />
+      <Troubles
+        troubles={connection.troubles.filter(({ scope }) => scope !== '' || !failure)}
+        // What is read whole has no other trouble than with an object in it.
+        whole={say(freshness.state === 'live' ? 'connections.troubles.object' : 'connections.troubles.all')}
+        onNamespaces={onNamespaces}
+      />
       <Section title={say('connections.target')}>
         <Facts>
           <Fact word={say('connections.target.server')}>
@@ -78,7 +83,13 @@ function TypeNamespaces({ onPress }: { readonly onPress: () => void }) {
   );
 }
 
-function Troubles({ troubles, onNamespaces }: Pick<Connection, 'troubles'> & { readonly onNamespaces: () => void }) {
+type TroublesProps = Pick<Connection, 'troubles'> & {
+  /** What is in trouble where no namespace is named. */
+  readonly whole: string;
+  readonly onNamespaces: () => void;
+};
+
+function Troubles({ troubles, whole, onNamespaces }: TroublesProps) {
   const say = useWords();
   if (troubles.length === 0) return null;
   return (
@@ -88,7 +99,7 @@ function Troubles({ troubles, onNamespaces }: Pick<Connection, 'troubles'> & { r
           key={scope}
           compact
           failure={failure}
-          what={scope === '' ? say('connections.troubles.all') : scope}
+          what={scope === '' ? whole : scope}
           actions={scope === '' && mayNotList(failure) && <TypeNamespaces onPress={onNamespaces} />}
         />
       ))}

@@ -48,7 +48,7 @@ function Line({ step, event, ended }: { readonly step: Step; readonly event: Tes
       {event && event.found !== null && <bdi className={styles.found}>{event.found}</bdi>}
       {event?.failure && (
         <div className={styles.failure}>
-          <FailureState compact failure={event.failure} />
+          <FailureState compact marked={false} failure={event.failure} />
         </div>
       )}
     </li>

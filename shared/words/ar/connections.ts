@@ -66,6 +66,7 @@ export const connectionsAr = {
   'connections.type-namespaces': 'كتابة مساحات الأسماء…',
   'connections.troubles': 'أجزاء منه لا تعمل',
   'connections.troubles.all': 'كله',
+  'connections.troubles.object': 'تُرك كائن واحد على الأقل.',
   'connections.test': 'اختبار',
   'connections.test.title': 'اختبار الاتصال',
   'connections.test.do': 'اختباره',

@@ -62,6 +62,7 @@ export const connectionsEn = {
   'connections.type-namespaces': 'Type the namespaces…',
   'connections.troubles': 'Parts of it that do not work',
   'connections.troubles.all': 'all of it',
+  'connections.troubles.object': 'At least one object was left out.',
   'connections.test': 'Test',
   'connections.test.title': 'Test of the connection',
   'connections.test.do': 'Test it',
