@@ -32,7 +32,7 @@ function drawn({ say, freshnessOf, number, connectionWidth: place }: Drawing): R
     state: { width: 320, minWidth: 164, grow: true, cell: (row) => <StateCell row={row} freshness={freshnessOf(row.connection)} /> },
     image: { width: 230, minWidth: 158, grow: true, cell: ({ images }) => <ImageCell images={images} /> },
     revision: { width: 80, align: 'end', cell: ({ revision }) => (revision === null ? '–' : number(revision)) },
-    replicas: { width: 120, align: 'end', cell: ({ replicas }) => <ReplicasCell replicas={replicas} /> },
+    replicas: { width: 120, align: 'end', cell: ({ replicas, reason }) => <ReplicasCell replicas={replicas} reason={reason} /> },
     since: { width: 98, align: 'end', cell: ({ since }) => (since === null ? '–' : <ElapsedTime since={since} />) },
     age: { width: 104, align: 'end', cell: ({ createdAt }) => (createdAt === null ? '–' : <RelativeTime at={createdAt} />) },
     freshness: { width: 210, cell: ({ connection }) => <FreshnessCell freshness={freshnessOf(connection)} /> },

@@ -17,3 +17,6 @@ export const DELIVERY_FIELDS = [
 ] as const satisfies readonly FieldOf<'delivery'>[];
 
 export type DeliveryRow = Live<'delivery', (typeof DELIVERY_FIELDS)[number]>;
+
+/** Where the system says too little, its replicas are not known; zero would read as scaled to zero. */
+export const isCounted = ({ reason }: Pick<DeliveryRow, 'reason'>): boolean => reason !== 'fields-missing';

@@ -18,7 +18,7 @@ import { LoadingState } from '../../ui/loading-state';
 import { ClockTime, ElapsedTime } from '../../ui/time-texts';
 import { useWords } from '../../ui/use-words';
 import { ReplicasBar } from './cells';
-import type { DeliveryRow } from './delivery-row';
+import { type DeliveryRow, isCounted } from './delivery-row';
 import styles from './detail.module.css';
 import type { Deliveries } from './use-deliveries';
 import type { ViewState } from './view-state';
@@ -64,6 +64,7 @@ const Known = memo(function Known({ row, freshness }: { readonly row: DeliveryRo
   const deeds = useCopyDeeds(formatEntityLink({ connection, kind, id }), name);
   const { replicas } = row;
   const number = (value: number) => <bdi>{intl.formatNumber(value)}</bdi>;
+  const count = (value: number) => (isCounted(row) ? number(value) : say('deliveries.detail.not-told'));
   return (
     <>
       <PanelBody>
@@ -86,11 +87,11 @@ const Known = memo(function Known({ row, freshness }: { readonly row: DeliveryRo
             <ReplicasBar replicas={replicas} />
           </div>
           <Facts ends>
-            <Fact word={say('deliveries.detail.desired')}>{number(replicas.desired)}</Fact>
-            <Fact word={say('deliveries.detail.ready')}>{number(replicas.ready)}</Fact>
-            <Fact word={say('deliveries.detail.updated')}>{number(replicas.updated)}</Fact>
-            <Fact word={say('deliveries.detail.available')}>{number(replicas.available)}</Fact>
-            <Fact word={say('deliveries.detail.total')}>{number(replicas.total)}</Fact>
+            <Fact word={say('deliveries.detail.desired')}>{count(replicas.desired)}</Fact>
+            <Fact word={say('deliveries.detail.ready')}>{count(replicas.ready)}</Fact>
+            <Fact word={say('deliveries.detail.updated')}>{count(replicas.updated)}</Fact>
+            <Fact word={say('deliveries.detail.available')}>{count(replicas.available)}</Fact>
+            <Fact word={say('deliveries.detail.total')}>{count(replicas.total)}</Fact>
           </Facts>
         </Section>
         <Section title={say('deliveries.detail.images')}>

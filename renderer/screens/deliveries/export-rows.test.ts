@@ -45,6 +45,15 @@ test('rows are exported in their order, with the columns that are shown, and alw
   ]);
 });
 
+test('replicas that nobody told are empty, not zero', () => {
+  const replicas = { desired: 0, updated: 0, ready: 0, available: 0, total: 0 };
+  const groups = [
+    { key: '', rows: [row('live', { state: 'unknown', reason: 'fields-missing', replicas }), row('live', { reason: 'scaled-to-zero', replicas })] },
+  ];
+  const [, ...lines] = exportRows({ groups }, { ...context, columns: ['replicas'] }).split('\r\n');
+  expect(lines.slice(0, 2)).toEqual([',,,live,1970-01-01T00:02:00.000Z', '0,0,0,live,1970-01-01T00:02:00.000Z']);
+});
+
 test('what an engine says cannot become a formula', () => {
   const text = exportRows({ groups: [{ key: '', rows: [row('live')] }] }, { ...context, columns: ['state'] });
   expect(text.split('\r\n')[1]).toBe("degraded,Replicas cannot be created.,'=cmd|calc,live,1970-01-01T00:02:00.000Z");

@@ -2,7 +2,7 @@ import type { Connection } from '../../../shared/models/connection';
 import type { Freshness } from '../../../shared/models/freshness';
 import type { Say } from '../../ui/use-words';
 import { type Cell, formatCsv } from './csv';
-import type { DeliveryRow } from './delivery-row';
+import { type DeliveryRow, isCounted } from './delivery-row';
 import type { ColumnId } from './order';
 import type { Rows } from './rows';
 
@@ -27,7 +27,7 @@ const CELLS: Record<ColumnId, (row: DeliveryRow, context: ExportContext) => read
   state: ({ state, reason, message }, { say }) => [state, say(`deliveries.reason.${reason}`), message],
   image: ({ images }) => [images.join(' ')],
   revision: ({ revision }) => [revision],
-  replicas: ({ replicas }) => [replicas.ready, replicas.updated, replicas.desired],
+  replicas: (row) => (isCounted(row) ? [row.replicas.ready, row.replicas.updated, row.replicas.desired] : [null, null, null]),
   since: ({ since }) => [moment(since)],
   age: ({ createdAt }) => [moment(createdAt)],
   freshness: () => [],
