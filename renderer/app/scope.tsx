@@ -1,8 +1,7 @@
-import type { Freshness } from '../../shared/models/freshness';
 import { type AddressCodec, type Search, useAddress } from '../data/address';
 import { useConnections } from '../data/connections';
 import { Button } from '../ui/button';
-import { FreshnessDot } from '../ui/freshness-mark';
+import { FreshnessDot, type FreshnessLook, freshnessLook } from '../ui/freshness-mark';
 import { DownIcon } from '../ui/icons';
 import { Menu, type MenuEntry } from '../ui/menu';
 import { useWords } from '../ui/use-words';
@@ -16,7 +15,7 @@ const scopeCodec: AddressCodec<{ readonly on: readonly string[]; readonly rest: 
 };
 
 /** What most needs to be seen of several. */
-const WORST: readonly Freshness['state'][] = ['stale', 'reconnecting', 'connecting', 'live', 'idle', 'off'];
+const WORST: readonly FreshnessLook[] = ['unread', 'stale', 'reconnecting', 'connecting', 'live', 'idle', 'off'];
 
 /** Which connections are looked at, on every screen that shows what is in them. */
 export function Scope() {
@@ -26,7 +25,7 @@ export function Scope() {
   const [{ on }, set] = useAddress(scopeCodec);
   if (!known) return null;
   const looked = list.filter(({ id }) => on.length === 0 || on.includes(id));
-  const worst = WORST.find((state) => looked.some(({ freshness }) => freshness.state === state));
+  const worst = WORST.find((look) => looked.some(({ freshness }) => freshnessLook(freshness) === look));
   const entries: MenuEntry[] = [
     { id: 'all', word: say('shell.scope.all'), checked: on.length === 0, onPress: () => set({ on: [] }) },
     { kind: 'rule' },
@@ -50,7 +49,7 @@ export function Scope() {
         <Button kind="quiet" trailing={DownIcon}>
           <span className={styles.words}>
             {on.length === 0 ? say('shell.scope.count', { count: list.length }) : say('shell.scope.some', { count: looked.length, total: list.length })}
-            {worst && <FreshnessDot state={worst} />}
+            {worst && <FreshnessDot look={worst} />}
           </span>
         </Button>
       }

@@ -2,11 +2,10 @@ import { useElementSize } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
 import { useIntl } from 'react-intl';
 import type { Connection } from '../../shared/models/connection';
-import type { Freshness } from '../../shared/models/freshness';
 import { useConnections } from '../data/connections';
 import { useSettings } from '../data/watch';
 import { useClock } from '../ui/clock';
-import { FreshnessDot } from '../ui/freshness-mark';
+import { FreshnessDot, type FreshnessLook, freshnessLook } from '../ui/freshness-mark';
 import { freshnessText } from '../ui/freshness-text';
 import { LockIcon } from '../ui/icons';
 import { useWords } from '../ui/use-words';
@@ -16,7 +15,7 @@ import styles from './status-bar.module.css';
 /** What the words of one connection take, about. */
 const PLACE_PX = 190;
 /** Where there is no room for all, those that are not as they should be come first. */
-const CALM: Readonly<Record<Freshness['state'], number>> = { stale: 0, reconnecting: 1, connecting: 2, live: 3, idle: 4, off: 5 };
+const CALM: Readonly<Record<FreshnessLook, number>> = { unread: 0, stale: 1, reconnecting: 2, connecting: 3, live: 4, idle: 5, off: 6 };
 
 /** How far each connection can be believed, always in sight. */
 export function StatusBar() {
@@ -25,7 +24,7 @@ export function StatusBar() {
   const { list, known, failure } = useConnections();
   const { value } = useSettings();
   const room = Math.max(1, Math.floor(width / PLACE_PX));
-  const shown = list.length <= room ? list : list.toSorted((a, b) => CALM[a.freshness.state] - CALM[b.freshness.state]).slice(0, room);
+  const shown = list.length <= room ? list : list.toSorted((a, b) => CALM[freshnessLook(a.freshness)] - CALM[freshnessLook(b.freshness)]).slice(0, room);
   return (
     <footer className={styles.bar} aria-label={say('shell.status')}>
       <ul ref={ref} className={styles.connections}>
@@ -55,10 +54,12 @@ function Item({ connection: { id, name, freshness } }: { readonly connection: Co
   const say = useWords();
   const intl = useIntl();
   const text = useClock((now) => freshnessText(say, intl, freshness, now, 'short'));
+  const whole = useClock((now) => freshnessText(say, intl, freshness, now, 'full'));
+  const look = freshnessLook(freshness);
   return (
     <li>
-      <Link to="/connections" search={{ open: id }} className={styles.connection ?? ''} data-state={freshness.state}>
-        <FreshnessDot state={freshness.state} />
+      <Link to="/connections" search={{ open: id }} className={styles.connection ?? ''} data-state={look} title={whole}>
+        <FreshnessDot look={look} />
         <bdi className={styles.name}>{name}</bdi>
         <span>{text}</span>
       </Link>

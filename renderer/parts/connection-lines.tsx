@@ -9,7 +9,7 @@ export function ConnectionLines({ connections }: { readonly connections: readonl
     <ul className={styles.lines}>
       {connections.map(({ id, name, freshness }) => (
         <li key={id} className={styles.line}>
-          <Link to="/connections" search={{ open: id }} className={styles.name ?? ''}>
+          <Link to="/connections" search={{ open: id }} className={styles.name ?? ''} title={name}>
             <bdi>{name}</bdi>
           </Link>
           <FreshnessMark freshness={freshness} detail="full" />

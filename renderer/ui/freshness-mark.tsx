@@ -8,9 +8,11 @@ import { freshnessText } from './freshness-text';
 import { useWords } from './use-words';
 import { VisuallyHidden } from './visually-hidden';
 
-type State = Freshness['state'];
+/** As it is drawn: what fails and was never read stands out from what is merely old. */
+export type FreshnessLook = Freshness['state'] | 'unread';
+export const freshnessLook = (freshness: Freshness): FreshnessLook => (freshness.state === 'stale' && freshness.asOf === null ? 'unread' : freshness.state);
 
-const SHAPES: Readonly<Record<State, ReactElement>> = {
+const SHAPES: Readonly<Record<FreshnessLook, ReactElement>> = {
   live: <circle cx="5" cy="5" r="3.5" fill="currentColor" stroke="none" />,
   connecting: <circle cx="5" cy="5" r="3.2" strokeDasharray="3.4 1.6" />,
   reconnecting: (
@@ -20,6 +22,7 @@ const SHAPES: Readonly<Record<State, ReactElement>> = {
     </>
   ),
   stale: <circle cx="5" cy="5" r="3.2" />,
+  unread: <path d="M5 1.2l4 7.6H1zM5 4.2v1.8M5 7.3v.1" strokeWidth={1.1} strokeLinecap="round" strokeLinejoin="round" />,
   idle: <path d="M1.8 5h6.4" strokeLinecap="round" />,
   off: (
     <>
@@ -30,10 +33,10 @@ const SHAPES: Readonly<Record<State, ReactElement>> = {
 };
 
 /** The dot alone: a shape per state. Put a word or a name beside it. */
-export function FreshnessDot({ state }: { readonly state: State }) {
+export function FreshnessDot({ look }: { readonly look: FreshnessLook }) {
   return (
     <svg
-      className={classNames(styles.dot, styles[state])}
+      className={classNames(styles.dot, styles[look])}
       width={10}
       height={10}
       viewBox="0 0 10 10"
@@ -42,7 +45,7 @@ export function FreshnessDot({ state }: { readonly state: State }) {
       strokeWidth={1.5}
       aria-hidden
     >
-      {SHAPES[state]}
+      {SHAPES[look]}
     </svg>
   );
 }
@@ -58,17 +61,18 @@ export function FreshnessMark({ freshness, detail = 'short' }: FreshnessMarkProp
   const say = useWords();
   const intl = useIntl();
   const text = useClock((now) => freshnessText(say, intl, freshness, now, detail === 'short' ? 'short' : 'full'));
+  const look = freshnessLook(freshness);
   if (detail === 'dot') {
     return (
       <span className={styles.mark} title={text}>
-        <FreshnessDot state={freshness.state} />
+        <FreshnessDot look={look} />
         <VisuallyHidden>{text}</VisuallyHidden>
       </span>
     );
   }
   return (
-    <span className={classNames(styles.mark, freshness.state === 'reconnecting' && styles.warned)}>
-      <FreshnessDot state={freshness.state} />
+    <span className={classNames(styles.mark, (look === 'reconnecting' || look === 'unread') && styles.warned)}>
+      <FreshnessDot look={look} />
       <span className={styles.words} title={text}>
         {text}
       </span>

@@ -19,12 +19,13 @@ export function freshnessText(say: Say, intl: IntlShape, freshness: Freshness, n
     case 'reconnecting':
       return join(say, say('ui.fresh.reconnecting'), nextTry(say, intl, freshness.nextTryAt, now), detail === 'full' && asOf(say, freshness.asOf, when));
     case 'stale': {
-      const state = join(
-        say,
-        freshness.asOf === null ? say('ui.fresh.never') : say('ui.fresh.stale', { since: when(freshness.asOf) }),
-        detail === 'full' && nextTry(say, intl, freshness.nextTryAt, now),
-      );
-      return detail === 'full' ? say('ui.fresh.because', { state, cause: say(causeWord(freshness.failure)) }) : state;
+      const { asOf: at, nextTryAt, failure } = freshness;
+      const state = at === null ? say('ui.fresh.unread') : say('ui.fresh.stale', { since: when(at) });
+      if (detail === 'short') return state;
+      const cause = say(causeWord(failure));
+      if (nextTryAt === null) return say('ui.fresh.because', { state, cause });
+      if (nextTryAt <= now) return say('ui.fresh.because.trying', { state, cause });
+      return say('ui.fresh.because.next-try', { state, cause, span: spanUntil(intl, nextTryAt, now) });
     }
     case 'idle':
       return join(say, say('ui.fresh.idle'), detail === 'full' && asOf(say, freshness.asOf, when));
@@ -37,5 +38,6 @@ export function freshnessText(say: Say, intl: IntlShape, freshness: Freshness, n
 const causeWord = ({ code, detail }: Failure) => (detail.reason ? reasonWord(detail.reason) : failureWord(code));
 const join = (say: Say, ...parts: readonly (string | false | null)[]) => parts.filter(Boolean).join(say('ui.list.comma'));
 const asOf = (say: Say, at: number | null, when: (at: number) => string) => (at === null ? say('ui.fresh.no-values') : say('ui.fresh.as-of', { at: when(at) }));
+const spanUntil = (intl: IntlShape, at: number, now: number) => spanText(intl, at - now + ROUND_UP_MS);
 const nextTry = (say: Say, intl: IntlShape, at: number | null, now: number) =>
-  at !== null && (at <= now ? say('ui.fresh.trying') : say('ui.fresh.next-try', { span: spanText(intl, at - now + ROUND_UP_MS) }));
+  at !== null && (at <= now ? say('ui.fresh.trying') : say('ui.fresh.next-try', { span: spanUntil(intl, at, now) }));

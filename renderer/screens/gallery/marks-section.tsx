@@ -35,10 +35,10 @@ export function MarksSection() {
           <Chip tone="candidate">{say('gallery.chip.candidate')}</Chip>
           <Chip tone="production">{say('gallery.chip.production')}</Chip>
           <Chip>
-            <FreshnessDot state="live" /> <bdi>ae-prod</bdi>
+            <FreshnessDot look="live" /> <bdi>ae-prod</bdi>
           </Chip>
           <Chip>
-            <FreshnessDot state="reconnecting" /> <bdi>dr-site</bdi>
+            <FreshnessDot look="reconnecting" /> <bdi>dr-site</bdi>
           </Chip>
         </div>
         <div className={styles.row}>

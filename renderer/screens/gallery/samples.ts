@@ -15,6 +15,7 @@ export const FRESHNESS: readonly { readonly name: string; readonly freshness: Fr
   { name: 'staging', freshness: { state: 'connecting', since: NOW - 2_000, asOf: NOW - 17 * 60 * MINUTE } },
   { name: 'dr-site', freshness: { state: 'reconnecting', asOf: NOW - MINUTE, tries: 2, nextTryAt: NOW + 4_000, failure: lost } },
   { name: 'lab', freshness: { state: 'stale', asOf: NOW - 118 * MINUTE, tries: 118, nextTryAt: NOW + 40_000, failure: unresolved } },
+  { name: 'new-site', freshness: { state: 'stale', asOf: null, tries: 3, nextTryAt: NOW + 40_000, failure: unresolved } },
   { name: 'edge', freshness: { state: 'idle', asOf: NOW - 20 * MINUTE } },
   { name: 'old-site', freshness: { state: 'off', asOf: null } },
 ];
