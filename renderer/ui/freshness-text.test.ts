@@ -26,13 +26,14 @@ test('counts down to the next try, and never to zero while it is ahead', () => {
   expect(text(reconnecting(null), 'short')).toBe('reconnecting');
 });
 
-test('stale says since when, why, and then when the next try is; what was never read cannot be read', () => {
+test('stale says since when, why, and then when the next try is; what was never read says that it cannot be, or why', () => {
   const stale = (asOf: number | null, nextTryAt: number | null = null): Freshness => ({ state: 'stale', asOf, tries: 9, nextTryAt, failure: lost });
   expect(text(stale(NOW - 118 * 60_000), 'short')).toBe('stale since 09:12');
   expect(text(stale(NOW - 118 * 60_000))).toBe('stale since 09:12. The connection broke off.');
+  expect(text(stale(NOW - 118 * 60_000, NOW + 3_200))).toBe('stale since 09:12. The connection broke off. Next try in 4 sec.');
   expect(text(stale(null), 'short')).toBe('cannot be read');
-  expect(text(stale(null, NOW + 3_200))).toBe('cannot be read. The connection broke off. Next try in 4 sec.');
-  expect(text(stale(null, NOW))).toBe('cannot be read. The connection broke off. Trying now.');
+  expect(text(stale(null, NOW + 3_200))).toBe('The connection broke off. Next try in 4 sec.');
+  expect(text(stale(null, NOW))).toBe('The connection broke off. Trying now.');
 });
 
 test('in Arabic, times and spans are isolated from the sentence around them', () => {

@@ -20,12 +20,13 @@ export function freshnessText(say: Say, intl: IntlShape, freshness: Freshness, n
       return join(say, say('ui.fresh.reconnecting'), nextTry(say, intl, freshness.nextTryAt, now), detail === 'full' && asOf(say, freshness.asOf, when));
     case 'stale': {
       const { asOf: at, nextTryAt, failure } = freshness;
-      const state = at === null ? say('ui.fresh.unread') : say('ui.fresh.stale', { since: when(at) });
-      if (detail === 'short') return state;
+      if (detail === 'short') return at === null ? say('ui.fresh.unread') : say('ui.fresh.stale', { since: when(at) });
       const cause = say(causeWord(failure));
-      if (nextTryAt === null) return say('ui.fresh.because', { state, cause });
-      if (nextTryAt <= now) return say('ui.fresh.because.trying', { state, cause });
-      return say('ui.fresh.because.next-try', { state, cause, span: spanUntil(intl, nextTryAt, now) });
+      // Without a time to tell, the cause says by itself that it cannot be read.
+      const text = at === null ? cause : say('ui.fresh.because', { state: say('ui.fresh.stale', { since: when(at) }), cause });
+      if (nextTryAt === null) return text;
+      if (nextTryAt <= now) return say('ui.fresh.trying.then', { text });
+      return say('ui.fresh.next-try.then', { text, span: spanUntil(intl, nextTryAt, now) });
     }
     case 'idle':
       return join(say, say('ui.fresh.idle'), detail === 'full' && asOf(say, freshness.asOf, when));

@@ -23,7 +23,7 @@ export function connectionColumns(say: Say, { marks, labels }: Shown): readonly 
   ];
   return [
     ...column('name', { width: 190, minWidth: 150, grow: true, cell: (connection) => <Name connection={connection} /> }),
-    ...column('freshness', { width: 260, minWidth: 160, grow: true, cell: ({ freshness }) => <FreshnessMark freshness={freshness} detail="full" /> }),
+    ...column('freshness', { width: 360, minWidth: 160, grow: true, cell: ({ freshness }) => <FreshnessMark freshness={freshness} detail="full" /> }),
     ...(marks ? column('marks', { width: 200, yields: 0, cell: (connection) => <Marks connection={connection} say={say} /> }) : []),
     ...column('server', { width: 190, minWidth: 150, grow: true, yields: 1, cell: ({ target }) => <CodeText>{shortServer(target.server)}</CodeText> }),
     ...(labels

@@ -70,7 +70,11 @@ function Unread({ deliveries }: { readonly deliveries: Deliveries }) {
     <EmptyState
       title={say('deliveries.empty.unread')}
       text={say('deliveries.empty.unread.text')}
-      action={<ConnectionLines connections={deliveries.connections.list} />}
+      action={
+        <div className={styles.lines}>
+          <ConnectionLines connections={deliveries.connections.list} />
+        </div>
+      }
     />
   );
 }
