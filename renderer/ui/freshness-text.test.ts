@@ -39,4 +39,7 @@ test('stale says since when, why, and then when the next try is; what was never 
 test('in Arabic, times and spans are isolated from the sentence around them', () => {
   const ar = createIntl({ locale: 'ar', messages: words.ar, timeZone: 'UTC' });
   expect(freshnessText(sayWith(ar), ar, { state: 'live', since: NOW }, NOW, 'full')).toBe('مباشر منذ \u206811:10\u2069');
+  const stale: Freshness = { state: 'stale', asOf: NOW, tries: 1, nextTryAt: NOW, failure: lost };
+  // A sentence that is nothing but isolated parts has no direction of its own.
+  expect(freshnessText(sayWith(ar), ar, stale, NOW, 'full')).toBe('\u2068قديم منذ \u206811:10\u2069\u2069. \u2068انقطع الاتصال.\u2069 تجري المحاولة الآن.');
 });

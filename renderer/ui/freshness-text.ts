@@ -21,12 +21,12 @@ export function freshnessText(say: Say, intl: IntlShape, freshness: Freshness, n
     case 'stale': {
       const { asOf: at, nextTryAt, failure } = freshness;
       if (detail === 'short') return at === null ? say('ui.fresh.unread') : say('ui.fresh.stale', { since: when(at) });
-      const cause = say(causeWord(failure));
       // Without a time to tell, the cause says by itself that it cannot be read.
-      const text = at === null ? cause : say('ui.fresh.because', { state: say('ui.fresh.stale', { since: when(at) }), cause });
-      if (nextTryAt === null) return text;
-      if (nextTryAt <= now) return say('ui.fresh.trying.then', { text });
-      return say('ui.fresh.next-try.then', { text, span: spanUntil(intl, nextTryAt, now) });
+      const word = at === null ? 'ui.fresh.cause' : 'ui.fresh.because';
+      const values = { cause: say(causeWord(failure)), state: at === null ? '' : say('ui.fresh.stale', { since: when(at) }) };
+      if (nextTryAt === null) return say(word, values);
+      if (nextTryAt <= now) return say(`${word}.trying`, values);
+      return say(`${word}.next-try`, { ...values, span: spanUntil(intl, nextTryAt, now) });
     }
     case 'idle':
       return join(say, say('ui.fresh.idle'), detail === 'full' && asOf(say, freshness.asOf, when));
