@@ -13,8 +13,11 @@ import { router } from './router';
 mark('scriptStart');
 applyAppearance(bridge.facts.preferences, localeOf(bridge.facts.preferences)); // before anything is painted
 connectBackend();
-prepareFrame();
-void router.load(); // the first screen's code is fetched while the frame is drawn
+void router.load(); // the first screen's code and rows are fetched meanwhile
+
+/** To draw an empty frame first costs as long as the backend takes to answer: one drawing of all is sooner. Not waited for longer than this. */
+const PATIENCE_MS = 150;
+await Promise.race([prepareFrame(), new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');

@@ -35,4 +35,4 @@ export function useLive<K extends EntityKind, F extends FieldOf<K>>(kind: K, fie
 const keyOf = (kind: EntityKind, fields: readonly PropertyKey[]) => [kind, ...fields.map(String)].join(' ');
 
 /** Asks for entities before the screen that shows them is there. */
-export const prepareLive = <K extends EntityKind>(kind: K, fields: readonly FieldOf<K>[]): void => mirrors.prepare(keyOf(kind, fields));
+export const prepareLive = <K extends EntityKind>(kind: K, fields: readonly FieldOf<K>[]): void => void mirrors.prepare(keyOf(kind, fields));

@@ -47,6 +47,6 @@ export function createSharedStores<S>(open: (key: string) => Open<S>) {
   return {
     useShared,
     /** Opens it before there is a reader, who has to come before it would be closed. */
-    prepare: (key: string): void => void obtain(key),
+    prepare: (key: string): StoreApi<S> => obtain(key).store,
   };
 }

@@ -68,8 +68,14 @@ export function useProgress<K extends WatchName>(verb: K, input: Input<K>, isLas
   return { ...(course.key === key ? course : begin), again };
 }
 
-/** What the frame shows of every screen, asked for before there is a frame. */
-export function prepareFrame(): void {
-  connectionsWatch.prepare(NOTHING);
+/** What the frame shows of every screen, asked for before there is a frame. @returns when the connections have come. */
+export function prepareFrame(): Promise<void> {
   settingsWatch.prepare(NOTHING);
+  const connections = connectionsWatch.prepare(NOTHING);
+  return new Promise((resolve) => {
+    const stop = connections.subscribe(() => {
+      stop();
+      resolve();
+    });
+  });
 }
