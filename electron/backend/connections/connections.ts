@@ -7,6 +7,7 @@ import type { Connector, System } from '../connectors/contract';
 import type { Discovered, Discovery } from '../lib/discovery';
 import type { Inventory } from '../inventory/inventory';
 import type { Log } from '../lib/log';
+import { sameValue } from '../lib/same-value';
 import type { Documents } from '../storage/documents';
 import type { LastKnown } from '../storage/last-known';
 import { newConnection, StoredConnection } from './stored-connection';
@@ -105,9 +106,8 @@ export class Connections {
     const stored = { ...connection.stored, options: applyPatch(before, patch) };
     this.#save((kept) => (kept.some((other) => other.id === id) ? kept.map((other) => (other.id === id ? stored : other)) : [...kept, stored]));
     connection.stored = stored;
-    const enabling = stored.options.enabled && !before.enabled;
-    if (stored.options.enabled !== before.enabled || stored.options.namespaces?.join() !== before.namespaces?.join()) connection.restart();
-    if (enabling) for (const [kind] of this.#demand) connection.demand(kind);
+    const { enabled, namespaces } = stored.options;
+    if (enabled !== before.enabled || !sameValue(namespaces, before.namespaces)) connection.restart([...this.#demand.keys()]);
     this.#changed();
     return connection.view();
   }

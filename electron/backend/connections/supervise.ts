@@ -105,10 +105,9 @@ export class SupervisedConnection {
     this.refresh();
   }
 
-  /** Starts every watch anew, under changed options or after a failure that only the user could mend. */
-  restart(): void {
-    const kinds = [...this.#watches.keys()];
-    for (const kind of kinds) this.release(kind);
+  /** Starts the watches of these kinds anew, under changed options or after a failure that only the user could mend. */
+  restart(kinds: readonly EntityKind[] = [...this.#watches.keys()]): void {
+    for (const kind of this.#watches.keys()) this.release(kind);
     if (!this.stored.options.enabled) this.#closeSession();
     for (const kind of kinds) this.demand(kind);
     this.refresh();
@@ -141,9 +140,9 @@ export class SupervisedConnection {
 
   #scopes(): ScopeState[] {
     const scopes = [...this.#watches.values()].flatMap(({ ingest }) => ingest.states());
-    const { openedAt, failure, probe } = { openedAt: this.#openedAt, failure: this.#failure, probe: this.#probeFailure };
-    if (failure && this.#watches.size > 0) return [{ state: 'broken', scope: '', since: openedAt, tries: 1, failure, nextTryAt: null }];
-    if (probe && scopes.length === 0) return [{ state: 'broken', scope: '', nextTryAt: null, ...probe }];
+    const failure = this.#failure;
+    if (failure && this.#watches.size > 0) return [{ state: 'broken', scope: '', since: this.#openedAt, tries: 1, failure, nextTryAt: null }];
+    if (this.#probeFailure && scopes.length === 0) return [{ state: 'broken', scope: '', nextTryAt: null, ...this.#probeFailure }];
     return scopes;
   }
 
