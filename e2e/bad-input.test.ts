@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { EventOf } from '../shared/api/api';
 import { kubeconfigOf, type Stage, startStage } from './bad-input-stage';
-import { type ConnectProxy, startConnectProxy } from './peers/connect-proxy';
+import { startConnectProxy } from './peers/connect-proxy';
+import type { ProxyServer } from './peers/proxy-server';
 import { type ExecPluginMode, execEntry } from './peers/exec-plugins/exec-plugin';
 import { kubeconfigText } from './peers/kubeconfig';
 import type { ReplayFault } from './peers/replay/faults';
@@ -30,7 +31,7 @@ async function replayOf(options: Partial<ReplayOptions> = {}): Promise<Replay> {
   peers.push(replay);
   return replay;
 }
-async function proxyOf(manner: 'refuse' | 'html' | 'hang-up'): Promise<ConnectProxy> {
+async function proxyOf(manner: 'refuse' | 'html' | 'hang-up'): Promise<ProxyServer> {
   const proxy = await startConnectProxy({ manner });
   peers.push(proxy);
   return proxy;

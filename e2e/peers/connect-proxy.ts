@@ -1,38 +1,23 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
-import type { Duplex } from 'node:stream';
+import { connect } from 'node:net';
+import { listenAsProxy, type ProxyCredentials, type ProxyServer } from './proxy-server';
 
 export type ConnectProxyOptions = {
   /** Asks for these by Basic authentication, and answers 407 without them. */
-  credentials?: { user: string; password: string };
+  credentials?: ProxyCredentials;
   /** How it treats everyone: tunnels, says 403, says 502 with a page of HTML, takes the request and says nothing, or hangs up. */
   manner?: 'tunnel' | 'refuse' | 'html' | 'silent' | 'hang-up';
 };
-
-/** An HTTP proxy for CONNECT on 127.0.0.1, for `proxy-url` and HTTPS_PROXY. */
-export interface ConnectProxy {
-  readonly port: number;
-  /** With the credentials in it, when it asks for some. */
-  readonly url: string;
-  /** Who was asked for, in order, whatever the answer was. */
-  targets(): readonly string[];
-  stop(): Promise<void>;
-}
 
 const HTML = '<!doctype html><title>Access portal</title><h1>Sign in to the network</h1>';
 const answer = (status: string, headers: readonly string[] = [], body = '') =>
   [`HTTP/1.1 ${status}`, ...headers, `Content-Length: ${body.length}`, '', body].join('\r\n');
 
-export async function startConnectProxy({ credentials, manner = 'tunnel' }: ConnectProxyOptions = {}): Promise<ConnectProxy> {
+/** An HTTP proxy for CONNECT on 127.0.0.1, for `proxy-url` and HTTPS_PROXY. */
+export function startConnectProxy({ credentials, manner = 'tunnel' }: ConnectProxyOptions = {}): Promise<ProxyServer> {
   const targets: string[] = [];
-  const open = new Set<Duplex>();
   const expected = credentials && `Basic ${Buffer.from(`${credentials.user}:${credentials.password}`).toString('base64')}`;
   const server = createServer((_, response) => response.writeHead(405).end());
-  server.on('connection', (socket) => {
-    open.add(socket);
-    socket.once('close', () => open.delete(socket));
-  });
   server.on('connect', (request, socket, head) => {
     const target = request.url ?? '';
     targets.push(target);
@@ -53,18 +38,5 @@ export async function startConnectProxy({ credentials, manner = 'tunnel' }: Conn
     upstream.on('close', () => socket.destroy());
     socket.on('close', () => upstream.destroy());
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo; // a TCP server that listens has one
-  const login = credentials ? `${encodeURIComponent(credentials.user)}:${encodeURIComponent(credentials.password)}@` : '';
-  return {
-    port,
-    url: `http://${login}127.0.0.1:${port}`,
-    targets: () => targets,
-    async stop() {
-      server.close();
-      for (const socket of open) socket.destroy();
-      await Promise.resolve();
-    },
-  };
+  return listenAsProxy(server, 'http', targets, credentials);
 }

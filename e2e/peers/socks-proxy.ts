@@ -1,20 +1,12 @@
-import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
+import { listenAsProxy, type ProxyCredentials, type ProxyServer } from './proxy-server';
 
 export type SocksProxyOptions = {
   /** Asks for these (RFC 1929); without them everyone may pass. */
-  credentials?: { user: string; password: string };
+  credentials?: ProxyCredentials;
   /** Turns every request away with this reply: 1 general failure, 2 not allowed, 4 host unreachable, 5 refused. */
   refuseWith?: number;
 };
-
-/** A SOCKS5 proxy on 127.0.0.1. It resolves names itself. */
-export interface SocksProxy {
-  readonly port: number;
-  readonly url: string;
-  targets(): readonly string[];
-  stop(): Promise<void>;
-}
 
 const VERSION = 5;
 const NO_LOGIN = 0;
@@ -86,9 +78,9 @@ async function signIn(socket: Socket, input: Reader, credentials: SocksProxyOpti
   return good;
 }
 
-export async function startSocksProxy({ credentials, refuseWith }: SocksProxyOptions = {}): Promise<SocksProxy> {
+/** A SOCKS5 proxy on 127.0.0.1. It resolves names itself. */
+export function startSocksProxy({ credentials, refuseWith }: SocksProxyOptions = {}): Promise<ProxyServer> {
   const targets: string[] = [];
-  const open = new Set<Socket>();
   const reply = (code: number) => Buffer.from([VERSION, code, 0, 1, 0, 0, 0, 0, 0, 0]);
   const serve = async (socket: Socket) => {
     const input = reader(socket);
@@ -106,23 +98,8 @@ export async function startSocksProxy({ credentials, refuseWith }: SocksProxyOpt
     socket.on('close', () => upstream.destroy());
   };
   const server = createServer((socket) => {
-    open.add(socket);
     socket.on('error', () => socket.destroy());
-    socket.once('close', () => open.delete(socket));
     void serve(socket);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo; // a TCP server that listens has one
-  const login = credentials ? `${encodeURIComponent(credentials.user)}:${encodeURIComponent(credentials.password)}@` : '';
-  return {
-    port,
-    url: `socks5://${login}127.0.0.1:${port}`,
-    targets: () => targets,
-    async stop() {
-      server.close();
-      for (const socket of open) socket.destroy();
-      await Promise.resolve();
-    },
-  };
+  return listenAsProxy(server, 'socks5', targets, credentials);
 }

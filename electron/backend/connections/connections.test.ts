@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { someDelivery } from '../../../e2e/peers/some-delivery';
 import type { ConnectionTarget } from '../../../shared/models/connection';
-import type { Delivery } from '../../../shared/models/delivery';
 import { AppError, type Failure, failure } from '../../../shared/models/failure';
 import type { Connector, Session, Sink, System, WatchRequest } from '../connectors/contract';
 import type { Discovered } from '../lib/discovery';
@@ -23,23 +23,6 @@ const place = (context: string): Discovered => ({
   namespace: null,
   current: true,
   failure: null,
-});
-const delivery = (connection: string, id: string): Delivery => ({
-  connection,
-  kind: 'delivery',
-  id,
-  uid: id,
-  engine: 'deployment',
-  namespace: 'n',
-  name: id,
-  state: 'stable',
-  reason: 'all-ready',
-  message: null,
-  since: null,
-  createdAt: null,
-  images: [],
-  revision: null,
-  replicas: { desired: 1, updated: 1, ready: 1, available: 1, total: 1 },
 });
 
 let folder: string;
@@ -110,7 +93,7 @@ function live(sink: Sink, connection: string, ids: readonly string[], scope = ''
   sink.begin(scope);
   sink.put(
     scope,
-    ids.map((id) => delivery(connection, id)),
+    ids.map((id) => someDelivery(connection, id)),
   );
   sink.live(scope);
 }
@@ -257,7 +240,7 @@ test('a list replaces what was there without blanking it', () => {
   if (!sink) throw new Error('no watch was opened');
   live(sink, id, ['a', 'b']);
   sink.begin('');
-  sink.put('', [delivery(id, 'b'), delivery(id, 'c')]);
+  sink.put('', [someDelivery(id, 'b'), someDelivery(id, 'c')]);
   expect(held()).toEqual(['a', 'b', 'c']);
   sink.live('');
   expect(held()).toEqual(['b', 'c']);
@@ -269,7 +252,7 @@ test('what an interrupted list had put goes when the next list does not have it'
   connections.need('delivery');
   const sink = watches[0]?.sink as Sink;
   sink.begin('');
-  sink.put('', [delivery(id, 'a'), delivery(id, 'b')]);
+  sink.put('', [someDelivery(id, 'a'), someDelivery(id, 'b')]);
   live(sink, id, ['b']);
   expect(held()).toEqual(['b']);
 });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { z } from 'zod';
-import type { Delivery } from '../../../shared/models/delivery';
+import { someDelivery } from '../../../e2e/peers/some-delivery';
 import { SILENT } from '../lib/log';
 import { databaseBytes, openDatabase } from './database';
 import { Documents } from './documents';
@@ -20,23 +20,7 @@ afterEach(() => {
   for (const path of folders.splice(0)) rmSync(path, { recursive: true, force: true });
 });
 
-const delivery = (id: string, message: string | null = null): Delivery => ({
-  connection: 'one',
-  kind: 'delivery',
-  id,
-  uid: id,
-  engine: 'deployment',
-  namespace: 'n',
-  name: id,
-  state: 'stable',
-  reason: 'all-ready',
-  message,
-  since: null,
-  createdAt: null,
-  images: [],
-  revision: null,
-  replicas: { desired: 1, updated: 1, ready: 1, available: 1, total: 1 },
-});
+const delivery = (id: string, message: string | null = null) => someDelivery('one', id, message);
 
 test('documents are there after the store was closed and opened again', () => {
   const path = folder();
