@@ -4,6 +4,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Bed, startBed } from './bed';
 import { startFaultProxy } from './fault-proxy';
+import { pickPorts } from './ports';
 
 const patience = { timeout: 20_000, interval: 100 };
 /** kubectl as the user of a kubeconfig: its output, or what it complained about. */
@@ -118,13 +119,18 @@ async function orphan(frozen: boolean) {
     const { spawn } = require('node:child_process');
     const { mkdtempSync } = require('node:fs');
     const dir = mkdtempSync(require('node:os').tmpdir() + '/bed-');
-    const port = ${20_000 + Math.floor(Math.random() * 8_000)};
-    const child = spawn(${JSON.stringify(testbed)}, ['--dir=' + dir, '--port=' + port, '--nodes=0', '--without=kcm,scheduler,kwok', '--child'], { stdio: ['pipe', 'pipe', 'ignore'] });
-    child.stdout.on('data', (d) => String(d).includes('READY') && (${frozen} && child.kill('SIGSTOP'), console.log(JSON.stringify({ dir, pid: child.pid }))));`;
+    const child = spawn(${JSON.stringify(testbed)}, ['--dir=' + dir, '--port=${await pickPorts(4)}', '--nodes=0', '--without=kcm,scheduler,kwok', '--child'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    child.on('exit', (code) => process.exit(code ?? 1));
+    const lines = require('node:readline').createInterface({ input: child.stdout });
+    lines.on('line', (line) => line.includes('READY') && (${frozen} && child.kill('SIGSTOP'), console.log(JSON.stringify({ dir, pid: child.pid }))));`;
   const parent = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [line] = (await once(parent.stdout, 'data')) as [Buffer];
+  const [line] = (await Promise.race([once(parent.stdout, 'data'), once(parent, 'exit').then(endedEarly)])) as [Buffer];
   parent.kill('SIGKILL');
   return JSON.parse(line.toString()) as { dir: string; pid: number };
+}
+
+function endedEarly(): never {
+  throw new Error('the bed ended before it was up; what it said is above');
 }
 
 function isAlive(pid: number) {
