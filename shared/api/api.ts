@@ -1,11 +1,15 @@
 import type { z } from 'zod';
+import { actionsApi } from './actions';
+import { attentionApi } from './attention';
 import { connectionsApi } from './connections';
+import { deliveriesApi } from './deliveries';
 import { entitiesApi } from './entities';
+import { ledgerApi } from './ledger';
 import { settingsApi } from './settings';
 import type { Handlers, RequestVerb, WatchVerb } from './verb';
 
 /** Every verb between window (or command line) and backend. Both sides derive their types from this one map. */
-export const api = { ...connectionsApi, ...entitiesApi, ...settingsApi } as const;
+export const api = { ...connectionsApi, ...entitiesApi, ...deliveriesApi, ...actionsApi, ...ledgerApi, ...attentionApi, ...settingsApi } as const;
 
 export type Api = typeof api;
 export type ApiHandlers = Handlers<Api>;

@@ -1,7 +1,12 @@
+import type { ActionRequest, ActionTarget, AWAITED, Check, Effect, ObjectChange } from '../../../shared/models/action';
+import type { ActionId } from '../../../shared/models/action-id';
 import type { ConnectionTarget, Right, TestStep } from '../../../shared/models/connection';
-import type { Entity, EntityKind } from '../../../shared/models/entity';
+import type { RevisionRef } from '../../../shared/models/delivery';
+import type { DeliveryDetail } from '../../../shared/models/delivery-detail';
+import type { Entity, EntityKey, EntityKind } from '../../../shared/models/entity';
 import type { Failure } from '../../../shared/models/failure';
 import type { Discovery, SystemRef } from '../lib/discovery';
+import type { Permit } from '../lib/permit';
 
 /** What a session says of its link to the system, apart from any watch. */
 export type LinkReport = { readonly ok: true } | { readonly ok: false; readonly failure: Failure; readonly nextTryAt: number | null };
@@ -24,6 +29,10 @@ export interface Session {
   /** One plain step after the other, from reading the configuration to the rights. Ends early at the first failure. */
   test(signal: AbortSignal): AsyncIterable<TestStep>;
   rights(namespace: string | null, signal: AbortSignal): Promise<readonly Right[]>;
+  /** One answer for each question, in order. Throws only when cancelled: a review that failed is `unknown`. */
+  review(asked: readonly AskedRight[], signal: AbortSignal): Promise<readonly Right[]>;
+  /** Who the system takes us for; null where it does not tell. Throws AppError. */
+  identity(signal: AbortSignal): Promise<Identity | null>;
   /** Asks for a sign of life. Throws AppError. For a connection of which nothing is watched. */
   probe(signal: AbortSignal): Promise<void>;
   /** Forgets back-off and cached credentials, and tries now. */
@@ -47,6 +56,7 @@ export interface Sink {
 
 /** Code for one kind of product. Pure mapping apart from `client.ts`; it keeps no state of its own. */
 export interface Connector<S extends Session = Session> {
+  /** The ids of its entities begin with this and a slash. */
   readonly id: string;
   readonly system: System<S>['id'];
   readonly kinds: readonly EntityKind[];
@@ -55,6 +65,83 @@ export interface Connector<S extends Session = Session> {
    * one that may not be read does not take the others down. Never throws.
    */
   watch(session: S, request: WatchRequest, sink: Sink, signal: AbortSignal): void;
+  /** Reads one entity now, past every watch. Null: it is not there. Throws AppError. */
+  read?(session: S, key: EntityKey, signal: AbortSignal): Promise<Seen | null>;
+  /** Everything that a delivery's page shows, told whole with each change (at most ten times a second) until `signal` aborts. Never throws. */
+  inspect?(session: S, key: EntityKey, out: (detail: DeliveryDetail) => void, signal: AbortSignal): void;
+  /** Follows a container's log until `signal` aborts, over broken links. Never throws. */
+  log?(session: S, request: LogRequest, out: (news: LogNews) => void, signal: AbortSignal): void;
+  /** What can be changed; absent where it only reads. */
+  readonly actions?: Readonly<Partial<Record<ActionId, ConnectorAction<S>>>>;
+  /** Pure: how far the entity shows what an action was for. `seen` null: it is gone. */
+  progress?(goal: Goal, seen: Entity | null): Progress;
 }
+
+export type AskedRight = Pick<Right, 'verb' | 'group' | 'resource' | 'namespace'>;
+export type Identity = { readonly subject: string; readonly groups: readonly string[] };
+/** `version` changes with every write to the object, whoever makes it. */
+export type Seen = { readonly entity: Entity; readonly version: string };
+
+export type LogRequest = { readonly key: EntityKey; readonly pod: string; readonly container: string; readonly previous: boolean; readonly tail: number };
+export type LogNews = {
+  readonly lines: readonly { readonly at: number | null; readonly text: string }[];
+  readonly gap: boolean;
+  readonly state: 'opening' | 'following' | 'ended' | 'reconnecting' | 'failed';
+  readonly failure: string | null;
+};
+
+/** What the derived state must show, in the connector's own terms: plain JSON, so that it can be judged after a crash. */
+export type Goal = { readonly type: string; readonly [field: string]: string | number | boolean | null };
+export type Progress =
+  | { readonly state: 'done' }
+  | { readonly state: 'waiting'; readonly awaited: (typeof AWAITED)[number] }
+  /** It can not come true any more. */
+  | { readonly state: 'failed'; readonly failure: Failure };
+
+/** What an action would do, worked out from one fresh reading. Plain JSON: its digest is what the operator confirms. */
+export type Draft = {
+  readonly target: ActionTarget;
+  /** The object as read: an action is planned again when this changed in what matters (`writes` differ). */
+  readonly version: string;
+  readonly from: RevisionRef | null;
+  readonly to: RevisionRef | null;
+  readonly effects: readonly Effect[];
+  readonly commands: readonly string[];
+  readonly undo: ActionRequest | null;
+  readonly rights: readonly AskedRight[];
+  /** `offered`, `target-known`, `target-proven`, `git-owner`, `controller-alive`, `measured-traffic` as far as they apply. */
+  readonly checks: readonly Check[];
+  /** In the order in which they are sent; each holds its own preconditions. Empty where a check fails. */
+  readonly writes: readonly JsonObject[];
+  readonly goal: Goal;
+  readonly awaited: (typeof AWAITED)[number];
+  /** After this long without the goal, people are told what was seen last. */
+  readonly withinMs: number;
+};
+export type JsonObject = { readonly [field: string]: unknown };
+
+export type PlanContext = {
+  /** Whether a revision of this entity was seen as the stable one, now or earlier. */
+  readonly wasStable: (revisionKey: string) => boolean;
+};
+
+/** Who changes it and why, for the engines that carry such a note along as history. */
+export type ChangeNote = { readonly who: string; readonly reason: string; readonly at: number; readonly plan: string };
+
+/** One kind of change. Button, menu, palette, shortcut and command line are drawn from `shared/models/action.ts` under the same id. */
+export interface ConnectorAction<S extends Session = Session> {
+  /** Reads and works out; changes nothing. A state that does not offer it is a failed check of the draft, not an error. Throws AppError. */
+  plan(session: S, key: EntityKey, request: ActionRequest, context: PlanContext, signal: AbortSignal): Promise<Draft>;
+  /** Lets the server try it without keeping it, admission included. Throws AppError with the server's own words. */
+  preview(session: S, draft: Draft, signal: AbortSignal): Promise<readonly ObjectChange[]>;
+  /**
+   * Sends the writes. Throws AppError: `conflict` where a precondition did not hold, `unreachable` where no answer came
+   * (it may have happened), `denied` from admission. `values.written` says how many writes were taken before it.
+   */
+  execute(session: S, draft: Draft, note: ChangeNote, permit: Permit, signal: AbortSignal): Promise<Receipt>;
+}
+
+/** What the system said of the writes that it took. */
+export type Receipt = { readonly auditIds: readonly string[] };
 
 export type WatchRequest = { readonly connection: string; readonly kind: EntityKind; readonly namespaces: readonly string[] | null };

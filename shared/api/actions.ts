@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { ActionRequest, ActionRun, Confirmation, Plan } from '../models/action';
+import { EntityKey } from '../models/entity';
+import { request, watch } from './verb';
+
+export const actionsApi = {
+  /** Works out what an action would do, and judges it. Changes nothing; a refusal is a plan too, and is recorded when it is confirmed. */
+  'actions.plan': request(z.object({ entity: EntityKey, request: ActionRequest }), z.object({ plan: Plan })),
+  /**
+   * Carries a plan out: checks all of it again, records the intent, sends it. Answers when the server took it or it ended.
+   * Fails with `stale` (expired, unknown), `conflict` (changed since), `denied` (a check refused; `values.check`), `invalid` (typed name, reason), `local`.
+   */
+  'actions.execute': request(Confirmation, z.object({ run: ActionRun })),
+  /** Actions under way and those that ended lately, newest first, whole each time. */
+  'actions.watch': watch(z.object({}), z.object({ runs: z.array(ActionRun) })),
+};

@@ -1,0 +1,6 @@
+import { z } from 'zod';
+
+/** Changes that an operator can make. The words, keys and danger of each are drawn from its one entry (`shared/models/action.ts`, `shared/words`). */
+export const ACTION_IDS = ['start', 'pause', 'resume', 'promote', 'promote-full', 'abort', 'retry', 'roll-back', 'restore', 'restart'] as const;
+export const ActionId = z.enum(ACTION_IDS);
+export type ActionId = z.infer<typeof ActionId>;

@@ -1,0 +1,204 @@
+import { z } from 'zod';
+import type { ActionId } from './action-id';
+import { EntityKey } from './entity';
+import { Failure } from './failure';
+import { RevisionRef } from './delivery';
+
+const at = z.number().int();
+const text = z.string().max(2_000);
+/** What our words name; never shown without words. */
+const values = z.record(z.string(), z.string());
+
+/** How much care an action asks for: `careful` skips or stops something that runs, `risky` moves live traffic at once. */
+export const ACTION_DANGER = {
+  start: 'careful',
+  pause: 'plain',
+  resume: 'plain',
+  promote: 'careful',
+  'promote-full': 'risky',
+  abort: 'careful',
+  retry: 'careful',
+  'roll-back': 'risky',
+  restore: 'plain',
+  restart: 'careful',
+} as const satisfies Record<ActionId, 'plain' | 'careful' | 'risky'>;
+
+const plain = <Id extends ActionId>(id: Id) => z.strictObject({ action: z.literal(id) });
+const image = z.strictObject({
+  container: z.string().min(1).max(63),
+  image: z
+    .string()
+    .min(1)
+    .max(1_000)
+    .regex(/^[^\s\p{Cc}]+$/u),
+});
+
+/** What is asked for: an action and what it needs. */
+export const ActionRequest = z.discriminatedUnion('action', [
+  z.strictObject({
+    action: z.literal('start'),
+    images: z.array(image).max(20),
+    modelUri: z
+      .string()
+      .min(1)
+      .max(2_000)
+      .regex(/^[^\s\p{Cc}]+$/u)
+      .nullable(),
+  }),
+  /** `revision` is the key of a revision in the history. */
+  z.strictObject({ action: z.literal('roll-back'), revision: z.string().min(1).max(253) }),
+  plain('pause'),
+  plain('resume'),
+  plain('promote'),
+  plain('promote-full'),
+  plain('abort'),
+  plain('retry'),
+  plain('restore'),
+  plain('restart'),
+]);
+export type ActionRequest = z.infer<typeof ActionRequest>;
+
+/** What an action acts on, as it was when the plan was made. */
+export const ActionTarget = EntityKey.extend({
+  uid: z.string(),
+  engine: z.string(),
+  /** As the system names it: `Rollout`, `Deployment`. */
+  objectKind: z.string(),
+  namespace: z.string(),
+  name: z.string(),
+});
+export type ActionTarget = z.infer<typeof ActionTarget>;
+
+/** What the change does, one statement each; words by id, with values. */
+export const EFFECT_IDS = [
+  'moves-to-step', // from, to, total
+  'sets-weight', // from, to (per cent)
+  'skips-steps', // count
+  'skips-analysis', // count
+  'skips-pause',
+  'candidate-becomes-stable',
+  'traffic-to-stable',
+  'traffic-to-candidate',
+  'starts-revision', // images
+  'returns-to-revision', // number, images
+  'runs-all-steps',
+  'skips-all-steps', // a fast way back
+  'pauses',
+  'resumes',
+  'restarts-pods', // count
+  'pods-added', // count
+  'pods-removed', // count
+  'restarts-from-first-step',
+  'template-of-workload', // name
+  'clears-restore',
+] as const;
+export const Effect = z.object({ id: z.enum(EFFECT_IDS), values });
+export type Effect = z.infer<typeof Effect>;
+
+/** Who decides whether a plan may be carried out. Judged in this order; the first that fails names the refusal. */
+export const CHECK_IDS = [
+  'app-writable', // the whole app is not read-only
+  'connection-writable',
+  'fresh', // the view of the connection is live
+  'unchanged', // the object is as it was when it was planned
+  'offered', // its state allows the action
+  'target-known', // roll back: the revision is still there
+  'target-proven', // roll back: it was stable before
+  'no-other-action', // no action of ours is under way on it
+  'git-owner', // nobody reverts it from elsewhere
+  'controller-alive', // somebody will carry it out
+  'rights',
+  'dry-run', // the server takes it, admission included
+  'measured-traffic', // the split is measured, not only counted in pods
+] as const;
+export type CheckId = (typeof CHECK_IDS)[number];
+export const Check = z.object({
+  id: z.enum(CHECK_IDS),
+  /** Only `fail` refuses. `unknown` is never shown as good. */
+  outcome: z.enum(['pass', 'warn', 'fail', 'unknown']),
+  values,
+  failure: Failure.nullable(),
+});
+export type Check = z.infer<typeof Check>;
+
+/** One object as it is and as the server would make it, in YAML without what servers fill in. */
+export const ObjectChange = z.object({ object: z.string(), before: z.string().max(400_000), after: z.string().max(400_000) });
+export type ObjectChange = z.infer<typeof ObjectChange>;
+
+export const PLAN_LIFETIME_MS = 5 * 60_000;
+
+/** What an action would do, judged. Nothing has happened. */
+export const Plan = z.object({
+  id: z.string().regex(/^[a-f0-9]{32}$/),
+  /** SHA-256, hex, over what would be done to what; whoever confirms, confirms this. */
+  digest: z.string().regex(/^[a-f0-9]{64}$/),
+  request: ActionRequest,
+  target: ActionTarget,
+  connection: z.object({ name: z.string(), production: z.boolean() }),
+  /** Who the cluster takes us for; null where it does not say. */
+  actingAs: z.string().nullable(),
+  from: RevisionRef.nullable(),
+  to: RevisionRef.nullable(),
+  effects: z.array(Effect),
+  changes: z.array(ObjectChange),
+  /** The same by hand, one command a line, exact. */
+  commands: z.array(text),
+  checks: z.array(Check),
+  verdict: z.object({
+    allowed: z.boolean(),
+    /** The check that refused. */
+    by: z.enum(CHECK_IDS).nullable(),
+    needsReason: z.boolean(),
+    /** What must be typed; null where nothing must be. */
+    typedName: z.string().nullable(),
+  }),
+  /** How to take it back once it is done; null where it cannot be. */
+  undo: ActionRequest.nullable(),
+  madeAt: at,
+  expiresAt: at,
+});
+export type Plan = z.infer<typeof Plan>;
+
+/** What is waited for after the server took a change. */
+export const AWAITED = ['controller', 'next-step', 'promotion', 'stable', 'abort', 'pause', 'resume', 'retry', 'revision', 'restart'] as const;
+
+export const RUN_PHASES = [
+  'sending', // intent is on record
+  'waiting', // the server took it; the derived state does not show it yet
+  'done',
+  'failed', // the server or the engine refused; nothing changed by it
+  'not-done', // settled: it never happened
+  'uncertain', // nobody knows yet
+  'timed-out', // taken by the server, not shown in time
+] as const;
+export type RunPhase = (typeof RUN_PHASES)[number];
+
+/** One action on its way, or how it ended. */
+export const ActionRun = z.object({
+  /** Sequence number of its intent in the ledger. */
+  intent: z.number().int().nonnegative(),
+  planDigest: z.string(),
+  request: ActionRequest,
+  target: ActionTarget,
+  phase: z.enum(RUN_PHASES),
+  startedAt: at,
+  /** When it ended; null while it is under way. */
+  endedAt: at.nullable(),
+  awaited: z.enum(AWAITED).nullable(),
+  /** State, reason and message of the target when it was last looked at. */
+  lastSeen: z.object({ state: z.string(), reason: z.string(), message: z.string().nullable(), at }).nullable(),
+  failure: Failure.nullable(),
+  /** It was found without an outcome and settled by reading the system. */
+  settled: z.boolean(),
+});
+export type ActionRun = z.infer<typeof ActionRun>;
+
+export const Confirmation = z.object({
+  planId: Plan.shape.id,
+  digest: Plan.shape.digest,
+  reason: z.string().trim().max(2_000),
+  ticket: z.string().trim().max(200),
+  /** As typed, where the plan asks for it. */
+  typedName: z.string().max(300),
+});
+export type Confirmation = z.infer<typeof Confirmation>;
