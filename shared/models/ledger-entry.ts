@@ -42,6 +42,9 @@ export const LedgerLeaf = z.object({
   from: RevisionRef.nullable(),
   to: RevisionRef.nullable(),
   request: ActionRequest.nullable(),
+  /** Of an intent: what the derived state must show, in the connector's own terms, and the object's version before the write. After a crash it is settled by them. */
+  goal: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).nullable(),
+  version: z.string().nullable(),
   /** SHA-256 of what was planned. */
   plan: sha256.nullable(),
   /** SHA-256 of the object before and after, as JCS; the texts lie beside the leaf. */
