@@ -75,6 +75,10 @@ export const FAILURE_REASONS = [
   'answer-malformed',
   'history-gone',
   'namespace-forbidden',
+  // answers to a write
+  'precondition-failed',
+  'admission-denied',
+  'admission-unavailable',
   // this machine
   'store-corrupt',
   'store-locked',

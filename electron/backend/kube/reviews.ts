@@ -14,6 +14,9 @@ export const REVIEWED = [
   ['', 'events', ['list', 'watch']],
   ['', 'services', ['list', 'patch']],
   ['', 'namespaces', ['list']],
+  ['argoproj.io', 'rollouts', ['list', 'watch', 'get', 'patch']],
+  ['argoproj.io', 'rollouts/status', ['patch']],
+  ['argoproj.io', 'analysisruns', ['list', 'watch']],
 ] as const satisfies readonly (readonly [group: string, resource: string, verbs: readonly string[]])[];
 
 const AUTHORIZATION = '/apis/authorization.k8s.io/v1';
@@ -30,10 +33,10 @@ const RulesReview = z.object({
 });
 const SelfReview = z.object({ status: z.object({ userInfo: z.object({ username: z.string(), groups: strings }) }) });
 
-type Asked = Pick<Right, 'verb' | 'group' | 'resource' | 'namespace'>;
+export type AskedRight = Pick<Right, 'verb' | 'group' | 'resource' | 'namespace'>;
 
 /** Asks the server about one right. Never throws but when cancelled: a review that failed is `unknown`, with why. */
-export async function reviewAccess(requester: Requester, asked: Asked, signal: AbortSignal): Promise<Right> {
+export async function reviewAccess(requester: Requester, asked: AskedRight, signal: AbortSignal): Promise<Right> {
   const [resource, subresource] = asked.resource.split('/');
   const resourceAttributes = {
     verb: asked.verb,

@@ -1,13 +1,15 @@
 import { setMaxListeners } from 'node:events';
 import { z } from 'zod';
 import type { ConnectionTarget, Right, TestStep } from '../../../shared/models/connection';
-import { type Failure, failureOf } from '../../../shared/models/failure';
+import { AppError, type Failure, failureOf } from '../../../shared/models/failure';
 import type { Log } from '../lib/log';
 import type { HeldAccess } from './held-access';
-import { requestJson } from './json-request';
+import { type Requester, requestJson } from './json-request';
 import { type ReflectorOptions, reflect } from './reflector';
 import type { Resource } from './resource';
-import { reviewAll, reviewRules } from './reviews';
+import { type AskedRight, reviewAccess, reviewAll, reviewRules, reviewSelf } from './reviews';
+import type { LinkAnswer } from './link/link';
+import type { KubeRequest } from './ask-link';
 import { testSteps } from './test-steps';
 import { Transport } from './transport';
 import type { WakeWatch } from './wake';
@@ -28,16 +30,24 @@ export type WatchScopes<T> = Pick<ReflectorOptions<T>, 'map' | 'timing'> & { rea
 export type SessionOptions = { readonly source: HeldAccess; readonly wake: WakeWatch; readonly log: Log; readonly fallback: ConnectionTarget };
 
 const PROBE_WITHIN_MS = 10_000;
+/** Questions about rights that are open at once. */
+const REVIEWS_AT_ONCE = 8;
+/** Who somebody is changes seldom; a changed kubeconfig is seen at once. */
+const IDENTITY_KEPT_MS = 60_000;
+
+type Identity = { readonly subject: string; readonly groups: readonly string[] };
 
 /** One signed-in connection to a cluster. Satisfies `Session` of the connectors' contract. */
-export class KubeSession {
+export class KubeSession implements Requester {
   readonly #options: SessionOptions;
   readonly #transport: Transport;
   readonly #closed = new AbortController();
   #target: ConnectionTarget;
+  #identity: { readonly value: Identity | null; readonly until: number } | null = null;
 
   constructor(options: SessionOptions) {
     this.#options = options;
+    options.source.onChange(() => (this.#identity = null));
     this.#target = options.fallback;
     this.#transport = new Transport(options);
   }
@@ -63,6 +73,42 @@ export class KubeSession {
     ]);
     const known = new Set(reviewed.map(rightKey));
     return [...reviewed, ...rules.filter((rule) => !known.has(rightKey(rule)))];
+  }
+
+  /** Sends any request. Resolves at the head of a good answer; its body must be read or destroyed. Throws AppError. */
+  request(request: KubeRequest, signal: AbortSignal): Promise<LinkAnswer> {
+    return this.#transport.request(request, signal);
+  }
+
+  /** One answer for each question, in order. Throws only when cancelled: a review that failed is `unknown`. */
+  async review(asked: readonly AskedRight[], signal: AbortSignal): Promise<readonly Right[]> {
+    const rights = new Map<number, Right>();
+    const left = asked.entries();
+    const askOn = async () => {
+      for (const [index, each] of left) rights.set(index, await reviewAccess(this.#transport, each, signal));
+    };
+    setMaxListeners(0, signal);
+    await Promise.all(Array.from({ length: Math.min(REVIEWS_AT_ONCE, asked.length) }, askOn));
+    return asked.flatMap((_, index) => rights.get(index) ?? []);
+  }
+
+  /** Who the cluster takes us for; null where it does not tell (before 1.28, or it may not be asked). Throws AppError. */
+  async identity(signal: AbortSignal): Promise<Identity | null> {
+    if (this.#identity && this.#identity.until > performance.now()) return this.#identity.value;
+    const value = await this.#askIdentity(signal);
+    this.#identity = { value, until: performance.now() + IDENTITY_KEPT_MS };
+    return value;
+  }
+
+  async #askIdentity(signal: AbortSignal): Promise<Identity | null> {
+    try {
+      const { username, groups } = await reviewSelf(this.#transport, signal);
+      return { subject: username, groups };
+    } catch (error) {
+      const untold = error instanceof AppError && (error.failure.code === 'not-found' || error.failure.code === 'forbidden');
+      if (untold) return null;
+      throw error;
+    }
   }
 
   /** Ready where the server tells, else answering at all. Throws AppError. */
@@ -107,6 +153,7 @@ export class KubeSession {
   }
 
   retry(): void {
+    this.#identity = null;
     this.#transport.retry();
   }
 
