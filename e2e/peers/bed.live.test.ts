@@ -28,6 +28,8 @@ describe('a whole bed', () => {
     expect(await as(bed, bed.kubeconfig('team-a'), 'get', 'deployments')).toBe('');
     expect(await as(bed, bed.kubeconfig('team-a'), 'get', 'namespaces')).toContain('Forbidden');
     expect(await as(bed, bed.kubeconfig('team-a-token'), 'get', 'pods', '-n', 'default')).toContain('Forbidden');
+    expect(await as(bed, bed.kubeconfig('operator'), 'auth', 'can-i', 'patch', 'deployments', '-A')).toBe('yes\n');
+    expect(await as(bed, bed.kubeconfig('operator'), 'create', 'namespace', 'x')).toContain('forbidden');
     expect(await as(bed, bed.kubeconfig('nobody'), 'get', 'pods')).toContain('Forbidden');
   });
 
@@ -123,14 +125,14 @@ async function orphan(frozen: boolean) {
     child.on('exit', (code) => process.exit(code ?? 1));
     const lines = require('node:readline').createInterface({ input: child.stdout });
     lines.on('line', (line) => line.includes('READY') && (${frozen} && child.kill('SIGSTOP'), console.log(JSON.stringify({ dir, pid: child.pid }))));`;
-  const parent = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [line] = (await Promise.race([once(parent.stdout, 'data'), once(parent, 'exit').then(endedEarly)])) as [Buffer];
+  const parent = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  parent.stderr.setEncoding('utf8').on('data', (chunk: string) => (said += chunk));
+  const endedEarly = once(parent, 'close').then(() => Promise.reject(new Error(`the bed ended before it was up:\n${said}`)));
+  const [line] = (await Promise.race([once(parent.stdout, 'data'), endedEarly])) as [Buffer];
+  endedEarly.catch(() => undefined); // it ends now, as it should
   parent.kill('SIGKILL');
   return JSON.parse(line.toString()) as { dir: string; pid: number };
-}
-
-function endedEarly(): never {
-  throw new Error('the bed ended before it was up; what it said is above');
 }
 
 function isAlive(pid: number) {

@@ -1,13 +1,17 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { appendFileSync, closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { pickPorts } from './ports';
+import { endProcess, runProgram } from './processes';
 
-/** Users of every bed; `-token` ones carry a static token instead of a certificate. `nobody` may do nothing. */
-export type BedUser = 'admin' | 'viewer' | 'viewer-token' | 'team-a' | 'team-a-token' | 'nobody';
+/**
+ * Users of every bed; `-token` ones carry a static token instead of a certificate. `viewer` reads, `operator` reads and
+ * promotes, `team-a` edits in its namespace alone, `nobody` may do nothing.
+ */
+export type BedUser = 'admin' | 'viewer' | 'viewer-token' | 'operator' | 'team-a' | 'team-a-token' | 'nobody';
+export type RevocableUser = 'viewer' | 'operator' | 'team-a';
 export type BedPart = 'kcm' | 'scheduler' | 'kwok';
 
 export type BedOptions = {
@@ -26,7 +30,7 @@ export type BedOptions = {
 
 export type MintOptions = {
   kind: 'token' | 'cert';
-  user: 'admin' | 'viewer' | 'team-a' | 'nobody';
+  user: 'admin' | 'nobody' | RevocableUser;
   /** From now until the server refuses it. */
   ttlSeconds: number;
   /** Base name of the kubeconfig; minting under the same name again rotates it in place. */
@@ -45,13 +49,17 @@ export interface Bed {
   kubeconfigThrough(port: number, kubeconfig?: string): string;
   /** Runs the real kubectl as admin and gives its standard output. @throws with its standard error. */
   kubectl(...args: string[]): Promise<string>;
+  /** Runs a command line as a person would paste it: `kubectl` and its plugins are on the path. @throws with its standard error. */
+  shell(line: string, kubeconfig?: string): Promise<string>;
   /** `kubectl apply` of these objects. */
   apply(...objects: object[]): Promise<void>;
   /** Path of a new kubeconfig whose credential ends by itself. */
   mint(options: MintOptions): Promise<string>;
   /** Takes all rights from a user, and gives them back. At once for new requests; the server lets open watches run on. */
-  revoke(user: 'viewer' | 'team-a'): Promise<void>;
-  grant(user: 'viewer' | 'team-a'): Promise<void>;
+  revoke(user: RevocableUser): Promise<void>;
+  grant(user: RevocableUser): Promise<void>;
+  /** Creates the CRDs of a folder and resolves when all are served. */
+  createCrds(folder: string): Promise<void>;
   /** Forgets all history: what asks for an older version gets 410. */
   compact(): Promise<void>;
   /** Deployments with so many ready pods together, in namespaces seed-0 … seed-9. */
@@ -71,8 +79,6 @@ export interface Bed {
 }
 
 const START_MS = 60_000;
-const STOP_MS = 5_000;
-const OUTPUT_MAX = 256 * 2 ** 20;
 const PORTS = 4;
 const LOG_TAIL = 4_000;
 const Ready = z.object({ server: z.string(), dir: z.string(), port: z.number() });
@@ -100,8 +106,8 @@ export async function startBed(options: BedOptions = {}): Promise<Bed> {
   let child = await launch(testbed, args, logFile);
 
   const admin = join(dir, 'admin.kubeconfig');
-  const kubectl = (input: string | undefined, args_: string[]) => run(join(binaries, 'kubectl'), [`--kubeconfig=${admin}`, ...args_], input);
-  const order = (...args_: string[]) => run(testbed, [`--dir=${dir}`, ...args_]);
+  const kubectl = (input: string | undefined, args_: string[]) => runProgram(join(binaries, 'kubectl'), [`--kubeconfig=${admin}`, ...args_], { input });
+  const order = (...args_: string[]) => runProgram(testbed, [`--dir=${dir}`, ...args_]);
   const signal = (name: 'SIGSTOP' | 'SIGCONT') => void child.kill(name);
   return {
     dir,
@@ -114,6 +120,8 @@ export async function startBed(options: BedOptions = {}): Promise<Bed> {
       return path;
     },
     kubectl: (...args_) => kubectl(undefined, args_),
+    shell: (line, kubeconfig = admin) =>
+      runProgram('sh', ['-c', line], { env: { ...process.env, KUBECONFIG: kubeconfig, PATH: `${binaries}:${process.env['PATH'] ?? ''}` } }),
     async apply(...objects) {
       await kubectl(JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }), ['apply', '-f', '-']);
     },
@@ -126,6 +134,9 @@ export async function startBed(options: BedOptions = {}): Promise<Bed> {
     async grant(user) {
       await order('--grant', `--user=${user}`);
     },
+    async createCrds(folder) {
+      await order(`--create-crds=${folder}`);
+    },
     async compact() {
       await order('--compact');
     },
@@ -137,14 +148,14 @@ export async function startBed(options: BedOptions = {}): Promise<Bed> {
     },
     pause: () => signal('SIGSTOP'),
     resume: () => signal('SIGCONT'),
-    kill: () => end(child, 'SIGKILL'),
+    kill: () => endProcess(child, 'SIGKILL'),
     async restart({ renew = false } = {}) {
-      await end(child, 'SIGTERM');
+      await endProcess(child, 'SIGTERM');
       child = await launch(testbed, renew ? [...args, '--renew'] : args, logFile);
     },
     log: () => readFileSync(logFile, 'utf8'),
     async stop() {
-      await end(child, 'SIGTERM');
+      await endProcess(child, 'SIGTERM');
       if (options.dir === undefined && !process.env['PILOTHOUSE_KEEP']) rmSync(dir, { recursive: true, force: true });
     },
   };
@@ -189,25 +200,4 @@ async function launch(testbed: string, args: readonly string[], logFile: string)
     throw new Error(`The bed did not start: ${reason}\n${readFileSync(logFile, 'utf8').slice(-LOG_TAIL)}`, { cause: error });
   }
   return child;
-}
-
-/** Waits until it is gone, and its ports are free again. */
-async function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = once(child, 'exit');
-  child.kill('SIGCONT'); // a stopped process hears no SIGTERM
-  child.kill(signal);
-  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
-  await gone;
-  clearTimeout(timer);
-}
-
-function run(command: string, args: readonly string[], input?: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const child = execFile(command, args, { maxBuffer: OUTPUT_MAX }, (error, stdout, stderr) => {
-      if (error) reject(new Error(`${args.join(' ')}: ${stderr.trim() || error.message}`, { cause: error }));
-      else resolve(stdout);
-    });
-    child.stdin?.end(input);
-  });
 }

@@ -21,6 +21,7 @@ const RELEASE_EVERY_MS = 20_000;
 const SAID: Record<Exclude<BedUser, 'viewer-token' | 'team-a-token'>, string> = {
   admin: 'may do everything',
   viewer: 'may read everything',
+  operator: 'may read everything, and promote',
   'team-a': 'knows only the namespace team-a, and may not list namespaces',
   nobody: 'may do nothing',
 };

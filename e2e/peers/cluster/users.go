@@ -21,18 +21,27 @@ import (
 type user struct {
 	name   string
 	groups []string
-	// role and where it holds; no namespace is everywhere, no role is nothing.
-	role, namespace string
+	// roles, and where they hold; no namespace is everywhere.
+	roles     []string
+	namespace string
 	// token, when set, makes a second kubeconfig NAME-token.
 	token string
 }
 
 var users = []user{
-	{name: "admin", groups: []string{"system:masters"}, role: "cluster-admin"},
-	{name: "viewer", role: "view", token: "viewer-token-of-the-test-bed"},
+	{name: "admin", groups: []string{"system:masters"}, roles: []string{"cluster-admin"}},
+	{name: "viewer", roles: []string{"view", "bed-rollouts-view"}, token: "viewer-token-of-the-test-bed"},
+	// Reads everything, and may do what promoting takes, and no more.
+	{name: "operator", roles: []string{"view", "bed-rollouts-view", "bed-promote"}},
 	// May not list namespaces: all it sees is its own.
-	{name: "team-a", role: "edit", namespace: "team-a", token: "team-a-token-of-the-test-bed"},
+	{name: "team-a", roles: []string{"edit", "bed-rollouts-edit"}, namespace: "team-a", token: "team-a-token-of-the-test-bed"},
 	{name: "nobody"},
+}
+
+// programs have a kubeconfig each, so that the server can tell them from people.
+var programs = []user{
+	{name: "system:kube-scheduler"},
+	{name: "rollouts-controller", groups: []string{"system:masters"}},
 }
 
 // Service accounts of the users live here; it also marks a bed whose rights were given once,
@@ -61,7 +70,7 @@ func (u user) home() string {
 // writeUsers writes each user's kubeconfig and returns the path of the static tokens.
 func writeUsers(o opts, p *pki) (string, error) {
 	var csv strings.Builder
-	for _, u := range append(users, user{name: "system:kube-scheduler"}) {
+	for _, u := range append(users, programs...) {
 		cert, key, err := p.issueOnce("client-"+u.name, pkix.Name{CommonName: u.name, Organization: u.groups}, nil)
 		if err != nil {
 			return "", err
@@ -109,9 +118,6 @@ func grantAll(ctx context.Context, o opts, cl kubernetes.Interface) error {
 
 // grant binds a user's roles to the user and to the service account that minted tokens speak for.
 func grant(ctx context.Context, o opts, cl kubernetes.Interface, u user) error {
-	if u.role == "" {
-		return nil
-	}
 	if u.namespace != "" {
 		if err := ensureNamespace(ctx, cl, u.namespace); err != nil {
 			return err
@@ -121,7 +127,10 @@ func grant(ctx context.Context, o opts, cl kubernetes.Interface, u user) error {
 		{Kind: rbacv1.UserKind, APIGroup: rbacv1.GroupName, Name: u.name},
 		{Kind: rbacv1.ServiceAccountKind, Namespace: usersNamespace, Name: u.name},
 	}
-	for _, role := range rolesOf(o, u.role) {
+	for _, role := range rolesOf(o, u.roles) {
+		if err := ensureRole(ctx, cl, role); err != nil {
+			return err
+		}
 		meta := metav1.ObjectMeta{Name: "bed-" + u.name + "-" + strings.ReplaceAll(role, ":", "-"), Labels: map[string]string{userLabel: u.name}}
 		ref := rbacv1.RoleRef{APIGroup: rbacv1.GroupName, Kind: "ClusterRole", Name: role}
 		var err error
@@ -146,15 +155,18 @@ func grantNamed(ctx context.Context, o opts, cl kubernetes.Interface, name strin
 }
 
 // rolesOf: without the controller manager nobody fills the aggregated roles, so their parts stand in.
-func rolesOf(o opts, role string) []string {
-	switch {
-	case o.has("kcm") || role == "cluster-admin":
-		return []string{role}
-	case role == "edit":
-		return []string{"system:aggregate-to-edit", "system:aggregate-to-view"}
-	default:
-		return []string{"system:aggregate-to-" + role}
+func rolesOf(o opts, roles []string) (all []string) {
+	for _, role := range roles {
+		switch {
+		case !o.has("kcm") && role == "edit":
+			all = append(all, "system:aggregate-to-edit", "system:aggregate-to-view")
+		case !o.has("kcm") && role == "view":
+			all = append(all, "system:aggregate-to-view")
+		default:
+			all = append(all, role)
+		}
 	}
+	return all
 }
 
 // aggregated says whether the controller manager has filled the roles that users get.
