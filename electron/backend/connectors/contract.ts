@@ -121,6 +121,8 @@ export type Draft = {
 export type JsonObject = { readonly [field: string]: unknown };
 
 export type PlanContext = {
+  /** The moment of the plan, epoch ms. Whatever of a draft names a time takes it from here: judged again, the same plan is the same draft. */
+  readonly at: number;
   /** Whether a revision of this entity was seen as the stable one, now or earlier. */
   readonly wasStable: (revisionKey: string) => boolean;
 };
