@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ActionId } from './action-id';
-import { EntityKey } from './entity';
+import { type Entity, EntityKey } from './entity';
 
 /** States of a delivery, the same for every engine. A generation that the engine has not seen yet is `unknown`, never `stable`. */
 export const DELIVERY_STATES = [
@@ -144,3 +144,6 @@ export type Delivery = z.infer<typeof Delivery>;
 
 /** `argo-rollouts/shop/ranker`: an id begins with its connector's, so that two engines may use one name. */
 export const deliveryId = (engine: Delivery['engine'], namespace: string, name: string): string => `${engine}/${namespace}/${name}`;
+
+/** What the inventory holds under this kind was mapped by a connector or parsed from the store: the kind alone tells its shape. */
+export const isDelivery = (entity: Entity): entity is Entity & Delivery => entity.kind === 'delivery';

@@ -3,6 +3,8 @@ import { DEFAULT_SETTINGS, Settings } from '../../../shared/models/settings';
 import type { Documents } from './documents';
 
 const DOCUMENT = 'settings';
+/** Settings that an older Pilothouse kept lack what came since. */
+const Stored = Settings.partial();
 
 /** The settings of this backend, in memory: they are asked for with every change of every entity. */
 export class SettingsStore {
@@ -10,7 +12,7 @@ export class SettingsStore {
   #settings: Settings;
 
   constructor(private readonly documents: Documents) {
-    this.#settings = documents.read(DOCUMENT, Settings, DEFAULT_SETTINGS);
+    this.#settings = applyPatch(DEFAULT_SETTINGS, documents.read(DOCUMENT, Stored, {}));
   }
 
   get current(): Settings {
@@ -19,7 +21,8 @@ export class SettingsStore {
 
   /** @throws AppError `local` when they cannot be kept: then they stay as they were. */
   update(patch: Patch<Settings>): Settings {
-    this.#settings = this.documents.change(DOCUMENT, Settings, DEFAULT_SETTINGS, (before) => applyPatch(before, patch));
+    const stored = this.documents.change(DOCUMENT, Stored, {}, (before) => applyPatch(applyPatch(DEFAULT_SETTINGS, before), patch));
+    this.#settings = applyPatch(DEFAULT_SETTINGS, stored);
     for (const listener of this.#listeners) listener();
     return this.#settings;
   }

@@ -1,0 +1,153 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { someDelivery } from '../../../e2e/peers/some-delivery';
+import type { ActionRun } from '../../../shared/models/action';
+import type { AttentionItem } from '../../../shared/models/attention';
+import type { Delivery } from '../../../shared/models/delivery';
+import { failure } from '../../../shared/models/failure';
+import { DEFAULT_SETTINGS, type Settings } from '../../../shared/models/settings';
+import { Inventory } from '../inventory/inventory';
+import { SILENT } from '../lib/log';
+import { openDatabase } from '../storage/database';
+import { Documents } from '../storage/documents';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Attention } from './attention';
+import { isQuiet, startNotifier } from './notifier';
+
+const NOW = Date.parse('2026-03-01T10:00:00Z');
+const ends: (() => void)[] = [];
+afterEach(() => {
+  vi.useRealTimers();
+  for (const end of ends.splice(0).toReversed()) end();
+});
+
+function watched() {
+  const inventory = new Inventory();
+  const runs: ActionRun[] = [];
+  let now = NOW;
+  const attention = new Attention({
+    inventory,
+    connectionName: (id) => (id === 'gone' ? null : id),
+    runs: { list: () => runs, listen: () => () => undefined },
+    now: () => now,
+  });
+  ends.push(() => attention.close());
+  const put = (name: string, parts: Partial<Delivery>) => inventory.put({ ...someDelivery('c', name), since: NOW, ...parts });
+  const names = () => attention.list().items.map(({ cause, name }) => `${cause} ${name}`);
+  return { inventory, runs, attention, put, names, at: (time: number) => (now = time) };
+}
+const paused: Partial<Delivery> = { state: 'paused', reason: 'paused-at-step', candidateKey: 'b', pause: { by: 'step', since: NOW, until: null } };
+
+describe('attention', () => {
+  it('holds what waits, the most urgent and the oldest first, and lets go of what goes on', () => {
+    const { put, names, inventory } = watched();
+    put('later', { ...paused, since: NOW });
+    put('first', { ...paused, since: NOW - 60_000 });
+    put('mine', { ...paused, since: NOW - 90_000, pause: { by: 'user', since: NOW, until: null } });
+    put('fine', { state: 'stable' });
+    expect(names()).toEqual(['delivery-paused first', 'delivery-paused later', 'delivery-paused mine']);
+    put('first', { state: 'progressing' });
+    inventory.drop(someDelivery('c', 'mine'));
+    expect(names()).toEqual(['delivery-paused later']);
+  });
+
+  it('finds by the clock what nobody has news of', () => {
+    vi.useFakeTimers();
+    const { put, names, at, attention } = watched();
+    put('slow', { state: 'progressing' });
+    const told = vi.fn();
+    attention.listen(told);
+    at(NOW + 60 * 60_000);
+    vi.advanceTimersByTime(10_000);
+    expect(told).toHaveBeenCalled();
+    expect(names()).toEqual(['delivery-stuck slow']);
+  });
+
+  it('names a connection that is out of sight only when it stays so, one that needs a sign-in at once, and none that was removed', () => {
+    const { inventory, names, at } = watched();
+    const stale = (code: 'unreachable' | 'unauthenticated') => ({ state: 'stale', asOf: NOW, tries: 3, nextTryAt: null, failure: failure(code) }) as const;
+    inventory.setFreshness('far', stale('unreachable'));
+    inventory.setFreshness('strange', stale('unauthenticated'));
+    inventory.setFreshness('gone', stale('unauthenticated'));
+    expect(names()).toEqual(['connection-signed-out strange']);
+    at(NOW + 60_000);
+    expect(names()).toEqual(['connection-signed-out strange', 'connection-stale far']);
+  });
+
+  it('gives one occurrence the same id again after a restart, and another occurrence another', () => {
+    const [one, again, other] = [{}, {}, { step: 2 }].map((parts) => {
+      const { put, attention } = watched();
+      put('ranker', { ...paused, step: 1, ...parts });
+      return attention.list().items[0]?.id;
+    });
+    expect(again).toBe(one);
+    expect(other).not.toBe(one);
+  });
+});
+
+describe('notices', () => {
+  function notified(change: Partial<Settings> = {}) {
+    vi.useFakeTimers();
+    const folder = mkdtempSync(join(tmpdir(), 'attention-'));
+    const { database } = openDatabase(folder, SILENT);
+    ends.push(
+      () => rmSync(folder, { recursive: true }),
+      () => database.close(),
+    );
+    const documents = new Documents(database, SILENT);
+    const start = () => {
+      const all = watched();
+      const told: AttentionItem[] = [];
+      const stop = startNotifier({
+        attention: all.attention,
+        documents,
+        settings: () => ({ ...DEFAULT_SETTINGS, ...change }),
+        tell: (items) => void told.push(...items),
+        now: () => NOW,
+      });
+      ends.push(stop);
+      const wait = () => vi.advanceTimersByTime(5_000);
+      return { ...all, wait, told: () => told.map(({ name }) => name) };
+    };
+    return start;
+  }
+
+  it('tell of each occurrence once, also over a restart', () => {
+    const start = notified();
+    const first = start();
+    first.put('ranker', paused);
+    first.wait();
+    first.put('ranker', { ...paused, message: 'other words' });
+    first.wait();
+    expect(first.told()).toEqual(['ranker']);
+    const second = start();
+    second.put('ranker', paused);
+    second.put('scorer', paused);
+    second.wait();
+    expect(second.told()).toEqual(['scorer']);
+  });
+
+  it('leave out what was over in a blink', () => {
+    const { put, wait, told } = notified()();
+    put('ranker', paused);
+    put('ranker', { state: 'progressing' });
+    wait();
+    expect(told()).toEqual([]);
+  });
+
+  it.each<[string, Partial<Settings>]>([
+    ['switched off', { notify: false }],
+    ['in quiet hours', { quietHours: { from: 0, to: 1439 } }],
+  ])('say nothing %s', (_, change) => {
+    const { put, wait, told } = notified(change)();
+    put('ranker', paused);
+    wait();
+    expect(told()).toEqual([]);
+  });
+
+  it('are quiet over midnight too', () => {
+    const at = (time: string) => isQuiet({ from: 22 * 60, to: 7 * 60 }, new Date(`2026-03-01T${time}:00`).getTime());
+    expect(['21:59', '22:00', '03:00', '06:59', '07:00'].map(at)).toEqual([false, true, true, true, false]);
+  });
+});

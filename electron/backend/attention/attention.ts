@@ -1,0 +1,166 @@
+import type { ActionRun } from '../../../shared/models/action';
+import type { AttentionItem } from '../../../shared/models/attention';
+import { type Delivery, isDelivery } from '../../../shared/models/delivery';
+import { type Entity, entityRef } from '../../../shared/models/entity';
+import type { Freshness } from '../../../shared/models/freshness';
+import type { Inventory } from '../inventory/inventory';
+import { judgeDelivery } from './delivery-cause';
+
+/** A loss of sight shorter than this is mended by itself. */
+const STALE_AFTER_MS = 60_000;
+/** Nobody works through more; the rest is counted. */
+const ITEMS_MAX = 500;
+/** How often the clock alone may make something wait: nothing here is a matter of seconds. */
+const CLOCK_MS = 10_000;
+
+export type AttentionSources = {
+  readonly inventory: Inventory;
+  readonly connectionName: (id: string) => string | null;
+  readonly runs: { list(): readonly ActionRun[]; listen(listener: () => void): () => void };
+  readonly now: () => number;
+};
+
+/**
+ * What waits for a person, over all connections. Kept as deliveries change, so that its cost follows what changed;
+ * deliveries of a connection that is out of sight stay, as what was seen last.
+ */
+export class Attention {
+  readonly #deliveries = new Map<string, AttentionItem>();
+  /** Deliveries that may come to wait by the clock alone, with when. */
+  readonly #again = new Map<string, { delivery: Delivery; at: number }>();
+  readonly #listeners = new Set<() => void>();
+  readonly #ends: readonly (() => void)[];
+  readonly #clock: NodeJS.Timeout;
+
+  constructor(private readonly sources: AttentionSources) {
+    for (const entity of sources.inventory.ofKind('delivery')) this.#judge(entity);
+    this.#ends = [
+      sources.inventory.listen('delivery', {
+        onChange: ({ entity, fields }) => {
+          if (fields === 'gone' ? this.#forget(entity) : this.#judge(sources.inventory.get(entity) ?? entity)) this.#tell();
+        },
+        onFreshness: () => this.#tell(),
+      }),
+      sources.runs.listen(() => this.#tell()),
+    ];
+    this.#clock = setInterval(() => this.#tick(), CLOCK_MS);
+    this.#clock.unref();
+  }
+
+  /** The most urgent first, then what waits longest. */
+  list(): { items: AttentionItem[]; truncated: boolean } {
+    const all = [...this.#connections(), ...this.#unsettled(), ...this.#deliveries.values()].toSorted(byUrgency);
+    return { items: all.slice(0, ITEMS_MAX), truncated: all.length > ITEMS_MAX };
+  }
+
+  listen(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  close(): void {
+    clearInterval(this.#clock);
+    for (const end of this.#ends) end();
+  }
+
+  /** @returns whether something changed for people. */
+  #judge(entity: Entity): boolean {
+    const ref = entityRef(entity);
+    if (!isDelivery(entity)) return false;
+    const { judged, again } = judgeDelivery(entity, this.sources.now());
+    if (again === null) this.#again.delete(ref);
+    else this.#again.set(ref, { delivery: entity, at: again });
+    if (!judged) return this.#deliveries.delete(ref);
+    const item = itemOf(entity, judged);
+    const before = this.#deliveries.get(ref);
+    this.#deliveries.set(ref, item);
+    return before?.id !== item.id || before.why !== item.why || before.said !== item.said || before.since !== item.since;
+  }
+
+  #forget(entity: Entity): boolean {
+    const ref = entityRef(entity);
+    this.#again.delete(ref);
+    return this.#deliveries.delete(ref);
+  }
+
+  #tick(): void {
+    const now = this.sources.now();
+    let changed = false;
+    for (const { delivery, at } of this.#again.values()) if (at <= now) changed = this.#judge(delivery) || changed;
+    const stale = [...this.sources.inventory.freshness().values()].some((freshness) => freshness.state === 'stale');
+    if (changed || stale) this.#tell();
+  }
+
+  #connections(): AttentionItem[] {
+    const items: AttentionItem[] = [];
+    for (const [connection, freshness] of this.sources.inventory.freshness()) {
+      const item = this.#connection(connection, freshness);
+      if (item) items.push(item);
+    }
+    return items;
+  }
+
+  #connection(connection: string, freshness: Freshness): AttentionItem | null {
+    const name = this.sources.connectionName(connection);
+    if (name === null || freshness.state !== 'stale') return null;
+    const signedOut = freshness.failure.code === 'unauthenticated';
+    const since = freshness.asOf;
+    if (!signedOut && since !== null && this.sources.now() - since < STALE_AFTER_MS) return null;
+    const cause = signedOut ? 'connection-signed-out' : 'connection-stale';
+    return {
+      id: `${cause}|${connection}|${since ?? ''}`,
+      cause,
+      urgency: signedOut ? 'now' : 'soon',
+      connection,
+      entity: null,
+      namespace: null,
+      name,
+      since,
+      why: freshness.failure.detail.reason ?? freshness.failure.code,
+      said: freshness.failure.detail.text ?? null,
+    };
+  }
+
+  #unsettled(): AttentionItem[] {
+    const waiting = this.sources.runs.list().filter(({ phase }) => phase === 'uncertain' || phase === 'timed-out');
+    return waiting.map(({ intent, target, request, startedAt, lastSeen }) => ({
+      id: `action-unsettled|${target.connection}|${intent}`,
+      cause: 'action-unsettled',
+      urgency: 'now',
+      connection: target.connection,
+      entity: { connection: target.connection, kind: target.kind, id: target.id },
+      namespace: target.namespace,
+      name: target.name,
+      since: startedAt,
+      why: request.action,
+      said: lastSeen?.message ?? null,
+    }));
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+function itemOf(delivery: Delivery, { cause, urgency }: Pick<AttentionItem, 'cause' | 'urgency'>): AttentionItem {
+  const { connection, kind, id, namespace, name, since, reason, message } = delivery;
+  // The same occurrence has the same id, also after a restart: what it stands at, not when somebody looked.
+  const occurrence = [delivery.candidateKey ?? delivery.revision ?? '', delivery.step ?? '', since ?? ''].join('.');
+  return {
+    id: `${cause}|${connection}|${id}|${occurrence}`,
+    cause,
+    urgency,
+    connection,
+    entity: { connection, kind, id },
+    namespace,
+    name,
+    since,
+    why: reason,
+    said: message,
+  };
+}
+
+function byUrgency(a: AttentionItem, b: AttentionItem): number {
+  if (a.urgency !== b.urgency) return a.urgency === 'now' ? -1 : 1;
+  return (a.since ?? Number.MAX_SAFE_INTEGER) - (b.since ?? Number.MAX_SAFE_INTEGER) || a.id.localeCompare(b.id);
+}
