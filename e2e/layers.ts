@@ -62,7 +62,7 @@ export const ROOMS: readonly Room[] = [
   { path: `${BACKEND}/port-pair.ts`, imports: SHARED },
   { path: `${BACKEND}/backend.ts`, imports: [BACKEND, ...SHARED], packages: [...NODE, 'zod'] },
   { path: `${BACKEND}/utility.ts`, imports: [`${BACKEND}/backend.ts`, `${BACKEND}/lib`, ...SHARED], packages: NODE },
-  { path: 'electron/cli', imports: [`${BACKEND}/backend.ts`, `${BACKEND}/lib`, ...SHARED], packages: NODE },
+  { path: 'electron/cli', imports: [`${BACKEND}/backend.ts`, `${BACKEND}/lib`, ...SHARED], packages: [...NODE, 'intl-messageformat'] },
   { path: 'electron/main', imports: SHARED, packages: [...NODE, 'electron', 'zod'] },
   { path: 'electron/preload', imports: SHARED, packages: ['electron', 'zod'] },
 

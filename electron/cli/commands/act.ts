@@ -1,0 +1,118 @@
+import { createInterface } from 'node:readline/promises';
+import type { Client } from '../../../shared/api/client';
+import { type ActionRequest, ActionRequest as ActionRequestSchema, type ActionRun, type Plan } from '../../../shared/models/action';
+import { ACTION_IDS, type ActionId } from '../../../shared/models/action-id';
+import type { Delivery } from '../../../shared/models/delivery';
+import { AppError } from '../../../shared/models/failure';
+import { numberOf, type Options } from '../arguments';
+import { BadInput, EXIT, type Exit } from '../exit';
+import { planText, runText } from '../plan-text';
+import { findDelivery, reachDeliveries } from '../reach';
+import { revisionKey } from '../revision';
+import { tellUnread } from './deliveries';
+
+const WAIT_S = 20;
+/** Names of commands that are not the names of actions. */
+const NAMES: Readonly<Record<string, ActionId>> = { rollback: 'roll-back', undo: 'roll-back' };
+const ENDED: Partial<Record<ActionRun['phase'], Exit>> = {
+  done: EXIT.done,
+  failed: EXIT.failed,
+  'not-done': EXIT.failed,
+  uncertain: EXIT.uncertain,
+  'timed-out': EXIT.uncertain,
+};
+
+export const actionOf = (name: string | undefined): ActionId | undefined =>
+  name === undefined ? undefined : (NAMES[name] ?? ACTION_IDS.find((id) => id === name));
+
+/** `plan <action> <delivery>`: says what an action would do. Changes nothing. */
+export async function planOnly(client: Client, options: Options): Promise<Exit> {
+  const [name, wanted] = options.rest;
+  const { plan, release } = await planFor(client, options, name, wanted);
+  release();
+  process.stdout.write(options.json ? `${JSON.stringify(plan)}\n` : planText(plan));
+  return plan.verdict.allowed ? EXIT.done : EXIT.failed;
+}
+
+/** `promote <delivery>` and its like: plans, asks, carries out, and waits until the cluster shows it. */
+export async function act(client: Client, options: Options): Promise<Exit> {
+  const { plan, release } = await planFor(client, options, options.command, options.rest[0]);
+  try {
+    if (!options.json) process.stdout.write(planText(plan));
+    const confirmation = await confirm(plan, options);
+    if (!confirmation) return EXIT.failed;
+    const { run } = await client.request('actions.execute', confirmation);
+    const ended = run.endedAt === null ? await untilEnded(client, run) : run;
+    process.stdout.write(options.json ? `${JSON.stringify(ended)}\n` : runText(ended));
+    return ENDED[ended.phase] ?? EXIT.uncertain;
+  } finally {
+    release();
+  }
+}
+
+async function planFor(client: Client, options: Options, name: string | undefined, wanted: string | undefined): Promise<{ plan: Plan; release: () => void }> {
+  const action = options.full && name === 'promote' ? 'promote-full' : actionOf(name);
+  if (!action) throw new BadInput(`there is no action “${name ?? ''}”; there are ${ACTION_IDS.join(', ')}`);
+  if (wanted === undefined) throw new BadInput('which delivery? Name it as namespace/name');
+  const reached = await reachDeliveries(client, options.connection, numberOf('wait', options.wait, WAIT_S) * 1000);
+  tellUnread(reached);
+  const delivery = findDelivery(reached, wanted);
+  const { connection, kind, id } = delivery;
+  const request = await requestOf(client, action, delivery, options);
+  const { plan } = await client.request('actions.plan', { entity: { connection, kind, id }, request });
+  return { plan, release: reached.release };
+}
+
+async function requestOf(client: Client, action: ActionId, delivery: Delivery, options: Options): Promise<ActionRequest> {
+  const request = await rawRequest(client, action, delivery, options);
+  const parsed = ActionRequestSchema.safeParse(request);
+  if (!parsed.success) throw new BadInput(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '));
+  return parsed.data;
+}
+
+async function rawRequest(client: Client, action: ActionId, delivery: Delivery, options: Options): Promise<unknown> {
+  if (action === 'roll-back') {
+    if (options.to === undefined) throw new BadInput('roll back to which revision? Give its number or key with --to');
+    return { action, revision: await revisionKey(client, delivery, options.to) };
+  }
+  if (action !== 'start') return { action };
+  const images = (options.image ?? []).map((text) => {
+    const at = text.indexOf('=');
+    if (at < 1) throw new BadInput(`--image takes container=image, not “${text}”`);
+    return { container: text.slice(0, at), image: text.slice(at + 1) };
+  });
+  if (images.length === 0 && options['model-uri'] === undefined) throw new BadInput('start what? Give --image container=image, or --model-uri');
+  return { action, images, modelUri: options['model-uri'] ?? null };
+}
+
+/** Null: a person said no. A pipeline says `--yes`, and the name where the plan asks for it. */
+async function confirm(plan: Plan, options: Options) {
+  const given = { planId: plan.id, digest: plan.digest, reason: options.reason ?? '', ticket: options.ticket ?? '', typedName: options['typed-name'] ?? '' };
+  if (options.yes || !plan.verdict.allowed) return given; // a refusal is confirmed too: it is on record then
+  if (!process.stdin.isTTY) throw new BadInput('nobody is there to confirm: add --yes');
+  const ask = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    if (plan.verdict.needsReason && given.reason === '') given.reason = await ask.question('Reason: ');
+    if (plan.verdict.typedName !== null && given.typedName === '') given.typedName = await ask.question(`Type ${plan.verdict.typedName} to confirm: `);
+    const answer = await ask.question('Carry it out? [y/N] ');
+    return /^y(es)?$/i.test(answer.trim()) ? given : null;
+  } finally {
+    ask.close();
+  }
+}
+
+function untilEnded(client: Client, { intent }: ActionRun): Promise<ActionRun> {
+  return new Promise((resolve, reject) => {
+    const stop = client.watch(
+      'actions.watch',
+      {},
+      ({ runs }) => {
+        const run = runs.find((each) => each.intent === intent);
+        if (!run || run.endedAt === null) return;
+        queueMicrotask(() => stop());
+        resolve(run);
+      },
+      (reason) => reject(new AppError(reason)),
+    );
+  });
+}

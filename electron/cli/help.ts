@@ -1,0 +1,51 @@
+/** The manual page, as `pilothouse --help` prints it. */
+export const HELP = `NAME
+  pilothouse - deliveries of machine-learning models, from the command line
+
+SYNOPSIS
+  pilothouse deliveries [--connection C] [--namespace N] [--state S] [--json]
+  pilothouse plan ACTION DELIVERY [--to REVISION] [--image CONTAINER=IMAGE]... [--model-uri URI] [--json]
+  pilothouse promote DELIVERY [--full] [--reason TEXT] [--ticket ID] [--yes] [--json]
+  pilothouse rollback DELIVERY --to REVISION [--reason TEXT] [--ticket ID] [--yes] [--json]
+  pilothouse start|pause|resume|abort|retry|restore|restart DELIVERY ...
+  pilothouse ledger [list|show N|verify] [--connection C] [--verb V] [--who TEXT] [--limit N] [--json]
+  pilothouse verbs | request VERB [JSON] | watch VERB [JSON]
+
+DESCRIPTION
+  Works on the connections, the policies and the ledger of the desktop app of the same user, also while the app is open.
+  A change goes the same way as in a window: it is planned and checked first, recorded before it is sent, carried out by
+  the delivery engine of the cluster, and called done when the cluster shows it.
+
+  DELIVERY is namespace/name, engine/namespace/name, or a pilothouse:// link. --connection tells clusters apart.
+  REVISION is a number or key of the history; plan names it.
+
+OPTIONS
+  -c, --connection C   the name or id of a connection; without it, all that are switched on
+  -n, --namespace N    only this namespace
+      --state S        only deliveries in this state, such as paused
+      --wait SECONDS   how long to wait for a cluster to answer (20)
+      --full           promote past all steps that are left
+      --to REVISION    the revision to roll back to
+      --image C=I      a new image of a container, for start; may be repeated
+      --model-uri URI  a new model, for start
+      --reason TEXT    why; asked for where the plan needs it
+      --ticket ID      the ticket that it belongs to
+      --typed-name N   the name that a connection marked production asks for
+  -y, --yes            carry it out without asking; needed where no terminal is attached
+      --json           one JSON document on standard output, for programs
+      --data FOLDER    another data folder
+  -h, --help           this page
+      --version        the version
+
+EXIT STATUS
+  0  done
+  1  refused, failed, or not everything could be read
+  2  uncertain: it was sent, and nobody knows yet; look at the cluster before trying again
+  3  what was typed cannot be carried out
+
+EXAMPLES
+  pilothouse deliveries --state paused
+  pilothouse plan promote shop/ranker
+  pilothouse promote shop/ranker --reason "error rate is level" --ticket ML-204 --yes
+  pilothouse rollback shop/ranker --to 41 --reason "wrong scores for new users" --yes --json
+`;
