@@ -1,4 +1,6 @@
-import type { EntityKey, EntityKind } from '../../shared/models/entity';
+import { type EntityKey, entityRef, type EntityKind } from '../../shared/models/entity';
+import type { Failure } from '../../shared/models/failure';
+import type { Freshness } from '../../shared/models/freshness';
 import { backend } from './connect';
 import { mark } from './marks';
 import { createMirror, type EntityOf, type LiveState } from './mirror';
@@ -30,6 +32,29 @@ const mirrors = createSharedStores<LiveState<EntityOf[EntityKind]>>((key) => {
 export function useLive<K extends EntityKind, F extends FieldOf<K>>(kind: K, fields: readonly F[]): LiveState<Live<K, F>> {
   const state: LiveState<unknown> = mirrors.useShared(keyOf(kind, fields));
   return state as LiveState<Live<K, F>>; // the mirror's model is this kind's, and its fields are these
+}
+
+/** One entity as it is now, and how far it can be believed. */
+export type LiveOne<E> = {
+  /** Undefined: it is not there, or has not come yet (`complete` tells). */
+  readonly entity: E | undefined;
+  /** Of its connection. While `lostAt` is set it is no longer true. */
+  readonly freshness: Freshness | undefined;
+  readonly complete: boolean;
+  readonly lostAt: number | null;
+  readonly failure: Failure | null;
+};
+
+/** One entity. Renders again when that one changed, however much else does. */
+export function useLiveOne<K extends EntityKind, F extends FieldOf<K>>(kind: K, fields: readonly F[], key: EntityKey): LiveOne<Live<K, F>> {
+  const watch = keyOf(kind, fields);
+  const ref = entityRef(key);
+  const entity: unknown = mirrors.useSelected(watch, ({ entities }) => entities.get(ref));
+  const freshness = mirrors.useSelected(watch, (state) => state.freshness[key.connection]);
+  const complete = mirrors.useSelected(watch, (state) => state.complete);
+  const lostAt = mirrors.useSelected(watch, (state) => state.lostAt);
+  const failure = mirrors.useSelected(watch, (state) => state.failure);
+  return { entity: entity as Live<K, F> | undefined, freshness, complete, lostAt, failure }; // the mirror's model is this kind's
 }
 
 const keyOf = (kind: EntityKind, fields: readonly PropertyKey[]) => [kind, ...fields.map(String)].join(' ');

@@ -44,8 +44,15 @@ export function createSharedStores<S>(open: (key: string) => Open<S>) {
     useEffect(() => hold(key), [key]);
     return useSyncExternalStore(store.subscribe, store.getState);
   }
+  /** Reads a part of it: renders again only when that part is another value. */
+  function useSelected<T>(key: string, select: (state: S) => T): T {
+    const { store } = obtain(key);
+    useEffect(() => hold(key), [key]);
+    return useSyncExternalStore(store.subscribe, () => select(store.getState()));
+  }
   return {
     useShared,
+    useSelected,
     /** Opens it before there is a reader, who has to come before it would be closed. */
     prepare: (key: string): StoreApi<S> => obtain(key).store,
   };

@@ -15,7 +15,8 @@ export type Watched<E> = {
 
 const EMPTY = { value: undefined, lostAt: null, failure: null } as const;
 
-function stateWatch<K extends WatchName>(verb: K) {
+/** Watches of one verb whose every event is the whole state; the key is the input as JSON. */
+export function stateWatch<K extends WatchName>(verb: K) {
   return createSharedStores<Watched<EventOf<K>>>((key) => {
     const store = createStore<Watched<EventOf<K>>>(() => EMPTY);
     const stop = backend.watch(verb, JSON.parse(key) as Input<K>, {

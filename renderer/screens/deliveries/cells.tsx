@@ -1,7 +1,7 @@
 import { type MouseEvent, useMemo } from 'react';
 import { useIntl } from 'react-intl';
 import type { Freshness } from '../../../shared/models/freshness';
-import { DeliveryState } from './delivery-state';
+import { DeliveryState } from '../../parts/delivery-state';
 import { notify } from '../../parts/notices';
 import { useClock } from '../../ui/clock';
 import { FreshnessMark } from '../../ui/freshness-mark';
@@ -12,7 +12,7 @@ import { whenText } from '../../ui/time-text';
 import { useWords } from '../../ui/use-words';
 import styles from './cells.module.css';
 import { type DeliveryRow, isCounted } from './delivery-row';
-import { shortImage } from './short-image';
+import { shortImage } from '../../parts/short-image';
 
 /** Reasons that other cells of the row say already, or that are as they should be: shown on hover and in the panel alone. */
 const CALM: readonly DeliveryRow['reason'][] = ['all-ready', 'scaled-to-zero'];

@@ -1,6 +1,6 @@
 import type { Connection } from '../../../shared/models/connection';
 import type { Freshness } from '../../../shared/models/freshness';
-import { ConnectionMark } from './connection-mark';
+import { ConnectionMark } from '../../parts/connection-mark';
 import type { TableColumn } from '../../ui/table-column';
 import { ElapsedTime, RelativeTime } from '../../ui/time-texts';
 import type { Say } from '../../ui/use-words';

@@ -10,7 +10,7 @@ const row = (connection: string, more: Partial<DeliveryRow> = {}): DeliveryRow =
   kind: 'delivery',
   id: 'fraud/scorer',
   uid: 'u',
-  engine: 'deployment',
+  engine: 'deployments',
   namespace: 'fraud',
   name: 'scorer',
   state: 'degraded',

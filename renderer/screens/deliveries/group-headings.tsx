@@ -1,8 +1,8 @@
 import { useMemo } from 'react';
 import { DELIVERY_STATES } from '../../../shared/models/delivery';
 import type { Connection } from '../../../shared/models/connection';
-import { ConnectionMark } from './connection-mark';
-import { DeliveryState } from './delivery-state';
+import { ConnectionMark } from '../../parts/connection-mark';
+import { DeliveryState } from '../../parts/delivery-state';
 import { NumberText } from '../../ui/number-text';
 import type { TableGroup } from '../../ui/table-column';
 import styles from './group-headings.module.css';

@@ -29,7 +29,7 @@ function row(connection: string, id: string, more: Partial<DeliveryRow> = {}): D
     kind: 'delivery',
     id,
     uid: id,
-    engine: 'deployment',
+    engine: 'deployments',
     namespace,
     name,
     state: 'stable',

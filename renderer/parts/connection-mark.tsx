@@ -1,9 +1,9 @@
-import type { Connection } from '../../../shared/models/connection';
-import { useConnections } from '../../data/connections';
-import { Chip } from '../../ui/chip';
-import { ColourMark } from '../../ui/colour-mark';
-import { FreshnessMark } from '../../ui/freshness-mark';
-import { useWords } from '../../ui/use-words';
+import type { Connection } from '../../shared/models/connection';
+import { useConnections } from '../data/connections';
+import { Chip } from '../ui/chip';
+import { ColourMark } from '../ui/colour-mark';
+import { FreshnessMark } from '../ui/freshness-mark';
+import { useWords } from '../ui/use-words';
 import styles from './connection-mark.module.css';
 
 /** Where something is: the connection's name in its colour, how fresh it is, and whether it is production. `brief` in narrow places. */

@@ -1,7 +1,7 @@
-import type { DeliveryState as State } from '../../../shared/models/delivery';
-import { Chip } from '../../ui/chip';
-import type { MarkShape, Tone } from '../../ui/state-mark';
-import { useWords } from '../../ui/use-words';
+import type { DeliveryState as State } from '../../shared/models/delivery';
+import { Chip } from '../ui/chip';
+import type { MarkShape, Tone } from '../ui/state-mark';
+import { useWords } from '../ui/use-words';
 
 /** One shape and tone per state; the word is always there too. */
 export const DELIVERY_LOOKS: Readonly<Record<State, { readonly tone: Tone; readonly mark: MarkShape }>> = {

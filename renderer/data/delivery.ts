@@ -1,0 +1,68 @@
+import { createStore } from 'zustand/vanilla';
+import type { EventOf } from '../../shared/api/api';
+import type { Delivery } from '../../shared/models/delivery';
+import type { DeliveryDetail } from '../../shared/models/delivery-detail';
+import type { EntityKey } from '../../shared/models/entity';
+import type { Failure } from '../../shared/models/failure';
+import { backend } from './connect';
+import { type FieldOf, type LiveOne, useLiveOne } from './live';
+import { createSharedStores } from './shared-store';
+import { stateWatch, type Watched } from './watch';
+
+/** All there are: what a delivery's own page shows. */
+const FIELDS = [
+  'uid',
+  'engine',
+  'strategy',
+  'namespace',
+  'name',
+  'state',
+  'reason',
+  'message',
+  'since',
+  'createdAt',
+  'images',
+  'modelUri',
+  'revision',
+  'replicas',
+  'stableKey',
+  'candidateKey',
+  'split',
+  'steps',
+  'step',
+  'pause',
+  'owner',
+  'templateFrom',
+  'generation',
+  'observedGeneration',
+  'restartedAt',
+  'offers',
+] as const satisfies readonly FieldOf<'delivery'>[];
+
+const keyText = ({ connection, kind, id }: EntityKey) => JSON.stringify({ connection, kind, id });
+
+/** One delivery with all its fields, live. */
+export const useDelivery = (key: EntityKey): LiveOne<Delivery> => useLiveOne('delivery', FIELDS, key);
+
+const details = stateWatch('deliveries.detail');
+/** Pods, events, analyses and history of one delivery, live; undefined until they first come. */
+export const useDeliveryDetail = (key: EntityKey): Watched<DeliveryDetail> => details.useShared(keyText(key));
+
+export type HistoryPoint = EventOf<'deliveries.history'>['points'][number];
+export type DeliveryHistory = { readonly points: readonly HistoryPoint[]; readonly known: boolean; readonly failure: Failure | null };
+
+/** As much as a chart can show of a long watch; older points go first. */
+const POINTS_MAX = 20_000;
+
+const histories = createSharedStores<DeliveryHistory>((key) => {
+  const store = createStore<DeliveryHistory>(() => ({ points: [], known: false, failure: null }));
+  const stop = backend.watch('deliveries.history', JSON.parse(key) as EntityKey, {
+    event: ({ reset, points }) =>
+      store.setState((before) => ({ points: (reset ? points : [...before.points, ...points]).slice(-POINTS_MAX), known: true, failure: null })),
+    lost: () => undefined, // it begins anew by itself, and what was drawn stays true
+    failed: (failure) => store.setState({ failure }),
+  });
+  return { store, stop };
+});
+/** Split and replicas of one delivery over the time that Pilothouse has watched. */
+export const useDeliveryHistory = (key: EntityKey): DeliveryHistory => histories.useShared(keyText(key));
