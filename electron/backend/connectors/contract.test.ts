@@ -108,8 +108,8 @@ describe.each(connectors.map((connector) => [connector.id, connector] as const))
     const last = { ...GOOD, metadata: { ...GOOD.metadata, name: 'last', resourceVersion: '99' } };
     const { session } = await sessionTo(collection([[...HOSTILE, GOOD]], [...events, { type: 'ADDED', object: last }]).handle);
     const { sink } = watch(session);
-    await sink.until(() => sink.ids().includes('ns/last'));
-    expect(sink.ids()).toContain('ns/good');
+    await sink.until(() => sink.ids().includes(`${id}/ns/last`));
+    expect(sink.ids()).toContain(`${id}/ns/good`);
     expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
   });
 
@@ -147,7 +147,7 @@ describe.each(connectors.map((connector) => [connector.id, connector] as const))
     const second = watch(session);
     await second.sink.untilState('live');
     first.abort.abort();
-    expect([first.sink.ids(), second.sink.ids()]).toEqual([['ns/good'], ['ns/other']]);
+    expect([first.sink.ids(), second.sink.ids()]).toEqual([[`${id}/ns/good`], [`${id}/ns/other`]]);
     await sleep(50);
     expect(second.sink.view().state).toBe('live');
   });

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { OWNER_ANNOTATIONS, OWNER_LABELS } from '../../kube/workload/git-owner';
+import { PodTemplate } from '../../kube/workload/pod-template';
 
 /** Where Deployments are in the API. */
 export const DEPLOYMENTS = { group: 'apps', version: 'v1', resource: 'deployments' } as const;
@@ -8,6 +10,8 @@ const PLAIN = /^[^\p{Cc}]+$/u;
 const INT32_MAX = 2 ** 31 - 1;
 // The API leaves counts out that are zero.
 const count = z.number().int().nonnegative().max(INT32_MAX).default(0);
+/** Of all annotations and labels (whole manifests among them) only these are looked at. */
+const marks = (keys: readonly string[]) => z.object(Object.fromEntries(keys.map((key) => [key, z.unknown().optional()]))).catch({});
 
 /** What makes an object one of ours; without it there is nothing to show. */
 export const Identity = z.object({
@@ -16,8 +20,8 @@ export const Identity = z.object({
     name: z.string().min(1).max(253).regex(PLAIN),
     uid: z.string().catch(''),
     creationTimestamp: z.string().nullable().catch(null),
-    // Of all annotations (whole manifests among them) only this one is looked at.
-    annotations: z.object({ [REVISION]: z.unknown() }).catch({ [REVISION]: undefined }),
+    annotations: marks([REVISION, ...OWNER_ANNOTATIONS]),
+    labels: marks(OWNER_LABELS),
   }),
 });
 
@@ -37,7 +41,8 @@ export const Deployment = z.object({
   spec: z.object({
     replicas: z.number().int().nonnegative().max(INT32_MAX),
     paused: z.boolean().default(false),
-    template: z.object({ spec: z.object({ containers: z.array(z.object({ image: z.string().optional() })) }) }),
+    strategy: z.object({ type: z.string().optional() }).optional().catch(undefined),
+    template: PodTemplate,
   }),
   status: z
     .object({

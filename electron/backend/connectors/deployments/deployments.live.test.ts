@@ -82,20 +82,22 @@ describe('Deployments of a real cluster', () => {
   it('shows what is there, and every change as it happens', async () => {
     const sink = watch(open(bed.kubeconfig('admin')));
     report('connect, list and live', await timed(() => sink.untilState('live')));
-    await sink.until(() => stateOf(sink, 'default/web') === 'stable/all-ready');
+    await sink.until(() => stateOf(sink, 'deployments/default/web') === 'stable/all-ready');
     await bed.kubectl('scale', 'deployment/web', '--replicas=3');
     await sink.until(
-      () => sink.view().held.get('default/web')?.['replicas'] !== undefined && JSON.stringify(sink.view().held.get('default/web')).includes('"available":3'),
+      () =>
+        sink.view().held.get('deployments/default/web')?.['replicas'] !== undefined &&
+        JSON.stringify(sink.view().held.get('deployments/default/web')).includes('"available":3'),
     );
     await bed.kubectl('rollout', 'pause', 'deployment/web');
-    await sink.until(() => stateOf(sink, 'default/web') === 'paused/paused-by-user');
+    await sink.until(() => stateOf(sink, 'deployments/default/web') === 'paused/paused-by-user');
     await bed.kubectl('rollout', 'resume', 'deployment/web');
     await bed.kubectl('delete', 'deployment', 'gone-later');
-    await sink.until(() => stateOf(sink, 'default/gone-later') === 'absent');
+    await sink.until(() => stateOf(sink, 'deployments/default/gone-later') === 'absent');
     await bed.kubectl('scale', 'deployment/web', '--replicas=0');
-    await sink.until(() => stateOf(sink, 'default/web') === 'stable/scaled-to-zero');
+    await sink.until(() => stateOf(sink, 'deployments/default/web') === 'stable/scaled-to-zero');
     await bed.kubectl('scale', 'deployment/web', '--replicas=2');
-    await sink.until(() => stateOf(sink, 'default/web') === 'stable/all-ready');
+    await sink.until(() => stateOf(sink, 'deployments/default/web') === 'stable/all-ready');
     expect(sink.reasons()).toEqual([]);
   });
 
@@ -210,12 +212,12 @@ describe('Deployments of a real cluster', () => {
     session.retry();
     await sink.untilState('live', 30_000);
     expect(sink.reasons()).toContain('history-gone');
-    expect(sink.ids()).toEqual(['default/newcomer', 'default/web-2']);
+    expect(sink.ids()).toEqual(['deployments/default/newcomer', 'deployments/default/web-2']);
     const lastBegin = sink.names().lastIndexOf('begin');
     expect(sink.names().slice(lastBegin)).not.toContain('drop');
     await bed.apply(deployment('default', 'web', 2));
     await bed.kubectl('delete', 'deployment', 'newcomer', 'web-2');
-    await sink.until(() => sink.ids().join() === 'default/web');
+    await sink.until(() => sink.ids().join() === 'deployments/default/web');
   });
 
   it('says that the server is gone, and comes back with it after a kill', async () => {
@@ -227,7 +229,7 @@ describe('Deployments of a real cluster', () => {
     await sink.until(() => sink.reasons().includes('connection-refused'));
     await bed.restart();
     report('restart → live', await timed(() => sink.untilState('live', 40_000)));
-    expect(sink.ids()).toContain('default/web');
+    expect(sink.ids()).toContain('deployments/default/web');
   }, 90_000);
 
   it('tells revoked rights at the next opening, and mends itself when they are given back', async () => {

@@ -57,9 +57,10 @@ describe('a Deployment as a delivery', () => {
     expect(mapDeployment(deployment(), 'c')).toEqual({
       connection: 'c',
       kind: 'delivery',
-      id: 'prod/scorer',
+      id: 'deployments/prod/scorer',
       uid: 'u-1',
-      engine: 'deployment',
+      engine: 'deployments',
+      strategy: 'rolling',
       namespace: 'prod',
       name: 'scorer',
       state: 'stable',
@@ -69,7 +70,93 @@ describe('a Deployment as a delivery', () => {
       createdAt: Date.parse(AT),
       revision: 7,
       images: ['registry.example/model:2', 'proxy:1'],
+      modelUri: null,
       replicas: { desired: 3, updated: 3, ready: 3, available: 3, total: 3 },
+      stableKey: null,
+      candidateKey: null,
+      split: null,
+      steps: [],
+      step: null,
+      pause: null,
+      owner: null,
+      templateFrom: null,
+      generation: 4,
+      observedGeneration: 4,
+      restartedAt: null,
+      offers: ['start', 'roll-back', 'restart'],
+    });
+  });
+
+  const rolling = (reason: string, message: string, status: object = {}) =>
+    mapDeployment(deployment({ status: { conditions: [available(), condition('Progressing', 'True', reason, message)], ...status } }), 'c');
+
+  it('names the revisions that the controller names, and shares out the pods between them', () => {
+    const found = rolling('ReplicaSetUpdated', 'ReplicaSet "scorer-7d9f8" is progressing.', { replicas: 4, updatedReplicas: 1 });
+    expect(found).toMatchObject({ stableKey: null, candidateKey: '7d9f8', split: { desired: null, reported: null, pods: 25 } });
+    expect(rolling('NewReplicaSetAvailable', 'ReplicaSet "scorer-7d9f8" has successfully progressed.')).toMatchObject({
+      stableKey: '7d9f8',
+      candidateKey: null,
+      split: null,
+    });
+    // The controller has not said a word on the new one yet: what it names is the last that was complete.
+    const begun = rolling('NewReplicaSetAvailable', 'ReplicaSet "scorer-7d9f8" has successfully progressed.', { replicas: 3, updatedReplicas: 0 });
+    expect(begun).toMatchObject({ state: 'progressing', stableKey: '7d9f8', candidateKey: null, split: { pods: 0 } });
+  });
+
+  it.each([
+    ['of another workload', 'ReplicaSet "scorer2-7d9f8" has successfully progressed.'],
+    ['of a longer name', 'ReplicaSet "scorer-v2-7d9f8" has successfully progressed.'],
+    ['in words that are new', 'all is well'],
+  ])('takes no key from a condition %s', (_, message) => expect(rolling('NewReplicaSetAvailable', message)?.stableKey).toBeNull());
+
+  it('does not take the words on an earlier version for those on one that has no pods', () => {
+    const spec = { replicas: 0 };
+    const status = {
+      replicas: 0,
+      updatedReplicas: 0,
+      readyReplicas: 0,
+      availableReplicas: 0,
+      conditions: [condition('Progressing', 'True', 'NewReplicaSetAvailable', 'ReplicaSet "scorer-7d9f8" has successfully progressed.')],
+    };
+    expect(mapDeployment(deployment({ spec, status }), 'c')).toMatchObject({ stableKey: null, offers: ['start', 'roll-back'] });
+  });
+
+  it('takes scaling for no new version', () => {
+    const found = rolling('NewReplicaSetAvailable', 'ReplicaSet "scorer-7d9f8" has successfully progressed.', { availableReplicas: 2 });
+    expect(found).toMatchObject({ state: 'progressing', stableKey: '7d9f8', candidateKey: null, split: null });
+  });
+
+  it.each<[string, Parts, string[]]>([
+    ['rolls', { status: { replicas: 4, updatedReplicas: 1 } }, ['start', 'pause', 'roll-back', 'restart']],
+    ['is paused', { spec: { paused: true } }, ['resume']],
+    ['was not seen yet', { metadata: { generation: 5 } }, []],
+    ['has no earlier version', { metadata: { annotations: { 'deployment.kubernetes.io/revision': '1' } } }, ['start', 'restart']],
+  ])('offers what may be done while it %s', (_, parts, offers) => expect(mapDeployment(deployment(parts), 'c')?.offers).toEqual(offers));
+
+  it('tells who paused it since when, who else writes it, and what model it loads', () => {
+    const pausedAt = { conditions: [condition('Progressing', 'Unknown', 'DeploymentPaused')] };
+    const env = [{ name: 'STORAGE_URI', value: 's3://models/scorer/3' }];
+    const found = mapDeployment(
+      deployment({
+        metadata: { annotations: { 'argocd.argoproj.io/tracking-id': 'shop:apps/Deployment:prod/scorer' } },
+        spec: {
+          paused: true,
+          strategy: { type: 'Recreate' },
+          template: {
+            metadata: { annotations: { 'kubectl.kubernetes.io/restartedAt': AT } },
+            spec: { containers: [{ name: 'main', image: 'm:1', env }] },
+          },
+        },
+        status: pausedAt,
+      }),
+      'c',
+    );
+    expect(found).toMatchObject({
+      strategy: 'recreate',
+      pause: { by: 'user', since: Date.parse(LATER), until: null },
+      owner: { tool: 'argo-cd', name: 'shop', reverts: true },
+      modelUri: 's3://models/scorer/3',
+      restartedAt: Date.parse(AT),
     });
   });
 
@@ -169,7 +256,7 @@ describe('a Deployment as a delivery', () => {
     ['a status that is null', { status: { observedGeneration: null } }],
   ])('does not guess with %s', (_, parts) => {
     const found = mapDeployment(deployment(parts), 'c');
-    expect(found).toMatchObject({ id: 'prod/scorer', state: 'unknown', reason: 'fields-missing', images: [], replicas: { desired: 0 } });
+    expect(found).toMatchObject({ id: 'deployments/prod/scorer', state: 'unknown', reason: 'fields-missing', images: [], replicas: { desired: 0 } });
     expect(Delivery.safeParse(found).success).toBe(true);
   });
 

@@ -1,34 +1,66 @@
-import type { Delivery } from '../../../../shared/models/delivery';
-import { type Condition, Deployment, Identity, REVISION } from './client';
+import type { ActionId } from '../../../../shared/models/action-id';
+import { type Delivery, deliveryId } from '../../../../shared/models/delivery';
+import { gitOwnerOf } from '../../kube/workload/git-owner';
+import { imagesOf, modelUriOf, restartedAtOf } from '../../kube/workload/pod-template';
+import { timeOf } from '../../kube/workload/time-of';
+import { Deployment, Identity, REVISION } from './client';
+import { isMoving, judge, keysOf } from './judge';
 
-const MESSAGE_MAX = 1_000;
-const NOTHING = { desired: 0, updated: 0, ready: 0, available: 0, total: 0 };
-
-type Judgement = Pick<Delivery, 'state' | 'reason' | 'message' | 'since'>;
+const NOTHING = {
+  strategy: null,
+  state: 'unknown',
+  reason: 'fields-missing',
+  message: null,
+  since: null,
+  images: [],
+  modelUri: null,
+  replicas: { desired: 0, updated: 0, ready: 0, available: 0, total: 0 },
+  stableKey: null,
+  candidateKey: null,
+  split: null,
+  pause: null,
+  generation: null,
+  observedGeneration: null,
+  restartedAt: null,
+  offers: [],
+} satisfies Partial<Delivery>;
+type Readable = Pick<Delivery, keyof typeof NOTHING>;
 
 /** A Deployment as a delivery; null where it has no name. Whatever else it lacks makes its state unknown, never a guess. */
 export function mapDeployment(object: unknown, connection: string): Delivery | null {
   const identity = Identity.safeParse(object);
   if (!identity.success) return null;
-  const { namespace, name, uid, creationTimestamp, annotations } = identity.data.metadata;
-  const common = {
+  const { namespace, name, uid, creationTimestamp, annotations, labels } = identity.data.metadata;
+  const revision = revisionOf(annotations[REVISION]);
+  const parsed = Deployment.safeParse(object);
+  return {
     connection,
-    kind: 'delivery' as const,
-    id: `${namespace}/${name}`,
+    kind: 'delivery',
+    id: deliveryId('deployments', namespace, name),
     uid,
-    engine: 'deployment' as const,
+    engine: 'deployments',
     namespace,
     name,
     createdAt: timeOf(creationTimestamp),
-    revision: revisionOf(annotations[REVISION]),
+    revision,
+    owner: gitOwnerOf({ annotations, labels }),
+    steps: [],
+    step: null,
+    templateFrom: null,
+    ...(parsed.success ? readable(parsed.data, name, revision) : NOTHING),
   };
-  const parsed = Deployment.safeParse(object);
-  if (!parsed.success) return { ...common, state: 'unknown', reason: 'fields-missing', message: null, since: null, images: [], replicas: NOTHING };
-  const { spec, status } = parsed.data;
+}
+
+function readable(deployment: Deployment, name: string, revision: number | null): Readable {
+  const { metadata, spec, status } = deployment;
+  const judgement = judge(deployment);
+  const { state, since } = judgement;
+  const moving = isMoving(deployment, state);
   return {
-    ...common,
-    ...judge(parsed.data),
-    images: spec.template.spec.containers.flatMap(({ image }) => (image === undefined || image === '' ? [] : [image])),
+    ...judgement,
+    strategy: spec.strategy?.type === 'Recreate' ? 'recreate' : 'rolling',
+    images: imagesOf(spec.template),
+    modelUri: modelUriOf(spec.template),
     replicas: {
       desired: spec.replicas,
       updated: status.updatedReplicas,
@@ -36,44 +68,27 @@ export function mapDeployment(object: unknown, connection: string): Delivery | n
       available: status.availableReplicas,
       total: status.replicas,
     },
+    ...(state === 'unknown' ? { stableKey: null, candidateKey: null } : keysOf(deployment, name, moving)),
+    split: moving ? { desired: null, reported: null, pods: share(status.updatedReplicas, status.replicas) } : null,
+    pause: state === 'paused' ? { by: 'user', since, until: null } : null,
+    generation: metadata.generation,
+    observedGeneration: status.observedGeneration,
+    restartedAt: restartedAtOf(spec.template),
+    offers: offersOf(state, { moving, runs: spec.replicas > 0, hasHistory: revision === null || revision > 1 }),
   };
 }
 
-/** The state, as `kubectl rollout status` decides it, and what its conditions add. */
-function judge({ metadata, spec, status }: Deployment): Judgement {
-  const condition = (type: string) => status.conditions?.find((each) => each.type === type);
-  const progressing = condition('Progressing');
-  const available = condition('Available');
-  const failing = condition('ReplicaFailure');
-  const rolling = (reason: Delivery['reason']): Judgement => ({ state: 'progressing', reason, ...said(progressing, 'updated') });
+type Standing = { readonly moving: boolean; readonly runs: boolean; readonly hasHistory: boolean };
 
-  if (status.observedGeneration < metadata.generation) return { state: 'unknown', reason: 'not-observed', message: null, since: null };
-  if (spec.paused)
-    return { state: 'paused', reason: 'paused-by-user', ...said(progressing?.reason === 'DeploymentPaused' ? progressing : undefined, 'updated') };
-  if (progressing?.reason === 'ProgressDeadlineExceeded') return { state: 'degraded', reason: 'deadline-exceeded', ...said(progressing, 'changed') };
-  if (failing?.status === 'True') return { state: 'degraded', reason: 'replica-failure', ...said(failing, 'changed') };
-  // While new pods come up for the first time, nothing is available as a matter of course.
-  const rolledOut = progressing === undefined || progressing.reason === 'NewReplicaSetAvailable';
-  if (available?.status === 'False' && rolledOut) return { state: 'degraded', reason: 'not-available', ...said(available, 'changed') };
-  if (status.updatedReplicas < spec.replicas) return rolling('replacing-pods');
-  if (status.replicas > status.updatedReplicas) return rolling('removing-old-pods');
-  if (status.availableReplicas < status.updatedReplicas) return rolling('waiting-for-pods');
-  const since = said(progressing ?? available, progressing ? 'updated' : 'changed').since;
-  return { state: 'stable', reason: spec.replicas === 0 ? 'scaled-to-zero' : 'all-ready', message: null, since };
+/** A Deployment cannot be aborted, only be given its earlier template again; kubectl too refuses that, and a restart, while it is paused. */
+function offersOf(state: Delivery['state'], { moving, runs, hasHistory }: Standing): ActionId[] {
+  if (state === 'unknown') return [];
+  if (state === 'paused') return ['resume'];
+  return ['start', ...(moving ? (['pause'] as const) : []), ...(hasHistory ? (['roll-back'] as const) : []), ...(runs ? (['restart'] as const) : [])];
 }
 
-/** A condition's own words and its time: of its last change of status, or of its last news. */
-function said(condition: Condition | undefined, which: 'changed' | 'updated'): Pick<Delivery, 'message' | 'since'> {
-  if (!condition) return { message: null, since: null };
-  const { message, lastTransitionTime, lastUpdateTime } = condition;
-  const [first, second] = which === 'changed' ? [lastTransitionTime, lastUpdateTime] : [lastUpdateTime, lastTransitionTime];
-  return { message: message?.slice(0, MESSAGE_MAX) || null, since: timeOf(first) ?? timeOf(second) };
-}
-
-function timeOf(text: string | null | undefined): number | null {
-  const at = Date.parse(text ?? '');
-  return Number.isSafeInteger(at) ? at : null;
-}
+/** Per cent, to a tenth. */
+const share = (part: number, whole: number): number | null => (whole === 0 ? null : Math.round((1_000 * Math.min(part, whole)) / whole) / 10);
 
 function revisionOf(annotation: unknown): number | null {
   if (typeof annotation !== 'string' || !/^\d{1,15}$/.test(annotation)) return null;
