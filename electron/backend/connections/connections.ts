@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { applyPatch, type Patch } from '../../../shared/lib/patch';
 import type { Connection, ConnectionOptions } from '../../../shared/models/connection';
-import type { EntityKind } from '../../../shared/models/entity';
+import type { EntityKey, EntityKind } from '../../../shared/models/entity';
 import { AppError, failure } from '../../../shared/models/failure';
 import type { Connector, System } from '../connectors/contract';
 import type { Discovered, Discovery } from '../lib/discovery';
@@ -53,6 +53,13 @@ export class Connections {
     const connection = this.#all.get(id);
     if (!connection) throw new AppError(failure('not-found', { values: { connection: id } }, id));
     return connection;
+  }
+
+  /** Whoever the entity comes from. @throws AppError `unsupported` where no connector of today calls it its own. */
+  connectorOf({ id, connection }: EntityKey): Connector {
+    const connector = this.parts.connectors.find((each) => id.startsWith(`${each.id}/`));
+    if (!connector) throw new AppError(failure('unsupported', { values: { entity: id } }, connection));
+    return connector;
   }
 
   listen(listener: () => void): () => void {

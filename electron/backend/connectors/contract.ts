@@ -79,7 +79,7 @@ export interface Connector<S extends Session = Session> {
 
 export type AskedRight = Pick<Right, 'verb' | 'group' | 'resource' | 'namespace'>;
 export type Identity = { readonly subject: string; readonly groups: readonly string[] };
-/** `version` changes with every write to the object, whoever makes it. */
+/** `version` changes with every write to the object, or to another that an action on it writes to, whoever makes it. */
 export type Seen = { readonly entity: Entity; readonly version: string };
 
 export type LogRequest = { readonly key: EntityKey; readonly pod: string; readonly container: string; readonly previous: boolean; readonly tail: number };

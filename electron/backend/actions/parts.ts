@@ -1,0 +1,27 @@
+import type { LedgerEntry } from '../../../shared/models/ledger-entry';
+import type { EntityKey } from '../../../shared/models/entity';
+import type { Connections } from '../connections/connections';
+import type { Inventory } from '../inventory/inventory';
+import type { LedgerDraft } from '../ledger/ledger';
+import type { Log } from '../lib/log';
+
+/** What the room needs of the ledger. */
+export interface ActionLedger {
+  /** Of this run of the app. */
+  readonly session: string;
+  /** Durable when it returns. @throws AppError `local` */
+  append(draft: LedgerDraft): { readonly seq: number };
+  /** Intents without an outcome, whoever wrote them. */
+  unsettled(): readonly LedgerEntry[];
+}
+
+export type ActionParts = {
+  readonly connections: Connections;
+  readonly inventory: Inventory;
+  readonly ledger: ActionLedger;
+  /** The whole app is read-only. */
+  readonly readOnly: () => boolean;
+  readonly wasStable: (key: EntityKey, revision: string) => boolean;
+  readonly log: Log;
+  readonly now: () => number;
+};
