@@ -1,6 +1,10 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Bed, startBed } from './bed';
+import { startAdmission } from './admission';
+import { type Bed, bedBinaries, startBed } from './bed';
 import { type MetricServer, startMetricServer } from './metric-server';
+import { runProgram } from './processes';
 import { type RolloutsController, rolloutState, startRollouts } from './rollouts';
 import { applyIn, someAnalysisTemplate, someBlueGreen, someRollout, someWorkloadRef } from './some-rollouts';
 
@@ -139,7 +143,31 @@ describe('users', () => {
   });
 });
 
+test('a webhook denies a promotion to people, and lets the controller work', async () => {
+  await applyIn(bed, NAMESPACE, someRollout({ namespace: NAMESPACE, name: 'search', replicas: 1, steps: [{ pause: {} }] }));
+  await comesTo('search', { phase: 'Healthy' });
+  const admission = await startAdmission(bed);
+  admission.deny('the change window is closed', ({ subResource, userInfo }) => subResource === 'status' && userInfo.username !== 'rollouts-controller');
+  await setImage('search', '2');
+  await comesTo('search', { phase: 'Paused' });
+  await expect(rollouts.plugin('promote', 'search', place)).rejects.toThrow('the change window is closed');
+  admission.allow();
+  await rollouts.plugin('promote', 'search', place);
+  await comesTo('search', { phase: 'Healthy', promoted: true });
+  await admission.stop();
+});
+
 describe('the controller', () => {
+  test('dies with its parent, however that ends', async () => {
+    const script = `const child = require('node:child_process').spawn('${bedBinaries()}/testbed', ['--exec', '--', 'sleep', '60'], { stdio: 'ignore' }); console.log(child.pid); setInterval(() => {}, 1000);`;
+    const parent = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const [pid] = (await once(parent.stdout, 'data')) as [Buffer];
+    const commandOf = () => runProgram('ps', ['-o', 'args=', '-p', pid.toString().trim()]).catch(() => '');
+    await expect.poll(commandOf, patience).toBe('sleep 60\n');
+    parent.kill('SIGKILL');
+    await expect.poll(commandOf, patience).toBe('');
+  });
+
   test('frozen or killed it observes nothing; going on it catches up', async () => {
     await applyIn(bed, NAMESPACE, someRollout({ namespace: NAMESPACE, name: 'embed', replicas: 1, steps: [{ pause: {} }] }));
     await comesTo('embed', { phase: 'Healthy' });

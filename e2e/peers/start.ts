@@ -1,7 +1,10 @@
 // `npm run peers`: a Kubernetes cluster for a person to point Pilothouse at.
 import { parseArgs } from 'node:util';
 import { type BedUser, startBed } from './bed';
+import { startMetricServer } from './metric-server';
 import { populate, release, WORKLOADS } from './populate';
+import { populateRollouts, ROLLOUTS } from './populate-rollouts';
+import { startRollouts } from './rollouts';
 
 const { values } = parseArgs({
   options: {
@@ -40,17 +43,20 @@ async function main(): Promise<void> {
   });
   const bed = await startBed({ ...(values.dir && { dir: values.dir }), ...(port !== undefined && { port }), nodes: nodes ?? 5 });
   console.log(`Kubernetes answers at ${bed.url}. It is being filled …`);
+  const [rollouts, metrics] = await Promise.all([startRollouts(bed), startMetricServer()]);
   await Promise.race([stopped, fill()]);
-  console.log(`\n${WORKLOADS.length} Deployments are there. Connect with one of these:\n`);
+  console.log(`\n${WORKLOADS.length} Deployments and ${ROLLOUTS.length} Rollouts are there. Connect with one of these:\n`);
   for (const user of Object.keys(SAID) as (keyof typeof SAID)[]) console.log(`  KUBECONFIG=${bed.kubeconfig(user)}   (${SAID[user]})`);
   console.log('\nCtrl-C ends it.');
   const timer = values.quiet ? undefined : keepReleasing();
   await stopped;
   clearInterval(timer);
-  await bed.stop();
+  await rollouts.stop();
+  await Promise.all([bed.stop(), metrics.stop()]);
 
   async function fill() {
     await populate(bed);
+    await populateRollouts(bed, rollouts, metrics);
     const [deployments, pods] = values.seed?.split(',').map((part) => wholeNumber('seed', part)) ?? [];
     if (deployments !== undefined) await bed.seed({ deployments, pods: pods ?? deployments });
   }
