@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AppError, failure } from '../../../shared/models/failure';
 import { parseAnswer, type Requester, readJson } from './json-request';
+import { type Selection, selectionQuery } from './resource';
 
 const PAGE_MAX = 64 << 20;
 /** A list that could not be read in pages comes in one piece. */
@@ -19,6 +20,7 @@ const Page = z.object({
 
 export type ListRequest = {
   readonly path: string;
+  readonly select?: Selection | undefined;
   readonly onPage: (items: readonly unknown[]) => void;
   /** What was given so far is void: the list starts over. */
   readonly onRestart: () => void;
@@ -46,13 +48,13 @@ export async function listPages(requester: Requester, request: ListRequest, sign
 
 async function readPages(
   requester: Requester,
-  { path, onPage, pageMaxBytes = PAGE_MAX }: ListRequest,
+  { path, select, onPage, pageMaxBytes = PAGE_MAX }: ListRequest,
   limit: number | null,
   signal: AbortSignal,
 ): Promise<string> {
   let token = '';
   for (let pages = 0; pages < PAGES_MAX; pages++) {
-    const query = new URLSearchParams({ ...(limit !== null && { limit: String(limit) }), ...(token !== '' && { continue: token }) });
+    const query = new URLSearchParams({ ...selectionQuery(select), ...(limit !== null && { limit: String(limit) }), ...(token !== '' && { continue: token }) });
     const answer = await requester.request({ method: 'GET', path: `${path}?${query}` }, signal);
     const page = parseAnswer(await readJson(answer, limit === null ? WHOLE_MAX : pageMaxBytes), Page);
     onPage(page.items ?? []);

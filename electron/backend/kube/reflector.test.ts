@@ -4,6 +4,7 @@ import { RecordingSink } from '../../../e2e/peers/recording-sink';
 import { SILENT } from '../lib/log';
 import { KubeSession } from './session';
 import type { TIMING } from './reflector';
+import type { Selection } from './resource';
 import { WakeWatch } from './wake';
 
 const ends: (() => unknown)[] = [];
@@ -58,7 +59,7 @@ const watch =
   };
 const quiet = watch();
 
-async function start(script: Script, options: { timing?: Partial<typeof TIMING>; namespaces?: string[] } = {}) {
+async function start(script: Script, options: { timing?: Partial<typeof TIMING>; namespaces?: string[]; select?: Selection } = {}) {
   const api = new FakeApi(script);
   const server = await startLocalServer({ handler: api.handle });
   const { source, change } = changingSource(accessTo({ server: server.url, tls: { ca: server.ca } }));
@@ -74,7 +75,8 @@ async function start(script: Script, options: { timing?: Partial<typeof TIMING>;
     const id = object.metadata.name;
     return { id, item: { connection: 'test', kind: 'delivery' as const, id } };
   };
-  session.watch({ resource: THINGS, namespaces: options.namespaces ?? null, map, timing: { ...QUICK, ...options.timing } }, sink, abort.signal);
+  const { namespaces = null, select, timing } = options;
+  session.watch({ resource: THINGS, namespaces, map, ...(select && { select }), timing: { ...QUICK, ...timing } }, sink, abort.signal);
   return { api, server, session, sink, abort, change };
 }
 
@@ -92,6 +94,17 @@ describe('a reflector', () => {
     ]);
     expect(Object.fromEntries(api.watches[0] ?? [])).toMatchObject({ allowWatchBookmarks: 'true', resourceVersion: '7' });
     expect(sink.names().slice(0, 4)).toEqual(['begin', 'put', 'put', 'live']);
+  });
+
+  it('asks for the selected ones alone, on every page and in every watch', async () => {
+    const { api, sink } = await start(
+      { lists: [list(page([], '7', 'token')), list(page([thing('a', '1')], '7'))], watches: [quiet] },
+      { select: { labels: 'app in (web, shop),tier!=x', fields: 'metadata.name=a' } },
+    );
+    await sink.untilState('live');
+    expect([...api.lists, ...api.watches].map((query) => [query.get('labelSelector'), query.get('fieldSelector')])).toEqual(
+      Array.from({ length: 3 }, () => ['app in (web, shop),tier!=x', 'metadata.name=a']),
+    );
   });
 
   it('starts the list over, in one piece, when its continue token expired on the way', async () => {

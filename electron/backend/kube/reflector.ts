@@ -4,7 +4,7 @@ import { Batch } from './batch';
 import type { Requester } from './json-request';
 import { listPages } from './list-pages';
 import { Nap } from './nap';
-import { collectionPath, type Resource } from './resource';
+import { collectionPath, type Resource, type Selection } from './resource';
 import { isBefore } from './resource-version';
 import { retryAfterMs } from './status';
 import type { TransportListener } from './transport';
@@ -32,6 +32,7 @@ export type ReflectorOptions<T> = {
   readonly transport: WatchedTransport;
   readonly resource: Resource;
   readonly namespace: string | null;
+  readonly select?: Selection;
   /** Theirs to ours, at once: the object itself is not kept. Null where it has no identity. */
   readonly map: (object: unknown) => { readonly id: string; readonly item: T } | null;
   readonly out: Reflection<T>;
@@ -140,7 +141,7 @@ class Reflector<T> {
   }
 
   async #list(signal: AbortSignal): Promise<void> {
-    const { transport, out, pageMaxBytes } = this.#options;
+    const { transport, out, select, pageMaxBytes } = this.#options;
     this.#batch.clear();
     out.begin();
     const onPage = (objects: readonly unknown[]) => {
@@ -151,12 +152,16 @@ class Reflector<T> {
       }
       if (items.length > 0 && !signal.aborted) out.put(items);
     };
-    this.#version = await listPages(transport, { path: this.#path, onPage, onRestart: () => out.begin(), ...(pageMaxBytes && { pageMaxBytes }) }, signal);
+    this.#version = await listPages(
+      transport,
+      { path: this.#path, select, onPage, onRestart: () => out.begin(), ...(pageMaxBytes && { pageMaxBytes }) },
+      signal,
+    );
     this.#isLive = false; // until its watch is open
   }
 
   async #watch(signal: AbortSignal): Promise<void> {
-    const { transport, lineMaxBytes } = this.#options;
+    const { transport, select, lineMaxBytes } = this.#options;
     const fresh = !this.#isLive && this.#liveAt === 0;
     const openedAt = performance.now();
     let heard = false;
@@ -189,7 +194,7 @@ class Reflector<T> {
     };
     const version = this.#version ?? '';
     try {
-      const watch = { path: this.#path, version, seconds: this.#timing.watchSeconds(), ...(lineMaxBytes && { lineMaxBytes }) };
+      const watch = { path: this.#path, select, version, seconds: this.#timing.watchSeconds(), ...(lineMaxBytes && { lineMaxBytes }) };
       await watchStream(transport, watch, { onOpen, onEvent, onBookmark, onLost, onBytes: () => silence?.refresh() }, signal);
     } finally {
       for (const timer of [settle, silence, relist]) clearTimeout(timer);

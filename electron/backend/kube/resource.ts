@@ -6,3 +6,11 @@ export function collectionPath({ group, version, resource }: Resource, namespace
   const root = group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
   return namespace === null ? `${root}/${resource}` : `${root}/namespaces/${encodeURIComponent(namespace)}/${resource}`;
 }
+
+/** Which objects of a collection are meant, in the API's own notation; the server picks them. */
+export type Selection = { readonly labels?: string; readonly fields?: string };
+
+export const selectionQuery = ({ labels, fields }: Selection = {}): Record<string, string> => ({
+  ...(labels && { labelSelector: labels }),
+  ...(fields && { fieldSelector: fields }),
+});

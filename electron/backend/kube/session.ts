@@ -25,7 +25,10 @@ export interface ScopedReflection<T> {
   trouble?(scope: string, failure: Failure): void;
 }
 
-export type WatchScopes<T> = Pick<ReflectorOptions<T>, 'map' | 'timing'> & { readonly resource: Resource; readonly namespaces: readonly string[] | null };
+export type WatchScopes<T> = Pick<ReflectorOptions<T>, 'map' | 'timing' | 'select'> & {
+  readonly resource: Resource;
+  readonly namespaces: readonly string[] | null;
+};
 
 export type SessionOptions = { readonly source: HeldAccess; readonly wake: WakeWatch; readonly log: Log; readonly fallback: ConnectionTarget };
 
@@ -127,7 +130,7 @@ export class KubeSession implements Requester {
    * Mirrors a collection, each namespace by itself (null: the whole cluster, as scope ''), until `signal` aborts or the
    * session closes. Never throws.
    */
-  watch<T>({ resource, namespaces, map, timing }: WatchScopes<T>, out: ScopedReflection<T>, signal: AbortSignal): void {
+  watch<T>({ resource, namespaces, select, map, timing }: WatchScopes<T>, out: ScopedReflection<T>, signal: AbortSignal): void {
     const stop = new AbortController();
     setMaxListeners(0, stop.signal); // one for each scope, and there may be hundreds
     const end = () => stop.abort();
@@ -146,7 +149,15 @@ export class KubeSession implements Requester {
         trouble: (why: Failure) => out.trouble?.(scope, why),
       };
       reflect(
-        { transport: this.#transport, resource, namespace: namespaces === null ? null : scope, map, out: scoped, ...(timing && { timing }) },
+        {
+          transport: this.#transport,
+          resource,
+          namespace: namespaces === null ? null : scope,
+          map,
+          out: scoped,
+          ...(select && { select }),
+          ...(timing && { timing }),
+        },
         stop.signal,
       );
     }

@@ -3,6 +3,7 @@ import { AppError, failure } from '../../../shared/models/failure';
 import { bodyChunks } from './answer-body';
 import { expectJson, type Requester } from './json-request';
 import { LineSplitter } from './line-splitter';
+import { type Selection, selectionQuery } from './resource';
 import { Status, statusError } from './status';
 
 /** An object in etcd is at most 1.5 MB; a line that is longer than this is none of ours. */
@@ -24,14 +25,26 @@ export type WatchHandlers = {
   readonly onBytes: () => void;
 };
 
-export type WatchOptions = { readonly path: string; readonly version: string; readonly seconds: number; readonly lineMaxBytes?: number };
+export type WatchOptions = {
+  readonly path: string;
+  readonly select?: Selection | undefined;
+  readonly version: string;
+  readonly seconds: number;
+  readonly lineMaxBytes?: number;
+};
 
 /**
  * One watch, from its opening to its end. Resolves when the server closes it in order; throws AppError for all else: an
  * ERROR event is what its Status says, and its object is never taken for one of ours.
  */
 export async function watchStream(requester: Requester, options: WatchOptions, handlers: WatchHandlers, signal: AbortSignal): Promise<void> {
-  const query = new URLSearchParams({ watch: '1', allowWatchBookmarks: 'true', resourceVersion: options.version, timeoutSeconds: String(options.seconds) });
+  const query = new URLSearchParams({
+    ...selectionQuery(options.select),
+    watch: '1',
+    allowWatchBookmarks: 'true',
+    resourceVersion: options.version,
+    timeoutSeconds: String(options.seconds),
+  });
   const answer = await requester.request({ method: 'GET', path: `${options.path}?${query}`, long: true, headWithinMs: HEAD_WITHIN_MS }, signal);
   expectJson(answer);
   handlers.onOpen();
