@@ -21,7 +21,9 @@ export const LedgerPerson = z.object({
   osUser: z.string(),
   device: z.string(),
 });
+export type LedgerPerson = z.infer<typeof LedgerPerson>;
 export const LedgerWhy = z.object({ reason: z.string(), ticket: z.string() });
+export type LedgerWhy = z.infer<typeof LedgerWhy>;
 
 /** What is proved: the leaf. Stored as its RFC 8785 bytes, at most 65,535. `v` is raised with every change of shape. */
 export const LedgerLeaf = z.object({
@@ -47,7 +49,7 @@ export const LedgerLeaf = z.object({
   version: z.string().nullable(),
   /** SHA-256 of what was planned. */
   plan: sha256.nullable(),
-  /** SHA-256 of the object before and after, as JCS; the texts lie beside the leaf. */
+  /** SHA-256, hex, over the JCS of `[[object, text], …]`: of all changes in order, before and after. The texts lie beside the leaf. */
   before: sha256.nullable(),
   after: sha256.nullable(),
   checks: z.array(Check.pick({ id: true, outcome: true })),
