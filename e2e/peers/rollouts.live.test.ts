@@ -180,6 +180,7 @@ describe('the controller', () => {
     await bed.shell(`kubectl argo rollouts promote embed ${place}`);
     expect(await stateOf('embed')).toMatchObject({ phase: 'Paused', pausedBy: [] });
     await rollouts.restart();
+    expect(rollouts.log().match(/Started rollout workers/g)).toHaveLength(2);
     await comesTo('embed', { phase: 'Healthy', promoted: true });
     expect(rollouts.log()).toContain('version=v1.10.1');
   });
