@@ -6,6 +6,8 @@ import type { Freshness } from '../../../shared/models/freshness';
 export type ScopeState =
   | { readonly state: 'waiting'; readonly scope: string }
   | { readonly state: 'live'; readonly scope: string; readonly since: number }
+  /** The product is not there: nothing to know, so it decides nothing. */
+  | { readonly state: 'absent'; readonly scope: string; readonly since: number }
   | {
       readonly state: 'broken';
       readonly scope: string;
@@ -36,8 +38,9 @@ type Known = {
 export function freshnessOf({ enabled, now, asOf, openedAt, scopes }: Known): Freshness {
   if (!enabled) return { state: 'off', asOf };
   if (scopes.length === 0) return { state: 'idle', asOf };
-  const readable = scopes.filter((scope) => !isForbidden(scope));
-  const judged = readable.length > 0 ? readable : scopes;
+  const there = scopes.filter(({ state }) => state !== 'absent');
+  const readable = there.filter((scope) => !isForbidden(scope));
+  const judged = readable.length > 0 ? readable : there.length > 0 ? there : scopes;
   const broken = judged.filter((scope): scope is Broken => scope.state === 'broken').toSorted((a, b) => a.since - b.since)[0];
   if (broken) {
     const { failure, nextTryAt, tries } = broken;
@@ -45,7 +48,7 @@ export function freshnessOf({ enabled, now, asOf, openedAt, scopes }: Known): Fr
     const mending = failure.retry === 'self' && asOf !== null && now >= broken.since && now - broken.since < RECONNECTING_MS;
     return { state: mending ? 'reconnecting' : 'stale', asOf, tries, nextTryAt, failure };
   }
-  const live = judged.flatMap((scope) => (scope.state === 'live' ? [scope.since] : []));
+  const live = judged.flatMap((scope) => (scope.state === 'live' || scope.state === 'absent' ? [scope.since] : []));
   return live.length === judged.length ? { state: 'live', since: Math.max(...live) } : { state: 'connecting', since: openedAt, asOf };
 }
 

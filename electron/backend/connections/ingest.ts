@@ -34,6 +34,7 @@ export class Ingest {
       put: (scope, entities) => this.#put(this.#scope(key(scope)), entities),
       drop: (scope, ids) => this.#drop(this.#scope(key(scope)), ids),
       live: (scope) => this.#live(this.#scope(key(scope))),
+      absent: (scope) => this.#absent(this.#scope(key(scope))),
       trouble: (scope, failure) => this.#trouble(this.#scope(key(scope)), failure),
       broken: (scope, failure, nextTryAt) => this.#broken(this.#scope(key(scope)), scope, failure, nextTryAt),
     };
@@ -90,7 +91,19 @@ export class Ingest {
       scope.held = scope.listing;
       scope.listing = null;
     }
-    if (scope.state.state !== 'live') scope.state = { state: 'live', scope: scope.state.scope, since: this.now() };
+    this.#answered(scope, 'live');
+  }
+
+  /** As a list of nothing, but one that speaks for no other scope. */
+  #absent(scope: Scope): void {
+    for (const id of [...scope.held, ...(scope.listing ?? [])]) this.#remove(id);
+    scope.held = new Set();
+    scope.listing = null;
+    this.#answered(scope, 'absent');
+  }
+
+  #answered(scope: Scope, state: 'live' | 'absent'): void {
+    if (scope.state.state !== state) scope.state = { state, scope: scope.state.scope, since: this.now() };
     this.#sweep();
     this.onState();
   }
@@ -112,7 +125,9 @@ export class Ingest {
   /** A scope that may not be read has answered too: what it showed once is not known any more. */
   #sweep(): void {
     if (this.#inherited.size === 0) return;
-    const answered = this.states().every((state) => state.state === 'live' || (state.state === 'broken' && state.failure.code === 'forbidden'));
+    const answered = this.states().every(
+      (state) => state.state === 'live' || state.state === 'absent' || (state.state === 'broken' && state.failure.code === 'forbidden'),
+    );
     if (!answered || !this.states().some(({ state }) => state === 'live')) return;
     for (const id of this.#inherited) this.#remove(id);
     this.#inherited = new Set();

@@ -151,7 +151,7 @@ export class SupervisedConnection {
     const now = this.around.now();
     const wasLive = this.#freshness.state === 'live';
     const scopes = this.#scopes();
-    const isLive = scopes.length > 0 && scopes.every(({ state }) => state === 'live');
+    const isLive = scopes.length > 0 && scopes.every(({ state }) => state === 'live' || state === 'absent');
     if (wasLive || isLive) this.asOf = now;
     if (this.#session) this.stored = { ...this.stored, target: this.#session.target() };
     const known = { enabled: this.stored.options.enabled, now, asOf: this.asOf, openedAt: this.#openedAt, scopes };

@@ -50,6 +50,8 @@ export interface Sink {
   live(scope: string): void;
   /** The watch of this scope is broken, and mended by itself at `nextTryAt`, or not at all (null). */
   broken(scope: string, failure: Failure, nextTryAt: number | null): void;
+  /** The system has no such collection (a product that is not installed): nothing is there, and nothing is wrong. Looked at again by itself. */
+  absent?(scope: string): void;
   /** One object of the scope could not be read and was left out; the rest is true. */
   trouble?(scope: string, failure: Failure): void;
 }

@@ -1,0 +1,87 @@
+import { type Delivery, deliveryId } from '../../../../shared/models/delivery';
+import { gitOwnerOf } from '../../kube/workload/git-owner';
+import { imagesOf, modelUriOf } from '../../kube/workload/pod-template';
+import { timeOf } from '../../kube/workload/time-of';
+import { Identity, REVISION, Rollout } from './client';
+import { judge } from './judge';
+import { offersOf } from './offers';
+import { isUnderWay, mapSplit, mapSteps } from './steps';
+
+const NOTHING = { desired: 0, updated: 0, ready: 0, available: 0, total: 0 };
+const IMAGES_MAX = 50;
+
+/** A Rollout as a delivery; null where it has no name. Whatever else it lacks makes its state unknown, never a guess. */
+export function mapRollout(object: unknown, connection: string): Delivery | null {
+  const identity = Identity.safeParse(object);
+  if (!identity.success) return null;
+  const { namespace, name, uid, creationTimestamp, labels, annotations } = identity.data.metadata;
+  const common = {
+    connection,
+    kind: 'delivery' as const,
+    id: deliveryId('argo-rollouts', namespace, name),
+    uid,
+    engine: 'argo-rollouts' as const,
+    namespace,
+    name,
+    createdAt: timeOf(creationTimestamp),
+    revision: revisionOf(annotations[REVISION]),
+    owner: gitOwnerOf({ annotations, labels }),
+  };
+  const parsed = Rollout.safeParse(object);
+  if (!parsed.success) return { ...common, ...UNREADABLE };
+  const rollout = parsed.data;
+  const { metadata, spec, status } = rollout;
+  // With a workloadRef the template is elsewhere, and what stands here counts for nothing.
+  const template = spec.workloadRef ? null : (spec.template ?? null);
+  const stand = mapSteps(rollout);
+  const judgement = judge(rollout, stand, annotations);
+  return {
+    ...common,
+    ...judgement,
+    ...stand,
+    strategy: spec.strategy.blueGreen ? 'blue-green' : spec.strategy.canary ? 'canary' : null,
+    images: template ? imagesOf(template).slice(0, IMAGES_MAX) : [],
+    modelUri: template && modelUriOf(template),
+    replicas: {
+      desired: spec.replicas,
+      updated: status.updatedReplicas,
+      ready: status.readyReplicas,
+      available: status.availableReplicas,
+      total: status.replicas,
+    },
+    stableKey: status.stableRS || null,
+    candidateKey: isUnderWay(rollout) ? status.currentPodHash : null,
+    split: mapSplit(rollout, stand),
+    templateFrom: spec.workloadRef?.name ?? null,
+    generation: metadata.generation,
+    observedGeneration: /^\d{1,15}$/.test(status.observedGeneration) ? Number(status.observedGeneration) : null,
+    restartedAt: timeOf(status.restartedAt),
+    offers: offersOf(rollout, judgement, stand),
+  };
+}
+
+const UNREADABLE = {
+  strategy: null,
+  state: 'unknown',
+  reason: 'fields-missing',
+  message: null,
+  since: null,
+  images: [],
+  modelUri: null,
+  replicas: NOTHING,
+  stableKey: null,
+  candidateKey: null,
+  split: null,
+  steps: [],
+  step: null,
+  pause: null,
+  templateFrom: null,
+  generation: null,
+  observedGeneration: null,
+  restartedAt: null,
+  offers: [],
+} satisfies Partial<Delivery>;
+
+export function revisionOf(annotation: unknown): number | null {
+  return typeof annotation === 'string' && /^\d{1,15}$/.test(annotation) ? Number(annotation) : null;
+}
