@@ -14,17 +14,19 @@ export type Known = {
   readonly request: ActionRequest;
   /** What of ours is under way on the same entity. */
   readonly under: ActionRun | null;
+  /** Another confirmation on the same entity is being looked at in this moment. */
+  readonly beginning?: boolean;
 };
 
 /** The checks that need nothing from outside. */
-export function ownChecks({ appReadOnly, options, freshness, request, under }: Known): Check[] {
+export function ownChecks({ appReadOnly, options, freshness, request, under, beginning = false }: Known): Check[] {
   return [
     appReadOnly ? fails('app-writable', failure('denied', { reason: 'app-read-only' })) : pass('app-writable'),
     options.readOnly
       ? fails('connection-writable', failure('denied', { reason: 'connection-read-only', values: { connection: options.name } }))
       : pass('connection-writable'),
     freshCheck(freshness),
-    underWayCheck(request, under),
+    underWayCheck(request, under, beginning),
   ];
 }
 
@@ -42,7 +44,8 @@ function freshCheck(freshness: Freshness): Check {
 /** What stops or takes back may always follow what was sent before: an operator must not be locked out by a rollout that hangs. */
 const STOPS: readonly ActionRequest['action'][] = ['abort', 'pause', 'roll-back', 'restore'];
 
-function underWayCheck({ action }: ActionRequest, under: ActionRun | null): Check {
+function underWayCheck({ action }: ActionRequest, under: ActionRun | null, beginning: boolean): Check {
+  if (beginning) return fails('no-other-action', failure('conflict', { reason: 'action-under-way' }));
   if (!under) return pass('no-other-action');
   const values = { action: under.request.action, since: String(under.startedAt) };
   if (under.phase !== 'sending' && STOPS.includes(action)) return { id: 'no-other-action', outcome: 'warn', values, failure: null };

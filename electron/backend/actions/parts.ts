@@ -2,7 +2,7 @@ import type { LedgerEntry } from '../../../shared/models/ledger-entry';
 import type { EntityKey } from '../../../shared/models/entity';
 import type { Connections } from '../connections/connections';
 import type { Inventory } from '../inventory/inventory';
-import type { LedgerDraft } from '../ledger/ledger';
+import type { LedgerDraft } from '../ledger/write-entry';
 import type { Log } from '../lib/log';
 
 /** What the room needs of the ledger. */

@@ -17,6 +17,11 @@ const TABLES = `
   CREATE TABLE seen (connection TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
 `;
 
+/** Came later. An older Pilothouse does without them and harms nothing, so the number stays. */
+const LATER_TABLES = `
+  CREATE TABLE IF NOT EXISTS ever_stable (connection TEXT, entity TEXT, key TEXT, at INTEGER, PRIMARY KEY (connection, entity, key)) WITHOUT ROWID;
+`;
+
 const REASONS: Readonly<Record<string, FailureReason>> = {
   SQLITE_BUSY: 'store-locked',
   SQLITE_LOCKED: 'store-locked',
@@ -25,14 +30,14 @@ const REASONS: Readonly<Record<string, FailureReason>> = {
   SQLITE_FULL: 'disk-full',
 };
 
-/** What went wrong with the store, in our words; SQLite's own below them. */
-export function storeFailure(error: unknown): Failure {
+/** What went wrong with the store, or another file of SQLite's, in our words; SQLite's own below them. */
+export function storeFailure(error: unknown, file = FILE): Failure {
   if (error instanceof AppError) return error.failure;
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
   return failure('local', {
     reason: REASONS[code] ?? 'store-unwritable',
     text: error instanceof Error ? error.message : String(error),
-    values: { file: FILE },
+    values: { file },
   });
 }
 
@@ -66,7 +71,7 @@ export function openDatabase(folder: string, log: Log, now: () => number = Date.
       }
     }
     const database = new Database(':memory:');
-    database.exec(TABLES);
+    database.exec(TABLES + LATER_TABLES);
     return { database, path: null, failure: reason, setAside };
   }
 }
@@ -87,6 +92,7 @@ function openFile(path: string): Database.Database {
         if (versionOf(database) === 0) database.exec(`${TABLES} PRAGMA user_version = ${SCHEMA_VERSION}`);
       });
     }
+    database.exec(LATER_TABLES);
     return database;
   } catch (error) {
     database.close();
@@ -95,7 +101,7 @@ function openFile(path: string): Database.Database {
 }
 
 /** Going over to WAL is the one step at which SQLite does not wait by itself when another copy of the app does the same. */
-function useJournal(database: Database.Database): void {
+export function useJournal(database: Database.Database): void {
   const until = performance.now() + BUSY_TIMEOUT_MS;
   for (;;) {
     try {

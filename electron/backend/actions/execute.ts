@@ -1,0 +1,170 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ActionRun, Check, Confirmation } from '../../../shared/models/action';
+import { AppError, type Failure, failure, failureOf } from '../../../shared/models/failure';
+import type { ConnectorAction, Draft, Receipt, Session } from '../connectors/contract';
+import type { Permit } from '../lib/permit';
+import { changedCheck, inOrder, ownChecks, refusalOf, refusing, rightsCheck } from './judge';
+import type { OpenRun } from './open-run';
+import type { ActionParts } from './parts';
+import { contextOf, digestOf, subjectOf } from './plan';
+import type { KeptPlan, PlanShelf } from './plan-shelf';
+import { type Confirmed, intentDraft, personOf, refusedDraft, whereOf } from './record';
+import type { ActionRuns } from './runs';
+import { takenOf } from './settlement';
+
+/**
+ * The one gate of every change. Judges the plan again, records the intent, and only then lets the connector write: the permit
+ * that every write asks for is minted here and nowhere else. One of the three places that catch (docs/design.md).
+ */
+export class Executor {
+  constructor(
+    private readonly parts: ActionParts,
+    private readonly shelf: PlanShelf,
+    private readonly runs: ActionRuns,
+  ) {}
+
+  /**
+   * @returns the run, when the server took it or refused it, or when no answer came. Whoever asked may go away: nothing here ends by that.
+   * @throws AppError `stale`, `conflict`, `denied` and the like with `values.check`: nothing was sent, and that is on record;
+   *   `invalid`: what was typed is not enough; `local`: it could not be recorded, so nothing was sent.
+   */
+  async execute(confirmation: Confirmation): Promise<ActionRun> {
+    const kept = this.shelf.find(confirmation.planId, confirmation.digest);
+    expectConfirmed(kept, confirmation);
+    const confirmed = this.#confirmed(kept, confirmation);
+    try {
+      this.shelf.use(kept);
+    } catch (error) {
+      throw this.#refuse(confirmed, kept.plan.checks, failureOf(error));
+    }
+    const letGo = this.runs.reserve(kept.plan.target);
+    try {
+      const { draft, checks } = await this.#judgeAgain(kept, confirmed, letGo !== null);
+      return await this.#act(kept, confirmed, draft, checks);
+    } finally {
+      letGo?.();
+    }
+  }
+
+  #confirmed({ plan, identity }: KeptPlan, confirmation: Confirmation): Confirmed {
+    return { plan, confirmation, person: personOf(identity), where: whereOf(this.parts.connections.get(plan.target.connection)) };
+  }
+
+  /** All of it again but the trial, which the write itself makes: one turn to the server. */
+  async #judgeAgain({ plan, draft: planned }: KeptPlan, confirmed: Confirmed, free: boolean): Promise<{ draft: Draft; checks: readonly Check[] }> {
+    const { parts, runs } = this;
+    const { target, request } = plan;
+    const under = runs.underWay(target);
+    const freshness = parts.inventory.freshness().get(target.connection) ?? { state: 'off', asOf: null };
+    const { options } = parts.connections.get(target.connection).stored;
+    const own = ownChecks({ appReadOnly: parts.readOnly(), options, freshness, request, under, beginning: !free });
+    const earlier = refusing(own);
+    if (earlier) throw this.#refuse(confirmed, inOrder(own), refusalOf(earlier, target.connection));
+    let fresh: { draft: Draft; checks: readonly Check[] };
+    try {
+      fresh = await this.#readAgain(plan, planned, own);
+    } catch (error) {
+      throw this.#refuse(confirmed, inOrder(own), unreadable(failureOf(error), target.connection));
+    }
+    const refused = refusing(fresh.checks);
+    if (refused) throw this.#refuse(confirmed, fresh.checks, refusalOf(refused, target.connection));
+    return fresh;
+  }
+
+  async #readAgain(plan: KeptPlan['plan'], planned: Draft, own: readonly Check[]): Promise<{ draft: Draft; checks: readonly Check[] }> {
+    const { target, request } = plan;
+    const { session, action } = subjectOf(this.parts, target, request);
+    const key = { connection: target.connection, kind: target.kind, id: target.id };
+    const signal = this.runs.closing;
+    const [draft, rights] = await Promise.all([
+      action.plan(session, key, request, contextOf(this.parts, key, plan.madeAt), signal),
+      session.review(planned.rights, signal),
+    ]);
+    const same = digestOf(draft, request) === plan.digest && isDeepStrictEqual(draft.rights, planned.rights);
+    const changed = same ? [] : [changedCheck(failure('conflict', { reason: 'object-changed' }))];
+    return { draft, checks: inOrder([...own, ...changed, ...draft.checks, rightsCheck(rights)]) };
+  }
+
+  /** @returns what to throw: the refusal once it is on record, or why it could not be recorded. */
+  #refuse(confirmed: Confirmed, checks: readonly Check[], why: Failure): AppError {
+    if (why.code === 'bug' || this.runs.closing.aborted) return new AppError(why);
+    try {
+      this.parts.ledger.append(refusedDraft(confirmed, checks, why));
+      return new AppError(why);
+    } catch (error) {
+      const { code, detail, ...rest } = failureOf(error);
+      return new AppError({ ...rest, code, detail: { ...detail, values: { ...detail.values, refusal: why.code, ...checkOf(why) } } });
+    }
+  }
+
+  async #act(kept: KeptPlan, confirmed: Confirmed, draft: Draft, checks: readonly Check[]): Promise<ActionRun> {
+    const { parts, runs, shelf } = this;
+    const { plan } = kept;
+    const { session, action } = subjectOf(parts, plan.target, plan.request);
+    runs.closing.throwIfAborted();
+    let intent: number;
+    try {
+      intent = parts.ledger.append(intentDraft(confirmed, draft, checks)).seq;
+    } catch (error) {
+      shelf.putBack(kept); // once the disk has room, the same press may be made again
+      throw error;
+    }
+    const run = runs.open({
+      run: {
+        intent,
+        planDigest: plan.digest,
+        request: plan.request,
+        target: draft.target,
+        phase: 'sending',
+        startedAt: parts.now(),
+        endedAt: null,
+        awaited: draft.awaited,
+        lastSeen: null,
+        failure: null,
+        settled: false,
+      },
+      where: confirmed.where,
+      goal: draft.goal,
+      version: draft.version,
+      withinMs: draft.withinMs,
+    });
+    await this.#send(run, confirmed, { session, action, draft });
+    return run.run;
+  }
+
+  async #send(run: OpenRun, { plan, person, confirmation }: Confirmed, by: { session: Session; action: ConnectorAction; draft: Draft }): Promise<void> {
+    const { intent } = run.run;
+    const permit = { intent } as Permit;
+    const note = { who: person.subject ?? person.osUser, reason: confirmation.reason, at: this.parts.now(), plan: plan.digest };
+    let receipt: Receipt;
+    try {
+      receipt = await by.action.execute(by.session, by.draft, note, permit, this.runs.closing);
+    } catch (error) {
+      const why = failureOf(error);
+      if (why.code === 'bug') this.parts.log.error('a write failed in a way that was not foreseen', { intent, text: why.detail.text });
+      const taken = takenOf(why);
+      if (taken === 'none') run.end({ phase: 'failed', failure: why });
+      else run.follow(taken, { failure: why });
+      return;
+    }
+    run.follow('all', {}, receipt.auditIds);
+  }
+}
+
+/** What a person must add is asked for, and no refusal. */
+function expectConfirmed({ plan }: KeptPlan, { reason, typedName }: Confirmation): void {
+  const invalid = (why: 'typed-name-differs' | 'reason-missing') => new AppError(failure('invalid', { reason: why }, plan.target.connection));
+  if (!plan.verdict.allowed) return; // refused whatever is typed
+  if (plan.verdict.typedName !== null && typedName.trim() !== plan.verdict.typedName) throw invalid('typed-name-differs');
+  if (plan.verdict.needsReason && reason === '') throw invalid('reason-missing');
+}
+
+/** It could not be read again: what was planned on is not known to be true. */
+function unreadable(why: Failure, connection: string): Failure {
+  if (why.code === 'bug' || why.code === 'cancelled') return why;
+  const gone = why.code === 'not-found' && why.detail.reason === undefined;
+  const values = { ...why.detail.values, check: gone ? 'unchanged' : 'fresh' };
+  return failure(why.code, { ...why.detail, ...(gone && { reason: 'object-gone' }), values }, connection);
+}
+
+const checkOf = ({ detail }: Failure) => (detail.values?.['check'] === undefined ? {} : { check: detail.values['check'] });

@@ -1,0 +1,112 @@
+import { hostname, userInfo } from 'node:os';
+import type { ActionRun, Check, Confirmation, Plan } from '../../../shared/models/action';
+import type { Failure } from '../../../shared/models/failure';
+import type { LedgerLeaf, LedgerPerson } from '../../../shared/models/ledger-entry';
+import type { SupervisedConnection } from '../connections/supervise';
+import type { Draft, Identity } from '../connectors/contract';
+import type { LedgerDraft } from '../ledger/write-entry';
+
+// What the ledger is told of an action.
+
+const EMPTY = {
+  verb: null,
+  target: null,
+  where: null,
+  from: null,
+  to: null,
+  request: null,
+  goal: null,
+  version: null,
+  plan: null,
+  checks: [],
+  verdict: null,
+  intent: null,
+  phase: null,
+  failure: null,
+  auditIds: [],
+  tookMs: null,
+  person: null,
+  reasons: null,
+  changes: [],
+} satisfies Omit<LedgerDraft, 'kind'>;
+
+export function personOf(identity: Identity | null): LedgerPerson {
+  return { subject: identity?.subject ?? null, groups: [...(identity?.groups ?? [])], osUser: osUser(), device: hostname() };
+}
+
+function osUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(process.getuid?.() ?? ''); // a user id without a name, as containers have
+  }
+}
+
+export function whereOf({ stored }: SupervisedConnection): LedgerLeaf['where'] {
+  const { id, options, target } = stored;
+  return { connection: id, name: options.name, labels: { ...options.labels }, system: target.server };
+}
+
+export type Confirmed = { readonly plan: Plan; readonly confirmation: Confirmation; readonly person: LedgerPerson; readonly where: LedgerLeaf['where'] };
+
+/** Written before the act, with all that a later start needs to find out what became of it. */
+export function intentDraft({ plan, confirmation, person, where }: Confirmed, draft: Draft, checks: readonly Check[]): LedgerDraft {
+  return {
+    ...EMPTY,
+    kind: 'intent',
+    verb: plan.request.action,
+    target: draft.target,
+    where,
+    from: draft.from,
+    to: draft.to,
+    request: plan.request,
+    goal: { ...draft.goal },
+    version: draft.version,
+    plan: plan.digest,
+    changes: plan.changes,
+    checks: checks.map(({ id, outcome }) => ({ id, outcome })),
+    verdict: 'allowed',
+    person,
+    reasons: { reason: confirmation.reason, ticket: confirmation.ticket },
+  };
+}
+
+/** Nothing was sent, and why. */
+export function refusedDraft({ plan, confirmation, person, where }: Confirmed, checks: readonly Check[], why: Failure): LedgerDraft {
+  return {
+    ...EMPTY,
+    kind: 'refused',
+    verb: plan.request.action,
+    target: plan.target,
+    where,
+    from: plan.from,
+    to: plan.to,
+    request: plan.request,
+    plan: plan.digest,
+    checks: checks.map(({ id, outcome }) => ({ id, outcome })),
+    verdict: 'refused',
+    failure: brief(why),
+    person,
+    reasons: { reason: confirmation.reason, ticket: confirmation.ticket },
+  };
+}
+
+/** How it ended. Who and why are the intent's. */
+export function outcomeDraft(run: ActionRun, where: LedgerLeaf['where'], auditIds: readonly string[], tookMs: number): LedgerDraft {
+  return {
+    ...EMPTY,
+    kind: 'outcome',
+    verb: run.request.action,
+    target: run.target,
+    where,
+    request: run.request,
+    plan: run.planDigest,
+    intent: run.intent,
+    phase: run.phase,
+    failure: run.failure && brief(run.failure),
+    auditIds: [...auditIds],
+    tookMs: Math.max(0, tookMs),
+  };
+}
+
+const brief = ({ code, detail }: Failure) => ({ code, reason: detail.reason ?? null });
