@@ -8,7 +8,9 @@ export const actionsApi = {
   'actions.plan': request(z.object({ entity: EntityKey, request: ActionRequest }), z.object({ plan: Plan })),
   /**
    * Carries a plan out: checks all of it again, records the intent, sends it. Answers when the server took it or it ended.
-   * Fails with `stale` (expired, unknown), `conflict` (changed since), `denied` (a check refused; `values.check`), `invalid` (typed name, reason), `local`.
+   * A refusal of the server itself is a run that `failed`. Fails, with nothing sent, with `stale` (plan unknown, expired, used; not live),
+   * `conflict` (changed since; another action), `denied`, `forbidden` and whatever else a check says (`values.check`),
+   * `invalid` (typed name, reason), `local` (it could not be recorded).
    */
   'actions.execute': request(Confirmation, z.object({ run: ActionRun })),
   /** Actions under way and those that ended lately, newest first, whole each time. */

@@ -99,15 +99,15 @@ export type Effect = z.infer<typeof Effect>;
 export const CHECK_IDS = [
   'app-writable', // the whole app is not read-only
   'connection-writable',
-  'fresh', // the view of the connection is live
+  'fresh', // the view of the connection is live; values: state, asOf (epoch ms), cause
   'unchanged', // the object is as it was when it was planned
   'offered', // its state allows the action
   'target-known', // roll back: the revision is still there
   'target-proven', // roll back: it was stable before
-  'no-other-action', // no action of ours is under way on it
+  'no-other-action', // no action of ours is under way on it, or this one stops it (warn); values: action, since (epoch ms)
   'git-owner', // nobody reverts it from elsewhere
   'controller-alive', // somebody will carry it out
-  'rights',
+  'rights', // values: verb, resource, group, namespace
   'dry-run', // the server takes it, admission included
   'measured-traffic', // the split is measured, not only counted in pods
 ] as const;
@@ -168,7 +168,7 @@ export const RUN_PHASES = [
   'done',
   'failed', // the server or the engine refused; nothing changed by it
   'not-done', // settled: it never happened
-  'uncertain', // nobody knows yet
+  'uncertain', // nobody knows yet; once it has ended: nobody can know any more
   'timed-out', // taken by the server, not shown in time
 ] as const;
 export type RunPhase = (typeof RUN_PHASES)[number];

@@ -1,6 +1,6 @@
 import { ACTION_DANGER, type ActionRequest, type ActionRun, CHECK_IDS, type Check, type CheckId, type Plan } from '../../../shared/models/action';
 import type { ConnectionOptions, Right } from '../../../shared/models/connection';
-import { type Failure, failure } from '../../../shared/models/failure';
+import { type Failure, type FailureReason, failure } from '../../../shared/models/failure';
 import type { Freshness } from '../../../shared/models/freshness';
 
 // Pure: what is known in, checks and a verdict out.
@@ -97,8 +97,11 @@ export function verdictOf(checks: readonly Check[], { action }: ActionRequest, o
   };
 }
 
+/** For checks of a connector that say no closer reason themselves. */
+const REASONS: Partial<Record<CheckId, FailureReason>> = { offered: 'not-offered', 'target-known': 'revision-gone', rights: 'right-missing' };
+
 /** What is said to whoever asked for an action that a check refused. */
 export function refusalOf({ id, failure: why, values }: Check, connection: string): Failure {
   const detail = { ...why?.detail, values: { ...values, ...why?.detail.values, check: id } };
-  return failure(why?.code ?? 'denied', { ...detail, reason: detail.reason ?? 'check-failed' }, connection);
+  return failure(why?.code ?? 'denied', { ...detail, reason: detail.reason ?? REASONS[id] ?? 'check-failed' }, connection);
 }

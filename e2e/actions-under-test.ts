@@ -1,0 +1,114 @@
+import { join } from 'node:path';
+import { type Actions, createActions } from '../electron/backend/actions/actions';
+import type { RunTiming } from '../electron/backend/actions/open-run';
+import { Connections } from '../electron/backend/connections/connections';
+import { Inventory } from '../electron/backend/inventory/inventory';
+import { Ledger } from '../electron/backend/ledger/ledger';
+import { SILENT } from '../electron/backend/lib/log';
+import { openDatabase } from '../electron/backend/storage/database';
+import { Documents } from '../electron/backend/storage/documents';
+import { EverStable } from '../electron/backend/storage/ever-stable';
+import { LastKnown } from '../electron/backend/storage/last-known';
+import type { ActionRun, Confirmation, Plan } from '../shared/models/action';
+import type { EntityKey } from '../shared/models/entity';
+import type { ActionLedger } from '../electron/backend/actions/parts';
+import { SCRIPTED_ID, type Scripted } from './peers/scripted-connector';
+
+/** The rooms that an action passes through, as backend.ts builds them, over a system that the test controls. */
+export interface ActionsUnderTest extends Actions {
+  readonly connections: Connections;
+  readonly inventory: Inventory;
+  readonly ledger: Ledger;
+  readonly key: EntityKey;
+  readonly settings: { readOnly: boolean };
+  plan(): Promise<Plan>;
+  confirm(plan: Plan, more?: Partial<Confirmation>): Promise<ActionRun>;
+  /** Resolves with the run once it is so. @throws with what was there instead. */
+  until(intent: number, holds: (run: ActionRun) => boolean): Promise<ActionRun>;
+  /** Live, as the page sees it. */
+  live(): Promise<void>;
+  close(): void;
+}
+
+export const QUICK: RunTiming = { rereadMs: 20, readWithinMs: 1_000, landingMs: 150, rewriteMs: 20 };
+
+export type Around = {
+  readonly timing?: Partial<RunTiming>;
+  /** Stands before the ledger: for what happens between two of its writes. */
+  readonly ledger?: (ledger: Ledger) => ActionLedger;
+  readonly now?: () => number;
+};
+
+export async function startActions(
+  folder: string,
+  { system, connector }: Scripted,
+  { timing = {}, ledger: wrap, now = Date.now }: Around = {},
+): Promise<ActionsUnderTest> {
+  const opened = openDatabase(folder, SILENT);
+  const documents = new Documents(opened.database, SILENT);
+  const lastKnown = new LastKnown(opened.database, SILENT, () => true);
+  const everStable = new EverStable(opened.database, SILENT, now);
+  const inventory = new Inventory();
+  const connections = new Connections({ system, connectors: [connector], inventory, documents, lastKnown, log: SILENT, now });
+  const ledger = new Ledger({ folder: join(folder, 'ledger'), log: SILENT, app: 'test' });
+  const settings = { readOnly: false };
+  const actions = createActions(
+    {
+      connections,
+      inventory,
+      ledger: wrap?.(ledger) ?? ledger,
+      readOnly: () => settings.readOnly,
+      wasStable: (key, revision) => everStable.wasStable(key, revision),
+      log: SILENT,
+      now,
+    },
+    { ...QUICK, ...timing },
+  );
+  let id = connections.list()[0]?.id;
+  if (id === undefined) {
+    connections.discover(({ found }) => void ([id] = connections.add(found)));
+    if (id === undefined) throw new Error('no place was found');
+    connections.update(id, { production: false });
+  }
+  const key: EntityKey = { connection: id, kind: 'delivery', id: SCRIPTED_ID };
+  connections.need('delivery');
+  const until = (intent: number, holds: (run: ActionRun) => boolean) =>
+    new Promise<ActionRun>((resolve, reject) => {
+      let stop = () => {};
+      const timer = setTimeout(() => end(() => reject(new Error(`it never came so: ${JSON.stringify(runOf())}`))), 10_000);
+      const runOf = () => actions.runs.list().find((run) => run.intent === intent);
+      const end = (settle: () => void) => {
+        stop();
+        clearTimeout(timer);
+        settle();
+      };
+      const look = () => {
+        const run = runOf();
+        if (run && holds(run)) end(() => resolve(run));
+      };
+      stop = actions.runs.listen(look);
+      look();
+    });
+  const live = async () => {
+    while (inventory.freshness().get(key.connection)?.state !== 'live') await new Promise((resolve) => setTimeout(resolve, 5));
+  };
+  return {
+    ...actions,
+    connections,
+    inventory,
+    ledger,
+    key,
+    settings,
+    plan: () => actions.plans.make(key, { action: 'promote' }, new AbortController().signal),
+    confirm: ({ id: planId, digest }, more = {}) => actions.executor.execute({ planId, digest, reason: '', ticket: '', typedName: '', ...more }),
+    until,
+    live,
+    close() {
+      actions.runs.close();
+      connections.close();
+      everStable.writeAll();
+      ledger.close();
+      opened.database.close();
+    },
+  };
+}
