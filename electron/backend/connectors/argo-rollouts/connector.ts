@@ -1,9 +1,13 @@
 import type { Failure } from '../../../../shared/models/failure';
+import { readObject, versionOf } from '../../kube/read-object';
 import type { KubeSession } from '../../kube/session';
 import type { Connector, Sink } from '../contract';
+import { actions } from './actions';
 import { ROLLOUTS } from './client';
 import { mapRollout } from './map';
 import { otherVersion } from './other-version';
+import { progress } from './progress';
+import { rolloutRef } from './subject';
 
 /** Argo Rollouts as deliveries. */
 export const argoRollouts: Connector<KubeSession> = {
@@ -18,6 +22,13 @@ export const argoRollouts: Connector<KubeSession> = {
     };
     session.watch({ resource: ROLLOUTS, namespaces, map }, whereInstalled(session, sink, signal), signal);
   },
+  async read(session, key, signal) {
+    const object = await readObject(session, rolloutRef(key), signal);
+    const entity = object && mapRollout(object, key.connection);
+    return entity && { entity, version: versionOf(object) };
+  },
+  actions,
+  progress,
 };
 
 /** How long an answer about other versions is good for. The collection itself is looked for again by its watch. */

@@ -34,7 +34,7 @@ function wordsOf(rollout: Rollout, stand: Stand): Words {
   if (condition('InvalidSpec')?.status === 'True') return { state: 'degraded', reason: 'spec-invalid' };
   if (status.abort) return abortWords(rollout);
   // Cleared by a person, not yet taken up: the phase still speaks of the abort.
-  if (status.abortedAt) return { state: 'progressing', reason: 'running-step' };
+  if (status.abortedAt) return { state: 'unknown', reason: 'not-observed' };
   if (status.promoteFull && isUnderWay(rollout)) return { state: 'promoting', reason: 'waiting-for-pods' };
   if (spec.paused) return { state: 'paused', reason: 'paused-by-user' };
   if (status.controllerPause && status.pauseConditions.length === 0) return { state: 'progressing', reason: 'unpausing' };

@@ -151,7 +151,7 @@ const STATES: readonly (readonly [name: string, object: Json, state: string, off
   ],
   ['aborted by its deadline', rollout({ ...ABORTED, message: `${ABORTED.message}: no progress` }), 'aborted/aborted-other', 'retry restore start roll-back'],
   ['aborted while paused by hand', rollout({ ...ABORTED, updatedReplicas: 1 }, { paused: true }), 'paused/paused-by-user', 'resume restore retry'],
-  ['a retry that was not taken up', rollout({ ...ABORTED, abort: false }), 'progressing/running-step', ''],
+  ['a retry that was not taken up', rollout({ ...ABORTED, abort: false }), 'unknown/not-observed', ''],
   [
     'too slow',
     rollout({ phase: 'Degraded', conditions: [{ type: 'Progressing', status: 'False', reason: 'ProgressDeadlineExceeded' }] }),

@@ -5,7 +5,7 @@ import { timeOf } from '../../kube/workload/time-of';
 import { Identity, REVISION, Rollout } from './client';
 import { judge } from './judge';
 import { offersOf } from './offers';
-import { isUnderWay, mapSplit, mapSteps } from './steps';
+import { mapSplit, mapSteps } from './steps';
 
 const NOTHING = { desired: 0, updated: 0, ready: 0, available: 0, total: 0 };
 const IMAGES_MAX = 50;
@@ -50,7 +50,7 @@ export function mapRollout(object: unknown, connection: string): Delivery | null
       total: status.replicas,
     },
     stableKey: status.stableRS || null,
-    candidateKey: isUnderWay(rollout) ? status.currentPodHash : null,
+    candidateKey: status.currentPodHash !== status.stableRS ? status.currentPodHash || null : null,
     split: mapSplit(rollout, stand),
     templateFrom: spec.workloadRef?.name ?? null,
     generation: metadata.generation,

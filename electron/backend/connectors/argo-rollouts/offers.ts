@@ -17,8 +17,8 @@ export function offersOf(rollout: Rollout, { state, reason, pause }: Judgement, 
     starting: ['start', 'pause'],
     // A status that was written and not yet taken up: the same again would do it twice.
     progressing:
-      reason === 'unpausing' || status.abortedAt
-        ? [underWay && !status.abortedAt && 'abort']
+      reason === 'unpausing'
+        ? [underWay && 'abort']
         : underWay
           ? [canPromote && 'promote', 'promote-full', 'pause', 'abort', 'roll-back', 'start']
           : ['start', 'roll-back', 'pause'],

@@ -1,0 +1,59 @@
+import type { Delivery } from '../../../../shared/models/delivery';
+import type { EntityKey } from '../../../../shared/models/entity';
+import { AppError, failure } from '../../../../shared/models/failure';
+import { type ObjectRef, readObject, versionOf } from '../../kube/read-object';
+import type { KubeSession } from '../../kube/session';
+import { DEPLOYMENTS, Rollout, ROLLOUTS } from './client';
+import { judgeController } from './controller-alive';
+import { mapRollout } from './map';
+import { listRevisions, type StoredRevision } from './revisions';
+import type { Check } from '../../../../shared/models/action';
+
+export type Json = Readonly<Record<string, unknown>>;
+
+/** All that a plan is worked out from, as it was at one moment. */
+export type Subject = {
+  readonly context: string;
+  readonly delivery: Delivery;
+  readonly rollout: Rollout;
+  readonly version: string;
+  /** The Rollout as it is written. */
+  readonly object: Json;
+  /** What holds the pod template: the Rollout itself, or the Deployment that it refers to; null where that is not there. */
+  readonly holder: { readonly ref: ObjectRef; readonly object: Json } | null;
+  readonly revisions: readonly StoredRevision[];
+  readonly controller: Check;
+};
+
+/** The object that an entity stands for. Throws AppError where the id is none of ours. */
+export function rolloutRef({ id }: EntityKey): ObjectRef {
+  const [engine, namespace, name, ...rest] = id.split('/');
+  if (engine !== 'argo-rollouts' || !namespace || !name || rest.length > 0) throw new AppError(failure('not-found', { values: { id } }));
+  return { resource: ROLLOUTS, namespace, name };
+}
+
+/** Reads in two turns: the Rollout, then at once all that it leads to. Throws AppError. */
+export async function readSubject(session: KubeSession, key: EntityKey, signal: AbortSignal): Promise<Subject> {
+  const ref = rolloutRef(key);
+  const object = await readObject(session, ref, signal);
+  if (!object) throw new AppError(failure('not-found', { values: { namespace: ref.namespace, name: ref.name } }, key.connection));
+  const delivery = mapRollout(object, key.connection);
+  const parsed = Rollout.safeParse(object);
+  if (!delivery || !parsed.success) throw new AppError(failure('unsupported', { reason: 'answer-malformed', values: { name: ref.name } }, key.connection));
+  const { workloadRef } = parsed.data.spec;
+  const workload = workloadRef?.kind === 'Deployment' ? { resource: DEPLOYMENTS, namespace: ref.namespace, name: workloadRef.name } : null;
+  const [held, revisions, controller] = await Promise.all([
+    workload ? readObject(session, workload, signal) : null,
+    listRevisions(session, { namespace: ref.namespace, uid: delivery.uid }, signal),
+    judgeController(session, signal),
+  ]);
+  const elsewhere = workload && held ? { ref: workload, object: held } : null;
+  const holder = workloadRef ? elsewhere : { ref, object };
+  return { context: session.target().context, delivery, rollout: parsed.data, version: versionOf(object), object, holder, revisions, controller };
+}
+
+/** What the cluster is asked to run now, whether or not it runs yet. */
+export const currentKey = ({ delivery }: Pick<Subject, 'delivery'>): string | null => delivery.candidateKey ?? delivery.stableKey;
+
+export const revisionOfKey = ({ revisions }: Subject, key: string | null): StoredRevision | undefined =>
+  key === null ? undefined : revisions.find((each) => each.key === key);
