@@ -55,6 +55,7 @@ test('messages that are not what they should be have no effect', async ({ app })
       await call('command', value);
       await call('mark', value);
       await call('connect', value);
+      await call('openWindow', value);
     }
     for (const value of [{ theme: 'evil' }, { locale: 5 }, 'dark', null, cyclic, deep, { theme: { toString: 'dark' } }, ['dark']])
       await call('setPreferences', value);
@@ -129,9 +130,9 @@ test('a frame inside the page has no bridge, and what it would send is refused',
     const senderFrame = sender?.mainFrame.frames[0];
     if (!sender || !senderFrame) return 'no frame';
     const event = { sender, senderFrame, ports: [] };
-    for (const channel of ['shell:connect', 'shell:listening', 'shell:mark']) ipcMain.emit(channel, event, undefined);
+    for (const channel of ['shell:connect', 'shell:listening', 'shell:mark', 'shell:open-window']) ipcMain.emit(channel, event, undefined);
     return 'sent';
   });
   expect(settled).toBe('sent');
-  await expect.poll(() => app.log('main').split('a frame inside the page').length - 1).toBe(3);
+  await expect.poll(() => app.log('main').split('a frame inside the page').length - 1).toBe(4);
 });

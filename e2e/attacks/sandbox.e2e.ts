@@ -20,7 +20,7 @@ test('the page runs behind a system-call filter and in namespaces of its own', a
   expect(depth).toBeGreaterThan(statusOf(main).depth);
 });
 
-test('the page has nothing of Node or Electron, and a bridge of exactly seven parts', async ({ app }) => {
+test('the page has nothing of Node or Electron, and a bridge of exactly eight parts', async ({ app }) => {
   const found = await app.page.evaluate(() => {
     const names = [
       'require',
@@ -49,7 +49,7 @@ test('the page has nothing of Node or Electron, and a bridge of exactly seven pa
   });
   expect(found).toEqual({
     there: [],
-    bridge: ['command', 'connect', 'facts', 'mark', 'onEvent', 'saveText', 'setPreferences'],
+    bridge: ['command', 'connect', 'facts', 'mark', 'onEvent', 'openWindow', 'saveText', 'setPreferences'],
     escaped: 'refused',
   });
 });

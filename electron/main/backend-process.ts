@@ -1,6 +1,7 @@
 import { MessageChannelMain, utilityProcess, type MessagePortMain, type UtilityProcess, type WebContents } from 'electron';
 import { BACKEND_DATA_FLAG, FromBackend, type ToBackend } from '../../shared/api/backend-process';
 import type { ShellEvent } from '../../shared/api/shell';
+import type { AttentionItem } from '../../shared/models/attention';
 import { CHANNELS } from '../../shared/api/shell-channels';
 import type { LineSink } from './line-sink';
 import type { Log } from './logs';
@@ -33,13 +34,14 @@ export type BackendOptions = {
   readonly log: Log;
   readonly output: () => LineSink;
   readonly onState: (state: BackendState) => void;
+  readonly onAttention: (items: readonly AttentionItem[]) => void;
 };
 
-export function startBackend({ entry, dataFolder, log, output, onState }: BackendOptions): BackendProcess {
+export function startBackend({ entry, dataFolder, log, output, onState, onAttention }: BackendOptions): BackendProcess {
   const policy = createRestartPolicy(Math.random);
   const connects = createRateLimit(CONNECTS_MAX, CONNECTS_WINDOW_MS);
   let child: UtilityProcess | null = null;
-  let waiting: WebContents | null = null;
+  const waiting = new Set<WebContents>();
   let timer: NodeJS.Timeout | undefined;
   let quitting = false;
 
@@ -67,7 +69,9 @@ export function startBackend({ entry, dataFolder, log, output, onState }: Backen
     }, START_MS);
     process.once('spawn', () => log.info('the backend was started', { pid: process.pid ?? null }));
     process.on('message', (raw: unknown) => {
-      if (!FromBackend.safeParse(raw).success) return log.warn('the backend said something that the shell does not know');
+      const message = FromBackend.safeParse(raw);
+      if (!message.success) return log.warn('the backend said something that the shell does not know');
+      if (message.data.type === 'attention') return onAttention(message.data.items);
       clearTimeout(deadline);
       log.info('the backend is ready');
       onState({ state: 'running', attempt: 0, retryAt: null });
@@ -77,8 +81,8 @@ export function startBackend({ entry, dataFolder, log, output, onState }: Backen
       if (child === process) child = null;
       if (!quitting) restart(code, Date.now() - startedAt);
     });
-    if (waiting && !waiting.isDestroyed()) introduce(waiting);
-    waiting = null;
+    for (const contents of waiting) if (!contents.isDestroyed()) introduce(contents);
+    waiting.clear();
   };
 
   const restart = (code: number, livedMs: number) => {
@@ -95,7 +99,7 @@ export function startBackend({ entry, dataFolder, log, output, onState }: Backen
     connect(contents) {
       if (!connects.allow(Date.now())) return log.warn('a page asked for too many ports');
       if (child) introduce(contents);
-      else waiting = contents;
+      else waiting.add(contents);
     },
     send: (message) => void post(message),
     retry() {

@@ -1,41 +1,40 @@
-import { app, type BrowserWindow, clipboard, shell } from 'electron';
+import { app, clipboard, shell } from 'electron';
 import type { ShellCommand, ShellFacts } from '../../shared/api/shell';
 import type { BackendProcess } from './backend-process';
 import { diagnosticsOf } from './diagnostics';
 import { pickKubeconfig } from './dialogs';
 import type { Logs } from './logs';
+import type { ShellWindow } from './shell-window';
 import type { ShellWords } from './shell-words';
 
 /** Lines of each log that go into a report. */
 const REPORT_LINES = 200;
 
 export type CommandOptions = {
-  readonly window: () => BrowserWindow | null;
   readonly backend: () => BackendProcess | null;
-  readonly reload: () => void;
   readonly logs: Logs;
   readonly words: () => ShellWords;
   readonly facts: () => ShellFacts;
 };
 
-/** The fixed things that the shell does when the page or a menu names one. None takes anything from the page. */
-export function createCommands({ window, backend, reload, logs, words, facts }: CommandOptions): (command: ShellCommand) => Promise<void> {
-  const commands: Record<ShellCommand, () => Promise<void> | void> = {
+/** The fixed things that the shell does for a window when its page or a menu names one. None takes anything from the page. */
+export function createCommands({ backend, logs, words, facts }: CommandOptions): (command: ShellCommand, from: ShellWindow) => Promise<void> {
+  const commands: Record<ShellCommand, (from: ShellWindow) => Promise<void> | void> = {
     async 'open-logs'() {
       const failed = await shell.openPath(logs.folder);
       if (failed) logs.main.warn('the log folder did not open', { why: failed });
     },
-    async 'add-kubeconfig'() {
-      const parent = window();
+    async 'add-kubeconfig'(from) {
+      const parent = from.current();
       const path = parent && (await pickKubeconfig(parent, words()));
       if (path) backend()?.send({ type: 'add-kubeconfig', path });
     },
-    reload() {
+    reload(from) {
       backend()?.retry();
-      reload();
+      from.reload();
     },
     quit: () => app.quit(),
     'copy-diagnostics': () => clipboard.writeText(diagnosticsOf(facts(), logs.tail(REPORT_LINES))),
   };
-  return async (command) => commands[command]();
+  return async (command, from) => commands[command](from);
 }

@@ -1,10 +1,11 @@
 import { ipcMain, type IpcMainEvent, type IpcMainInvokeEvent, type WebContents } from 'electron';
 import { z } from 'zod';
 import { CHANNELS } from '../../shared/api/shell-channels';
-import { Marks, SaveText, type SaveResult, ShellCommand } from '../../shared/api/shell';
+import { Marks, Route, SaveText, type SaveResult, ShellCommand } from '../../shared/api/shell';
 import { failure } from '../../shared/models/failure';
 import { Preferences } from '../../shared/models/preferences';
 import type { Log } from './logs';
+import type { ShellWindow } from './shell-window';
 import { findSenderFault } from './trusted-sender';
 
 const MARKS_MAX = 50;
@@ -18,24 +19,30 @@ const messages = {
   setPreferences: Preferences.partial(),
   command: ShellCommand,
   saveText: SaveText,
+  openWindow: Route,
 } as const;
 type Messages = typeof messages;
 type Payload<K extends keyof Messages> = z.output<Messages[K]>;
 
+/** What each message does, for the window whose page sent it. */
 export interface IpcHandlers {
-  connect(): void;
-  listening(): void;
+  connect(from: ShellWindow): void;
+  listening(from: ShellWindow): void;
   mark(marks: Marks): void;
   setPreferences(patch: Payload<'setPreferences'>): void;
-  command(command: ShellCommand): Promise<void> | void;
-  saveText(file: SaveText): Promise<SaveResult>;
+  command(command: ShellCommand, from: ShellWindow): Promise<void> | void;
+  saveText(file: SaveText, from: ShellWindow): Promise<SaveResult>;
+  openWindow(route: string): void;
 }
 
-/** Answers our own page, and nobody else. What is refused is logged and has no effect. */
-export function serveIpc(handlers: IpcHandlers, contents: () => WebContents | null, origin: string, log: Log): void {
-  const take = <K extends keyof Messages>(name: K, event: IpcMainEvent | IpcMainInvokeEvent, payload: unknown): { readonly payload: Payload<K> } | null => {
-    const fault = findSenderFault(event, contents(), origin);
-    if (fault !== null) {
+type Taken<K extends keyof Messages> = { readonly payload: Payload<K>; readonly from: ShellWindow };
+
+/** Answers the pages of our own windows, and nobody else. What is refused is logged and has no effect. */
+export function serveIpc(handlers: IpcHandlers, windowOf: (contents: WebContents) => ShellWindow | null, origin: string, log: Log): void {
+  const take = <K extends keyof Messages>(name: K, event: IpcMainEvent | IpcMainInvokeEvent, payload: unknown): Taken<K> | null => {
+    const from = windowOf(event.sender);
+    const fault = findSenderFault(event, from?.contents() ?? null, origin);
+    if (fault !== null || from === null) {
       log.warn('a message was refused', { channel: CHANNELS[name], from: fault });
       return null;
     }
@@ -44,17 +51,23 @@ export function serveIpc(handlers: IpcHandlers, contents: () => WebContents | nu
       log.warn('a message was refused', { channel: CHANNELS[name], why: parsed.error.message.slice(0, 500) });
       return null;
     }
-    return { payload: parsed.data as Payload<K> }; // the type is that schema's
+    return { payload: parsed.data as Payload<K>, from }; // the type is that schema's
   };
   ipcMain.on(CHANNELS.connect, (event, payload: unknown) => {
-    if (take('connect', event, payload)) handlers.connect();
+    const taken = take('connect', event, payload);
+    if (taken) handlers.connect(taken.from);
   });
   ipcMain.on(CHANNELS.listening, (event, payload: unknown) => {
-    if (take('listening', event, payload)) handlers.listening();
+    const taken = take('listening', event, payload);
+    if (taken) handlers.listening(taken.from);
   });
   ipcMain.on(CHANNELS.mark, (event, payload: unknown) => {
     const taken = take('mark', event, payload);
     if (taken) handlers.mark(taken.payload);
+  });
+  ipcMain.on(CHANNELS.openWindow, (event, payload: unknown) => {
+    const taken = take('openWindow', event, payload);
+    if (taken) handlers.openWindow(taken.payload);
   });
 
   ipcMain.handle(CHANNELS.setPreferences, (event, payload: unknown) => {
@@ -63,10 +76,10 @@ export function serveIpc(handlers: IpcHandlers, contents: () => WebContents | nu
   });
   ipcMain.handle(CHANNELS.command, async (event, payload: unknown) => {
     const taken = take('command', event, payload);
-    if (taken) await handlers.command(taken.payload);
+    if (taken) await handlers.command(taken.payload, taken.from);
   });
   ipcMain.handle(CHANNELS.saveText, async (event, payload: unknown): Promise<SaveResult> => {
     const taken = take('saveText', event, payload);
-    return taken ? handlers.saveText(taken.payload) : { failure: failure('invalid', { reason: 'message-malformed' }) };
+    return taken ? handlers.saveText(taken.payload, taken.from) : { failure: failure('invalid', { reason: 'message-malformed' }) };
   });
 }

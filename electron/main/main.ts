@@ -14,16 +14,16 @@ import { claimSingleInstance } from './links';
 import { type Logs, openLogs } from './logs';
 import { setMenu } from './menu';
 import { guardNavigation } from './navigation';
+import { createNotices } from './notices';
 import { denyPermissions } from './permissions';
 import { backgroundOf } from './preferences';
 import { registerScheme, serveBundle } from './protocol';
 import { cutOff, silenceChromium } from './quiet-network';
 import { findDebuggingSwitch } from './remote-debugging';
-import { createShellEvents } from './shell-events';
 import { openShellState, type ShellState } from './shell-state';
-import { createShellWindow } from './shell-window';
 import { createStartMarks } from './start-marks';
 import { createStoppedPage, type StopReason } from './stopped-page';
+import { createWindows } from './windows';
 
 // Read me first: the shell, built in order. Each file beside this one does one thing of it.
 
@@ -74,15 +74,13 @@ function start(open: Logs): void {
   let stopped: StopReason = 'crashed';
   raiseWalls(state, () => stopped, open);
 
-  // The window, and the two ways in which it and the shell talk.
+  // The windows, and the two ways in which they and the shell talk.
   let backend: BackendProcess | null = null;
   const { preferences, words, facts } = state;
-  const events = createShellEvents(() => page.contents());
   const icon = built('renderer', 'icon.png');
-  const page = createShellWindow({
+  const windows = createWindows({
     origin,
     memory: state.memory,
-    events,
     words,
     logs: open,
     window: () => ({
@@ -93,35 +91,36 @@ function start(open: Logs): void {
       onShown() {
         marks.mark('shown');
         log.info('window shown');
-        setMenu(state, page, events, command); // after the first paint: nobody opens a menu before
+        setMenu(state, windows, command); // after the first paint: nobody opens a menu before
       },
     }),
     onStop: (why) => {
       stopped = why;
     },
   });
-  const command = createCommands({ window: page.current, backend: () => backend, reload: page.reload, logs: open, words, facts });
+  const command = createCommands({ backend: () => backend, logs: open, words, facts });
   preferences.onChange((now) => {
-    events.send({ type: 'preferences', preferences: now });
-    page.current()?.setBackgroundColor(backgroundOf(now));
-    setMenu(state, page, events, command);
+    windows.send({ type: 'preferences', preferences: now });
+    windows.each((window) => window.current()?.setBackgroundColor(backgroundOf(now)));
+    setMenu(state, windows, command);
   });
   serveIpc(
     {
-      connect() {
-        const contents = page.contents();
+      connect(from) {
+        const contents = from.contents();
         if (contents) backend?.connect(contents);
       },
-      listening: events.listening,
+      listening: (from) => from.events.listening(),
       mark: marks.add,
       setPreferences: preferences.update,
       command,
-      async saveText(file) {
-        const window = page.current();
+      async saveText(file, from) {
+        const window = from.current();
         return window ? saveText(window, words(), file) : { saved: false };
       },
+      openWindow: windows.openBeside,
     },
-    page.contents,
+    windows.of,
     origin,
     log,
   );
@@ -133,14 +132,23 @@ function start(open: Logs): void {
     output: open.backend,
     onState(now) {
       if (now.state === 'running') marks.mark('backendReady');
-      events.send({ type: 'backend', ...now });
+      windows.send({ type: 'backend', ...now });
     },
+    onAttention: createNotices({
+      words,
+      log,
+      open(key) {
+        const front = windows.front();
+        front.open();
+        front.events.send(key ? { type: 'link', key } : { type: 'menu', command: 'attention' });
+      },
+    }),
   });
-  page.open();
+  windows.first.open();
   marks.mark('windowCreated');
   const woke = () => {
     backend?.send({ type: 'resumed' });
-    events.send({ type: 'resumed' });
+    windows.send({ type: 'resumed' });
   };
   powerMonitor.on('resume', woke);
   powerMonitor.on('unlock-screen', woke);
@@ -151,14 +159,14 @@ function start(open: Logs): void {
     if (link === null) return;
     const key = parseEntityLink(link);
     log.info('a link was opened', { valid: key !== null });
-    events.send({ type: 'link', key });
+    windows.front().events.send({ type: 'link', key });
   };
   onStartAgain = (link) => {
-    page.open();
+    windows.front().open();
     follow(link);
   };
   follow(early);
-  app.on('activate', page.open);
+  app.on('activate', windows.first.open);
 }
 
 /** Before there is a page. */

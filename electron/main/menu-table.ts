@@ -1,5 +1,6 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import type { MENU_COMMANDS, ShellCommand } from '../../shared/api/shell';
+import { ACTION_IDS } from '../../shared/models/action-id';
 import type { ShellWordId, ShellWords } from './shell-words';
 
 export type MenuCommand = (typeof MENU_COMMANDS)[number];
@@ -61,9 +62,22 @@ export function menuTable(platform: Platform, development: boolean): MenuTable {
     },
     {
       label: 'menu.go',
-      items: [item('menu.back', { page: 'back' }, mac ? 'Cmd+[' : 'Alt+Left'), item('menu.forward', { page: 'forward' }, mac ? 'Cmd+]' : 'Alt+Right')],
+      items: [
+        item('menu.attention', { page: 'attention' }, 'CmdOrCtrl+Shift+A'),
+        'line',
+        item('menu.back', { page: 'back' }, mac ? 'Cmd+[' : 'Alt+Left'),
+        item('menu.forward', { page: 'forward' }, mac ? 'Cmd+]' : 'Alt+Right'),
+      ],
     },
-    { label: 'menu.window', items: [item('menu.minimise', { role: 'minimize' }), ...(mac ? [] : [item('menu.close', { role: 'close' })])] },
+    { label: 'menu.delivery', items: ACTION_IDS.map((id) => item(`menu.act-${id}`, { page: `act-${id}` })) },
+    {
+      label: 'menu.window',
+      items: [
+        item('menu.own-window', { page: 'own-window' }, 'CmdOrCtrl+Shift+N'),
+        item('menu.minimise', { role: 'minimize' }),
+        ...(mac ? [] : [item('menu.close', { role: 'close' })]),
+      ],
+    },
     {
       label: 'menu.help',
       items: [

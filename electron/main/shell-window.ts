@@ -3,7 +3,7 @@ import { APP_ORIGIN, isOwnOrigin } from './bundle-path';
 import { watchPage } from './crash';
 import type { Log, Logs } from './logs';
 import { createRateLimit } from './restart-policy';
-import type { ShellEvents } from './shell-events';
+import { createShellEvents, type ShellEvents } from './shell-events';
 import type { ShellWords } from './shell-words';
 import { type StopReason, STOPPED_PATH } from './stopped-page';
 import { createWindow, type WindowOptions } from './window';
@@ -16,15 +16,16 @@ const PAGE_LINES_WINDOW_MS = 10_000;
 export type ShellWindowOptions = {
   readonly origin: string;
   readonly memory: WindowMemory;
-  readonly events: ShellEvents;
   readonly words: () => ShellWords;
   readonly logs: Logs;
   readonly window: () => Omit<WindowOptions, 'state'>;
   readonly onStop: (why: StopReason) => void;
 };
 
-/** The app's one window: made, shown again, loaded and brought back after a crash. */
+/** One window of the app: made, shown again, loaded and brought back after a crash. */
 export interface ShellWindow {
+  readonly memory: WindowMemory;
+  readonly events: ShellEvents;
   current(): BrowserWindow | null;
   contents(): WebContents | null;
   /** Makes the window where there is none, and brings it to the front. */
@@ -33,9 +34,11 @@ export interface ShellWindow {
   reload(): void;
 }
 
-export function createShellWindow({ origin, memory, events, words, logs, window: options, onStop }: ShellWindowOptions): ShellWindow {
+export function createShellWindow({ origin, memory, words, logs, window: options, onStop }: ShellWindowOptions): ShellWindow {
   let window: BrowserWindow | null = null;
   const log = logs.main;
+  const contents = () => (window && !window.isDestroyed() ? window.webContents : null);
+  const events = createShellEvents(contents);
 
   const load = (address: string) => {
     if (!window) return;
@@ -51,26 +54,26 @@ export function createShellWindow({ origin, memory, events, words, logs, window:
 
   const make = () => {
     window = createWindow({ ...options(), state: memory.current() });
-    const { webContents: contents } = window;
+    const { webContents: page } = window;
     memory.follow(window);
     watchPage(window, { words, log, reload, giveUp: () => giveUp('crashed') });
-    contents.on('did-start-navigation', (details) => {
+    page.on('did-start-navigation', (details) => {
       if (details.isMainFrame && !details.isSameDocument) events.loading();
     });
-    contents.on('did-fail-load', (_event, code, description, url, isMainFrame) => {
+    page.on('did-fail-load', (_event, code, description, url, isMainFrame) => {
       const aborted = code === -3; // ERR_ABORTED: another load took its place
       if (!isMainFrame || aborted) return;
       log.error('the page did not load', { code, description, url });
       if (!url.endsWith(STOPPED_PATH)) giveUp('absent');
     });
-    contents.on('did-navigate', (_event, url, status) => {
+    page.on('did-navigate', (_event, url, status) => {
       if (status === 404 && !url.endsWith(STOPPED_PATH)) return giveUp('absent');
       if (isOwnOrigin(url, origin) || isOwnOrigin(url, APP_ORIGIN)) return;
       // An empty page is the one place that the engine goes to without asking.
       log.warn('the page left, and is brought back', { url: url.slice(0, 200) });
       reload();
     });
-    keepConsole(contents, logs.page);
+    keepConsole(page, logs.page);
     window.once('closed', () => {
       window = null;
     });
@@ -78,8 +81,10 @@ export function createShellWindow({ origin, memory, events, words, logs, window:
   };
 
   return {
+    memory,
+    events,
     current: () => window,
-    contents: () => (window && !window.isDestroyed() ? window.webContents : null),
+    contents,
     open() {
       if (!window) return make();
       if (window.isMinimized()) window.restore();

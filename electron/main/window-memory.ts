@@ -16,20 +16,29 @@ export interface WindowMemory {
   forgetRoute(): void;
 }
 
+/** Kept in a file, from start to start. */
 export function openWindowMemory(path: string, origin: string, log: Log): WindowMemory {
   const read = readJsonFile(path, WindowState);
   if (read.state === 'broken') log.warn('the state of the window was unreadable; it begins anew', { why: read.why, setAside: read.setAside });
-  let state = read.state === 'read' ? read.value : FIRST_WINDOW_STATE;
-  let timer: NodeJS.Timeout | undefined;
-
-  const save = () => {
-    clearTimeout(timer);
-    timer = undefined;
+  return remember(read.state === 'read' ? read.value : FIRST_WINDOW_STATE, origin, (state) => {
     try {
       writeFileAtomically(path, JSON.stringify(state));
     } catch (error) {
       log.error('the state of the window could not be kept', { why: String(error) });
     }
+  });
+}
+
+/** Of a window beside the first one: lasts as long as the window. */
+export const passingWindowMemory = (state: WindowState, origin: string): WindowMemory => remember(state, origin, () => undefined);
+
+function remember(first: WindowState, origin: string, keep: (state: WindowState) => void): WindowMemory {
+  let state = first;
+  let timer: NodeJS.Timeout | undefined;
+  const save = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    keep(state);
   };
   const set = (change: Partial<WindowState>) => {
     const next = WindowState.safeParse({ ...state, ...change });
@@ -49,11 +58,11 @@ export function openWindowMemory(path: string, origin: string, log: Log): Window
       window.on('resize', measure).on('move', measure).on('maximize', measure).on('unmaximize', measure);
       window.on('enter-full-screen', measure).on('leave-full-screen', measure);
       const contents = window.webContents;
-      const remember = (url: string) => {
+      const noteRoute = (url: string) => {
         if (isOwnPage(url, origin)) set({ route: new URL(url).hash });
       };
-      contents.on('did-navigate', (_event, url) => remember(url));
-      contents.on('did-navigate-in-page', (_event, url, isMainFrame) => isMainFrame && remember(url));
+      contents.on('did-navigate', (_event, url) => noteRoute(url));
+      contents.on('did-navigate-in-page', (_event, url, isMainFrame) => isMainFrame && noteRoute(url));
       contents.on('dom-ready', () => contents.setZoomLevel(state.zoomLevel));
       contents.on('zoom-changed', () => set({ zoomLevel: contents.getZoomLevel() }));
       window.on('close', () => {

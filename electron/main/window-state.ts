@@ -47,6 +47,12 @@ function overlap(window: Rectangle, area: Rectangle): boolean {
   return wide >= GRIP.width && top >= GRIP.height / 2;
 }
 
+/** A window beside another: a little lower and to the side, so that both are seen. */
+export function cascade({ bounds, zoomLevel }: WindowState, route: string): WindowState {
+  return { ...FIRST_WINDOW_STATE, zoomLevel, route, bounds: bounds && { ...bounds, x: bounds.x + CASCADE, y: bounds.y + CASCADE } };
+}
+const CASCADE = 32;
+
 /** One step of the zoom menu: a factor of about 1.1, from 58 % to 250 %. */
 const ZOOM = { step: 0.5, min: -3, max: 5 } as const;
 

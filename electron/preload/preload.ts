@@ -25,6 +25,7 @@ const bridge: Bridge = {
     if (listeners.length === 1) ipcRenderer.send(CHANNELS.listening);
   },
   mark: (marks) => ipcRenderer.send(CHANNELS.mark, marks),
+  openWindow: (route) => ipcRenderer.send(CHANNELS.openWindow, route),
 };
 contextBridge.exposeInMainWorld('bridge', bridge);
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AttentionItem } from '../models/attention';
 
 /** What the shell tells the backend's process. Ports ride along with `port`. */
 export const ToBackend = z.discriminatedUnion('type', [
@@ -16,6 +17,8 @@ export type ToBackend = z.infer<typeof ToBackend>;
 export const FromBackend = z.discriminatedUnion('type', [
   /** Handlers are up; ports are served. */
   z.object({ type: z.literal('ready') }),
+  /** What newly waits for a person, outside quiet hours: to be told once. */
+  z.object({ type: z.literal('attention'), items: z.array(AttentionItem).min(1) }),
 ]);
 export type FromBackend = z.infer<typeof FromBackend>;
 

@@ -4,6 +4,7 @@ export const CHANNELS = {
   connect: 'shell:connect',
   listening: 'shell:listening',
   mark: 'shell:mark',
+  openWindow: 'shell:open-window',
   /** Page → shell, with an answer. */
   setPreferences: 'shell:set-preferences',
   command: 'shell:command',

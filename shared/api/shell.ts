@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ACTION_IDS } from '../models/action-id';
 import { EntityKey } from '../models/entity';
 import { Failure } from '../models/failure';
 import { LOCALES, Preferences } from '../models/preferences';
@@ -8,6 +9,13 @@ export const SHELL_COMMANDS = ['open-logs', 'add-kubeconfig', 'reload', 'quit', 
 export const ShellCommand = z.enum(SHELL_COMMANDS);
 export type ShellCommand = z.infer<typeof ShellCommand>;
 
+const ROUTE_MAX = 8_000;
+/** The hash of one of our own pages: where a window of its own begins. */
+export const Route = z
+  .string()
+  .max(ROUTE_MAX)
+  .regex(/^#\/[^\p{Cc}\s]*$/u);
+
 const TEXT_FILE_MAX = 20_000_000;
 /** Text that the page made, to a place that the user picks in the system's dialog. The name is a proposal, never a path. */
 export const SaveText = z.object({
@@ -16,8 +24,10 @@ export const SaveText = z.object({
 });
 export type SaveText = z.infer<typeof SaveText>;
 
+/** What can be done to the delivery that is shown; its plan opens. */
+const ACTION_COMMANDS = ACTION_IDS.map((id) => `act-${id}` as const);
 /** Menu items that act in the page. */
-export const MENU_COMMANDS = ['palette', 'shortcuts', 'settings', 'about', 'find', 'back', 'forward'] as const;
+export const MENU_COMMANDS = ['palette', 'shortcuts', 'settings', 'about', 'find', 'back', 'forward', 'attention', 'own-window', ...ACTION_COMMANDS] as const;
 
 /** What the shell tells the page. */
 export const ShellEvent = z.discriminatedUnion('type', [
@@ -63,4 +73,6 @@ export interface Bridge {
   saveText(file: SaveText): Promise<SaveResult>;
   onEvent(listener: (event: ShellEvent) => void): void;
   mark(marks: Marks): void;
+  /** Shows a route of this app in a window of its own. */
+  openWindow(route: string): void;
 }

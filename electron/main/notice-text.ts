@@ -1,0 +1,25 @@
+import type { AttentionItem } from '../../shared/models/attention';
+import type { EntityKey } from '../../shared/models/entity';
+import type { ShellWords } from './shell-words';
+
+/** So many at a time are read one by one; more are one notice. */
+const SINGLY_MAX = 3;
+const NAME_MAX = 80;
+
+export type Notice = { readonly title: string; readonly body: string; readonly key: EntityKey | null };
+
+/** Names come from clusters: one line, of bounded length, that cannot turn the direction of what follows. */
+const plain = (text: string): string => text.replaceAll(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '').slice(0, NAME_MAX);
+
+/** Pure: what to say of items that newly wait. */
+export function noticesOf(items: readonly AttentionItem[], words: ShellWords): Notice[] {
+  if (items.length > SINGLY_MAX) {
+    const names = items.slice(0, SINGLY_MAX).map(({ name }) => plain(name));
+    return [{ title: words['notice.several'], body: `${names.join(', ')} …`, key: null }];
+  }
+  return items.map(({ cause, namespace, name, entity }) => ({
+    title: words[`notice.${cause}`],
+    body: namespace === null ? plain(name) : `${plain(namespace)} / ${plain(name)}`,
+    key: entity,
+  }));
+}
