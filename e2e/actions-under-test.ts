@@ -25,6 +25,8 @@ export interface ActionsUnderTest extends Actions {
   confirm(plan: Plan, more?: Partial<Confirmation>): Promise<ActionRun>;
   /** Resolves with the run once it is so. @throws with what was there instead. */
   until(intent: number, holds: (run: ActionRun) => boolean): Promise<ActionRun>;
+  /** Looks until it is so. */
+  eventually(holds: () => boolean): Promise<void>;
   /** Live, as the page sees it. */
   live(): Promise<void>;
   close(): void;
@@ -89,8 +91,10 @@ export async function startActions(
       stop = actions.runs.listen(look);
       look();
     });
-  const live = async () => {
-    while (inventory.freshness().get(key.connection)?.state !== 'live') await new Promise((resolve) => setTimeout(resolve, 5));
+  const eventually = async (holds: () => boolean) => {
+    for (const until = Date.now() + 10_000; !holds(); await new Promise((resolve) => setTimeout(resolve, 5))) {
+      if (Date.now() > until) throw new Error(`it never came so: ${holds}`);
+    }
   };
   return {
     ...actions,
@@ -102,7 +106,8 @@ export async function startActions(
     plan: () => actions.plans.make(key, { action: 'promote' }, new AbortController().signal),
     confirm: ({ id: planId, digest }, more = {}) => actions.executor.execute({ planId, digest, reason: '', ticket: '', typedName: '', ...more }),
     until,
-    live,
+    eventually,
+    live: () => eventually(() => inventory.freshness().get(key.connection)?.state === 'live'),
     close() {
       actions.runs.close();
       connections.close();

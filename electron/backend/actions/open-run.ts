@@ -97,7 +97,7 @@ export class OpenRun {
     const { ledger, now, log } = this.parts;
     const endedAt = now();
     try {
-      ledger.append(outcomeDraft({ ...this.run, phase, failure }, this.seed.where, this.#auditIds, endedAt - this.run.startedAt));
+      ledger.settle(outcomeDraft({ ...this.run, phase, failure }, this.seed.where, this.#auditIds, endedAt - this.run.startedAt));
       this.#set({ failure, endedAt });
     } catch (error) {
       const why = failureOf(error);

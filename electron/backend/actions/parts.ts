@@ -7,11 +7,11 @@ import type { Log } from '../lib/log';
 
 /** What the room needs of the ledger. */
 export interface ActionLedger {
-  /** Of this run of the app. */
-  readonly session: string;
   /** Durable when it returns. @throws AppError `local` */
   append(draft: LedgerDraft): { readonly seq: number };
-  /** Intents without an outcome, whoever wrote them. */
+  /** The same for an outcome, unless the intent has one by now. @returns null where it had. @throws AppError `local` */
+  settle(draft: LedgerDraft): { readonly seq: number } | null;
+  /** Intents without an outcome that no other living copy of the app is at work on. @throws AppError `local` */
   unsettled(): readonly LedgerEntry[];
 }
 

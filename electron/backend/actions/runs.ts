@@ -1,5 +1,6 @@
 import type { ActionRun } from '../../../shared/models/action';
 import { type EntityKey, entityRef } from '../../../shared/models/entity';
+import { failureOf } from '../../../shared/models/failure';
 import type { LedgerEntry } from '../../../shared/models/ledger-entry';
 import { OpenRun, type RunSeed, type RunTiming } from './open-run';
 import type { ActionParts } from './parts';
@@ -70,7 +71,12 @@ export class ActionRuns {
 
   /** Takes up the intents without an outcome that nobody else works on: now, and whenever another copy of the app dies. */
   settle(): void {
-    for (const entry of this.parts.ledger.unsettled()) if (!this.#runs.has(entry.seq)) this.#adopt(entry);
+    try {
+      for (const entry of this.parts.ledger.unsettled()) if (!this.#runs.has(entry.seq)) this.#adopt(entry);
+    } catch (error) {
+      // The ledger says itself what is wrong with it; what it cannot tell now is looked for again.
+      this.parts.log.error('the ledger did not say what is not settled', { reason: failureOf(error).detail.reason });
+    }
     this.#timer ??= setInterval(() => this.settle(), LOOK_EVERY_MS).unref();
   }
 
