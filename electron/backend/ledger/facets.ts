@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import type { LedgerPerson, LedgerWhy } from '../../../shared/models/ledger-entry';
+
+/** What filters and the check of the whole need of a leaf. Cheap to parse: it is read of every leaf at every start. */
+export const LeafFacts = z.object({
+  v: z.literal(1),
+  seq: z.number().int().nonnegative(),
+  at: z.iso.datetime({ precision: 3 }),
+  kind: z.string(),
+  verb: z.string().nullable(),
+  phase: z.string().nullable(),
+  target: z.object({ connection: z.string(), id: z.string() }).nullable(),
+  where: z.object({ connection: z.string() }).nullable(),
+  intent: z.number().int().nonnegative().nullable(),
+  who: z.string().nullable(),
+  why: z.string().nullable(),
+  before: z.string().nullable(),
+  after: z.string().nullable(),
+});
+export type LeafFacts = z.infer<typeof LeafFacts>;
+
+/** A leaf's columns for filters, `at` as epoch ms. */
+export type Facets = {
+  readonly at: number;
+  readonly kind: string;
+  readonly verb: string | null;
+  readonly phase: string | null;
+  readonly connection: string | null;
+  readonly entity: string | null;
+  readonly intent: number | null;
+};
+
+export const facetsOf = ({ at, kind, verb, phase, target, where, intent }: Omit<LeafFacts, 'v' | 'seq'>): Facets => ({
+  at: Date.parse(at),
+  kind,
+  verb,
+  phase,
+  connection: target?.connection ?? where?.connection ?? null,
+  entity: target?.id ?? null,
+  intent,
+});
+
+/** Between the parts of a search text; in no part, for control characters are taken out. */
+const BETWEEN = '\u001e';
+
+/** How people and reasons are searched: whatever the case, and however letters are put together. */
+export const searchForm = (text: string): string =>
+  text
+    .normalize('NFC')
+    .toLowerCase()
+    .replaceAll(/\p{Cc}+/gu, ' ');
+
+/** What text filters look into of an entry's erasable parts. */
+export const searchText = (person: LedgerPerson | null, reasons: LedgerWhy | null): string =>
+  [person?.subject, person?.osUser, reasons?.reason, reasons?.ticket].map((part) => searchForm(part ?? '')).join(BETWEEN);

@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import type { ObjectChange } from '../../../shared/models/action';
+import { LedgerLeaf, type LedgerPerson, type LedgerWhy } from '../../../shared/models/ledger-entry';
+import { AppError, failure } from '../../../shared/models/failure';
+import { canonicalJson } from './canonical-json';
+import { commit, type Committed, digestOfTexts } from './commitment';
+import { facetsOf, searchText } from './facets';
+import { fit, fitText } from './fit';
+import type { Frontier } from './frontier';
+import type { LedgerFile } from './ledger-file';
+import { leafHash } from './merkle';
+
+export const LEAF_BYTES_MAX = 65_535;
+/** What lies beside a leaf is bounded too. */
+const PART_BYTES_MAX = 262_144;
+const CHANGE_TEXT_MAX = 399_900;
+/** An object's name in a change. */
+const OBJECT_MAX = 1_000;
+
+/** Levels whose finished subtrees are kept: a proof reads few of them, and an append seldom writes one. */
+export const KEPT_LEVELS = 8;
+
+/**
+ * What is to be remembered. Number, time, session and commitments are the ledger's own.
+ * `before` and `after` may be given where there are no `changes` to take them from: digests of texts that are kept nowhere.
+ */
+export type LedgerDraft = Omit<LedgerLeaf, 'v' | 'seq' | 'at' | 'session' | 'app' | 'who' | 'why' | 'before' | 'after'> &
+  Partial<Pick<LedgerLeaf, 'before' | 'after'>> & { person: LedgerPerson | null; reasons: LedgerWhy | null; changes: readonly ObjectChange[] };
+
+export type Stamp = { readonly at: number; readonly session: string; readonly app: string };
+export type Written = { readonly seq: number; readonly hash: string; readonly frontier: Frontier };
+
+/** Writes one entry with all that lies beside it, inside the caller's transaction. @throws ZodError for a draft of another shape; SQLite's errors */
+export function writeEntry(file: LedgerFile, tree: Frontier, draft: LedgerDraft, stamp: Stamp): Written {
+  const { person, reasons, changes, ...facts } = draft;
+  const who = commitPart(person);
+  const why = commitPart(reasons);
+  const texts = changes.map(fitChange);
+  const seq = tree.size;
+  const leaf = LedgerLeaf.parse({
+    ...facts,
+    v: 1,
+    seq,
+    at: new Date(stamp.at).toISOString(),
+    session: stamp.session,
+    app: stamp.app,
+    who: who?.digest ?? null,
+    why: why?.digest ?? null,
+    before: digestOfTexts(texts, 'before') ?? draft.before ?? null,
+    after: digestOfTexts(texts, 'after') ?? draft.after ?? null,
+  });
+  const { bytes, fitted } = leafBytes(leaf);
+  const hash = leafHash(bytes);
+  const { frontier, finished } = tree.grow(hash);
+
+  file.statement('INSERT INTO entry VALUES (?, ?, ?)').run(seq, hash, bytes);
+  for (const node of finished) {
+    if (node.level % KEPT_LEVELS === 0) file.statement('INSERT INTO node VALUES (?, ?, ?)').run(node.level, node.index, node.hash);
+  }
+  file.statement('UPDATE tree SET size = ?, root = ?, frontier = ? WHERE id = 0').run(frontier.size, frontier.root(), frontier.bytes());
+  writeFacets(file, fitted);
+  if (who || why) {
+    file
+      .statement('INSERT INTO person VALUES (?, ?, ?, ?, ?, ?)')
+      .run(seq, who?.salt ?? null, who?.text ?? null, why?.salt ?? null, why?.text ?? null, searchText(who?.part ?? null, why?.part ?? null));
+  }
+  for (const [place, { object, before, after }] of texts.entries()) {
+    file.statement('INSERT INTO change VALUES (?, ?, ?, ?, ?)').run(seq, place, object, before, after);
+  }
+  return { seq, hash: hash.toString('hex'), frontier };
+}
+
+function writeFacets(file: LedgerFile, leaf: LedgerLeaf): void {
+  const { at, kind, verb, phase, connection, entity, intent } = facetsOf(leaf);
+  const [connectionId, entityId] = [wordId(file, connection), wordId(file, entity)];
+  file.statement('INSERT INTO facet VALUES (?, ?, ?, ?, ?, ?, ?, ?)').run(leaf.seq, at, kind, verb, phase, connectionId, entityId, intent);
+}
+
+const WordRow = z.object({ id: z.number() });
+
+function wordId(file: LedgerFile, text: string | null): number | null {
+  if (text === null) return null;
+  const find = () => WordRow.safeParse(file.statement('SELECT id FROM word WHERE text = ?').get(text)).data?.id;
+  const known = find();
+  if (known !== undefined) return known;
+  file.statement('INSERT INTO word (text) VALUES (?)').run(text);
+  return find() ?? null;
+}
+
+function leafBytes(leaf: LedgerLeaf): { bytes: Buffer; fitted: LedgerLeaf } {
+  let bytes = Buffer.alloc(0);
+  const fitted = fit(leaf, (tried) => {
+    bytes = Buffer.from(canonicalJson(tried));
+    return bytes.length <= LEAF_BYTES_MAX;
+  });
+  if (bytes.length > LEAF_BYTES_MAX) throw new AppError(failure('bug', { text: `a leaf of ${bytes.length} bytes could not be cut` }));
+  return { bytes, fitted };
+}
+
+function commitPart<T extends object>(part: T | null): (Committed & { readonly part: T }) | null {
+  if (!part) return null;
+  const fitted = fit(part, (tried) => Buffer.byteLength(JSON.stringify(tried)) <= PART_BYTES_MAX);
+  return { ...commit(fitted), part: fitted };
+}
+
+const fitChange = ({ object, before, after }: ObjectChange): ObjectChange => ({
+  object: fitText(object, OBJECT_MAX),
+  before: fitText(before, CHANGE_TEXT_MAX),
+  after: fitText(after, CHANGE_TEXT_MAX),
+});
