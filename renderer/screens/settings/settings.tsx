@@ -17,6 +17,7 @@ import { Segmented } from '../../ui/segmented';
 import { StateMark } from '../../ui/state-mark';
 import { Switch } from '../../ui/switch';
 import { useWords } from '../../ui/use-words';
+import { NoticesPanel } from './notices-panel';
 import styles from './settings.module.css';
 import { Store } from './store';
 
@@ -115,17 +116,20 @@ function Safety() {
   const set = (patch: Partial<SettingsModel>) =>
     mutate(patch, { onError: (reason) => notify({ tone: 'bad', word: 'settings.change.failed', failure: reason }) });
   return (
-    <Panel title={say('settings.safety')}>
-      {failure && <FailureState compact failure={failure} what={say('settings.failed')} />}
-      {value && (
-        <Switch
-          label={say('settings.read-only')}
-          hint={say('settings.read-only.hint')}
-          checked={value.settings.readOnly}
-          onChange={(readOnly) => set({ readOnly })}
-        />
-      )}
-    </Panel>
+    <>
+      <Panel title={say('settings.safety')}>
+        {failure && <FailureState compact failure={failure} what={say('settings.failed')} />}
+        {value && (
+          <Switch
+            label={say('settings.read-only')}
+            hint={say('settings.read-only.hint')}
+            checked={value.settings.readOnly}
+            onChange={(readOnly) => set({ readOnly })}
+          />
+        )}
+      </Panel>
+      {value && <NoticesPanel settings={value.settings} onChange={set} />}
+    </>
   );
 }
 
