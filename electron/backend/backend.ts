@@ -1,6 +1,12 @@
 import { homedir } from 'node:os';
 import { api, type ApiHandlers } from '../../shared/api/api';
 import type { Port } from '../../shared/api/wire';
+import type { AttentionItem } from '../../shared/models/attention';
+import { createActions } from './actions/actions';
+import { actionsHandlers } from './actions/handlers';
+import { Attention } from './attention/attention';
+import { attentionHandlers } from './attention/handlers';
+import { startNotifier } from './attention/notifier';
 import { Connections } from './connections/connections';
 import { connectionsHandlers } from './connections/handlers';
 import { connectors } from './connectors/list';
@@ -8,11 +14,14 @@ import { entitiesHandlers } from './inventory/handlers';
 import { Inventory } from './inventory/inventory';
 import { Kubeconfigs } from './kube/kubeconfig/kubeconfigs';
 import { createKubernetesSystem } from './kube/system';
+import { Ledger } from './ledger/ledger';
+import { ledgerHandlers } from './ledger/handlers';
 import type { Log } from './lib/log';
 import { createPortPair } from './port-pair';
 import { serve } from './rpc';
 import { openDatabase } from './storage/database';
 import { Documents } from './storage/documents';
+import { EverStable } from './storage/ever-stable';
 import { settingsHandlers } from './storage/handlers';
 import { LastKnown } from './storage/last-known';
 import { SettingsStore } from './storage/settings-store';
@@ -28,6 +37,10 @@ export type BackendOptions = {
   readonly env?: NodeJS.ProcessEnv;
   readonly homeFolder?: string;
   readonly now?: () => number;
+  /** Whoever this copy of Pilothouse is, with its version: the ledger keeps it. */
+  readonly app?: string;
+  /** What newly waits for a person, once each; absent where nobody is told. */
+  readonly onAttention?: (items: readonly AttentionItem[]) => void;
 };
 
 export interface Backend {
@@ -44,15 +57,24 @@ export interface Backend {
 }
 
 /** Read me first: builds every room of the backend in order, by plain arguments. Knows nothing of Electron. */
-export function createBackend({ dataFolder, log, env = process.env, homeFolder = homedir(), now = Date.now }: BackendOptions): Backend {
+export function createBackend(options: BackendOptions): Backend {
+  const { dataFolder, log, env = process.env, homeFolder = homedir(), now = Date.now, app = 'pilothouse', onAttention } = options;
   // Remember
   const opened = openDatabase(dataFolder, log, now);
   const documents = new Documents(opened.database, log);
   const settings = new SettingsStore(documents);
   const lastKnown = new LastKnown(opened.database, log, () => settings.current.keepLastKnown);
+  const everStable = new EverStable(opened.database, log, now);
+  const ledger = new Ledger({ folder: dataFolder, log, app, now });
 
   // Hold
   const inventory = new Inventory();
+  inventory.listen('delivery', {
+    onChange: ({ entity, fields }) => {
+      const stable = fields !== 'gone' && entity['state'] === 'stable' ? entity['stableKey'] : null;
+      if (typeof stable === 'string') everStable.note(entity, stable);
+    },
+  });
   for (const kind of ENTITY_KINDS) for (const entity of lastKnown.load(kind)) inventory.put(entity);
   inventory.listen('any', { onChange: ({ entity, fields }) => lastKnown.note(entity, fields === 'gone') });
 
@@ -62,9 +84,22 @@ export function createBackend({ dataFolder, log, env = process.env, homeFolder =
   const system = createKubernetesSystem({ kubeconfigs, log });
   const connections = new Connections({ system, connectors, inventory, documents, lastKnown, log, now });
 
+  everStable.keepOnly(connections.list().map(({ id }) => id));
+
+  // Change
+  const readOnly = () => settings.current.readOnly;
+  const actions = createActions({ connections, inventory, ledger, readOnly, wasStable: (key, revision) => everStable.wasStable(key, revision), log, now });
+  actions.runs.settle();
+  const connectionName = (id: string) => connections.list().find((connection) => connection.id === id)?.name ?? null;
+  const attention = new Attention({ inventory, connectionName, runs: actions.runs, now });
+  const stopNotifier = onAttention && startNotifier({ attention, documents, settings: () => settings.current, tell: onAttention, now });
+
   const handlers: ApiHandlers = {
     ...connectionsHandlers(connections, system, log),
     ...entitiesHandlers(inventory, (kind) => connections.need(kind)),
+    ...actionsHandlers(actions),
+    ...ledgerHandlers(ledger),
+    ...attentionHandlers(attention, () => connections.need('delivery')),
     ...settingsHandlers({ opened, documents, settings, lastKnown }),
   };
   const servePort = (port: Port) => void serve(port, api, handlers, log);
@@ -82,9 +117,14 @@ export function createBackend({ dataFolder, log, env = process.env, homeFolder =
       kubeconfigs.addFile(path);
     },
     close() {
+      stopNotifier?.();
+      attention.close();
+      actions.runs.close(); // what is under way stays an intent without an outcome, for the next start
       connections.close();
       kubeconfigs.close();
       lastKnown.writeAll();
+      everStable.writeAll();
+      ledger.close();
       opened.database.close();
     },
   };

@@ -4,14 +4,20 @@ import { failureOf } from '../../shared/models/failure';
 import type { Port } from '../../shared/api/wire';
 import { createBackend } from './backend';
 import { createLog } from './lib/log';
+import { version } from '../../package.json';
 
 const log = createLog((line) => process.stdout.write(line));
 const flag = process.argv.indexOf(BACKEND_DATA_FLAG);
 const dataFolder = process.argv[flag + 1];
 if (flag < 0 || dataFolder === undefined) throw new Error(`${BACKEND_DATA_FLAG} <folder> is missing`);
 
-const backend = createBackend({ dataFolder, log });
 const tell = (message: FromBackend) => process.parentPort.postMessage(message);
+const backend = createBackend({
+  dataFolder,
+  log,
+  app: `pilothouse ${version}`,
+  onAttention: (items) => tell({ type: 'attention', items: [...items] }),
+});
 
 const adapt = (port: Electron.MessagePortMain): Port => ({
   post: (message) => port.postMessage(message),
