@@ -1,30 +1,58 @@
 import type { FailureCode, FailureReason } from '../models/failure';
 import type { Locale } from '../models/preferences';
 import { aboutAr } from './ar/about';
+import { attentionAr } from './ar/attention';
 import { connectionsAr } from './ar/connections';
 import { deliveriesAr } from './ar/deliveries';
 import { failureAr } from './ar/failure';
 import { galleryAr } from './ar/gallery';
+import { ledgerAr } from './ar/ledger';
 import { menuAr } from './ar/menu';
 import { settingsAr } from './ar/settings';
 import { shellAr } from './ar/shell';
 import { uiAr } from './ar/ui';
 import { aboutEn } from './en/about';
+import { attentionEn } from './en/attention';
 import { connectionsEn } from './en/connections';
 import { deliveriesEn } from './en/deliveries';
 import { failureEn } from './en/failure';
 import { galleryEn } from './en/gallery';
+import { ledgerEn } from './en/ledger';
 import { menuEn } from './en/menu';
 import { settingsEn } from './en/settings';
 import { shellEn } from './en/shell';
 import { uiEn } from './en/ui';
 
-const en = { ...aboutEn, ...connectionsEn, ...deliveriesEn, ...failureEn, ...galleryEn, ...menuEn, ...settingsEn, ...shellEn, ...uiEn };
+const en = {
+  ...aboutEn,
+  ...attentionEn,
+  ...connectionsEn,
+  ...deliveriesEn,
+  ...failureEn,
+  ...galleryEn,
+  ...ledgerEn,
+  ...menuEn,
+  ...settingsEn,
+  ...shellEn,
+  ...uiEn,
+};
 
 /** The name of a text. */
 export type WordId = keyof typeof en;
 
-const ar: Record<WordId, string> = { ...aboutAr, ...connectionsAr, ...deliveriesAr, ...failureAr, ...galleryAr, ...menuAr, ...settingsAr, ...shellAr, ...uiAr };
+const ar: Record<WordId, string> = {
+  ...aboutAr,
+  ...attentionAr,
+  ...connectionsAr,
+  ...deliveriesAr,
+  ...failureAr,
+  ...galleryAr,
+  ...ledgerAr,
+  ...menuAr,
+  ...settingsAr,
+  ...shellAr,
+  ...uiAr,
+};
 
 /** Every text that people read, in every language, as ICU messages. A text that one language lacks does not compile. */
 export const words: Record<Locale, Record<WordId, string>> = { en, ar };
