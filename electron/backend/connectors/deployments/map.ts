@@ -90,7 +90,8 @@ function offersOf(state: Delivery['state'], { moving, runs, hasHistory }: Standi
 /** Per cent, to a tenth. */
 const share = (part: number, whole: number): number | null => (whole === 0 ? null : Math.round((1_000 * Math.min(part, whole)) / whole) / 10);
 
-function revisionOf(annotation: unknown): number | null {
+/** The number that an annotation holds. */
+export function revisionOf(annotation: unknown): number | null {
   if (typeof annotation !== 'string' || !/^\d{1,15}$/.test(annotation)) return null;
   return Number(annotation);
 }

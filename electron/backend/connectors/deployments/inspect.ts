@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import type { DeliveryDetail, Revision } from '../../../../shared/models/delivery-detail';
+import { conditionsOf } from '../../kube/workload/conditions';
+import { inspectWorkload, type WorkloadReading } from '../../kube/workload/inspect';
+import type { ReplicaSetItem, RevisionMarks } from '../../kube/workload/replica-sets';
+import { selectorText } from '../../kube/workload/selector';
+import type { KubeSession } from '../../kube/session';
+import { Deployment, DEPLOYMENTS, Identity, REVISION } from './client';
+import { isMoving, judge } from './judge';
+import { revisionOf } from './map';
+
+/** How the controller of Deployments marks its revisions. */
+export const MARKS: RevisionMarks = { hashLabel: 'pod-template-hash', revisionAnnotation: REVISION };
+
+export type Place = { readonly namespace: string; readonly name: string };
+const Selected = z.object({ spec: z.object({ selector: z.unknown() }) });
+
+/** Everything that the page of a Deployment shows. */
+export function inspectDeployment(session: KubeSession, { namespace, name }: Place, out: (detail: DeliveryDetail) => void, signal: AbortSignal): void {
+  inspectWorkload(session, { ...MARKS, resource: DEPLOYMENTS, objectKind: 'Deployment', namespace, name, read: readWorkload }, out, signal);
+}
+
+export function readWorkload(object: unknown): WorkloadReading | null {
+  const identity = Identity.safeParse(object);
+  if (!identity.success) return null;
+  const selected = Selected.safeParse(object);
+  const deployment = Deployment.safeParse(object);
+  const { uid, annotations } = identity.data.metadata;
+  const revision = revisionOf(annotations[REVISION]);
+  const moving = deployment.success && isMoving(deployment.data, judge(deployment.data).state);
+  return {
+    uid,
+    selector: selected.success ? selectorText(selected.data.spec.selector) : null,
+    conditions: conditionsOf(object),
+    roles: (replicaSets) => rolesOf(replicaSets, revision, moving),
+  };
+}
+
+/**
+ * A Deployment's own revision number names the newest of its ReplicaSets. While that one takes the place of others, the stable
+ * one is the newest of those that still have pods.
+ */
+export function rolesOf(replicaSets: readonly ReplicaSetItem[], revision: number | null, moving: boolean): ReadonlyMap<string, Revision['role']> {
+  const byNumber = replicaSets.toSorted((a, b) => (b.number ?? 0) - (a.number ?? 0));
+  // Before the controller has numbered a new ReplicaSet, nothing is known of it.
+  const newest = byNumber.find(({ number }) => number !== null && number === revision);
+  if (!newest) return new Map();
+  if (!moving) return new Map([[newest.key, 'stable']]);
+  const before = byNumber.find(({ number, pods }) => number !== null && number < (newest.number ?? 0) && pods > 0);
+  return new Map<string, Revision['role']>([[newest.key, 'candidate'], ...(before ? [[before.key, 'stable'] as const] : [])]);
+}
