@@ -8,7 +8,7 @@ const JsonObject = z.record(z.string(), z.unknown());
 type JsonObject = z.infer<typeof JsonObject>;
 
 /** What servers fill in, or what repeats the whole object: no person wrote it, and none looks for it in a comparison. */
-const METADATA_NOISE: ReadonlySet<string> = new Set(['managedFields', 'resourceVersion', 'generation', 'selfLink', 'creationTimestamp', 'uid']);
+const METADATA_NOISE = ['managedFields', 'resourceVersion', 'generation', 'selfLink', 'creationTimestamp', 'uid'];
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /** An object as YAML for people, without what servers fill in; cut, with a word, where it is very long. */
@@ -22,7 +22,7 @@ export function objectText(object: unknown, maxLength = OBJECT_TEXT_MAX): string
  */
 export function changeTexts(before: unknown, after: unknown, subresource: string): { readonly before: string; readonly after: string } {
   const [from, to] = [asObject(before), asObject(after)];
-  if (subresource !== 'status') return { before: objectText(withoutStatus(from)), after: objectText(withoutStatus(to)) };
+  if (subresource !== 'status') return { before: objectText(without(from, ['status'])), after: objectText(without(to, ['status'])) };
   const [was, is] = [asObject(from['status']), asObject(to['status'])];
   const keys = [...new Set([...Object.keys(was), ...Object.keys(is)])].filter((key) => JSON.stringify(was[key]) !== JSON.stringify(is[key]));
   const only = (object: JsonObject, status: JsonObject) => {
@@ -34,16 +34,13 @@ export function changeTexts(before: unknown, after: unknown, subresource: string
 }
 
 function withoutNoise(object: JsonObject): JsonObject {
-  const metadata = Object.fromEntries(Object.entries(asObject(object['metadata'])).filter(([key]) => !METADATA_NOISE.has(key)));
-  const annotations = Object.fromEntries(Object.entries(asObject(metadata['annotations'])).filter(([key]) => key !== LAST_APPLIED));
-  const { annotations: _, ...rest } = metadata;
-  const named = Object.keys(annotations).length > 0 ? { ...rest, annotations } : rest;
+  const annotations = without(asObject(asObject(object['metadata'])['annotations']), [LAST_APPLIED]);
+  const metadata = without(asObject(object['metadata']), [...METADATA_NOISE, 'annotations']);
+  const named = Object.keys(annotations).length > 0 ? { ...metadata, annotations } : metadata;
   return { ...object, ...(Object.keys(named).length > 0 && { metadata: named }) };
 }
 
-function withoutStatus({ status: _, ...rest }: JsonObject): JsonObject {
-  return rest;
-}
+const without = (object: JsonObject, keys: readonly string[]): JsonObject => Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
 
 const asObject = (value: unknown): JsonObject => {
   const parsed = JsonObject.safeParse(value);

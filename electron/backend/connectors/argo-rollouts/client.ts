@@ -6,7 +6,6 @@ import { PodTemplate } from '../../kube/workload/pod-template';
 export const GROUP = 'argoproj.io';
 export const ROLLOUTS = { group: GROUP, version: 'v1alpha1', resource: 'rollouts' } as const;
 export const ANALYSIS_RUNS = { group: GROUP, version: 'v1alpha1', resource: 'analysisruns' } as const;
-export const REPLICA_SETS = { group: 'apps', version: 'v1', resource: 'replicasets' } as const;
 export const DEPLOYMENTS = { group: 'apps', version: 'v1', resource: 'deployments' } as const;
 
 export const REVISION = 'rollout.argoproj.io/revision';

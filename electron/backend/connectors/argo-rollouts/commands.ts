@@ -15,11 +15,11 @@ export const plugin = (subject: Subject, ...words: readonly string[]): string =>
 
 export const kubectl = (subject: Subject, ...words: readonly string[]): string => command(subject, ['kubectl', ...words]);
 
-/** For what the plugin has no command for. */
-export const mergePatch = (subject: Subject, resource: string, name: string, body: object): string =>
-  kubectl(subject, 'patch', resource, name, '--type=merge', '--patch', JSON.stringify(body));
-
 export const RESOURCE = 'rollouts.argoproj.io';
+
+/** The plugin has no command that ends a pause by hand and nothing else. */
+export const resumeCommand = (subject: Subject): string =>
+  kubectl(subject, 'patch', RESOURCE, subject.delivery.name, '--type=merge', '--patch', JSON.stringify({ spec: { paused: false } }));
 
 /** All of them or none: half of it by hand would have another effect. */
 export const whole = (...commands: readonly string[]): readonly string[] => (commands.every(({ length }) => length <= COMMAND_MAX) ? commands : []);

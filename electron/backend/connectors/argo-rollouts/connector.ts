@@ -1,9 +1,11 @@
 import type { Failure } from '../../../../shared/models/failure';
 import { readObject, versionOf } from '../../kube/read-object';
 import type { KubeSession } from '../../kube/session';
+import { followLog } from '../../kube/workload/pod-log';
 import type { Connector, Sink } from '../contract';
 import { actions } from './actions';
 import { ROLLOUTS } from './client';
+import { inspectRollout } from './inspect';
 import { mapRollout } from './map';
 import { otherVersion } from './other-version';
 import { progress } from './progress';
@@ -27,6 +29,8 @@ export const argoRollouts: Connector<KubeSession> = {
     const entity = object && mapRollout(object, key.connection);
     return entity && { entity, version: versionOf(object) };
   },
+  inspect: inspectRollout,
+  log: (session, { key, ...log }, out, signal) => followLog(session, { namespace: rolloutRef(key).namespace, ...log }, out, signal),
   actions,
   progress,
 };

@@ -3,6 +3,7 @@ import { failure } from '../../../../shared/models/failure';
 import type { Write } from '../../kube/write';
 import type { Draft } from '../contract';
 import { refOf } from './revisions';
+import { routerOf } from './router';
 import { revisionOfKey, type Subject } from './subject';
 import type { RevisionRef } from '../../../../shared/models/delivery';
 
@@ -85,8 +86,6 @@ export function sides(subject: Subject): { readonly stable: RevisionRef | null; 
 
 /** Whether traffic is told by a router, or only counted in pods. */
 export function trafficCheck({ rollout, delivery }: Subject): Check {
-  if (delivery.strategy === 'blue-green') return check('measured-traffic', 'pass', { router: 'Service' });
-  const routing = rollout.spec.strategy.canary?.trafficRouting;
-  const [router] = Object.entries(routing ?? {}).flatMap(([name, value]) => (typeof value === 'object' && value !== null ? [name] : []));
-  return router === undefined || delivery.split?.reported === null ? check('measured-traffic', 'unknown') : check('measured-traffic', 'pass', { router });
+  const router = routerOf(rollout);
+  return router === null || delivery.split?.reported === null ? check('measured-traffic', 'unknown') : check('measured-traffic', 'pass', { router });
 }

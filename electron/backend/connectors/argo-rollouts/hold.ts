@@ -1,5 +1,5 @@
 import type { Effect } from '../../../../shared/models/action';
-import { mergePatch, plugin, RESOURCE, whole } from './commands';
+import { plugin, resumeCommand, whole } from './commands';
 import { ROLLOUTS } from './client';
 import { type Sketch, sides } from './draft';
 import type { Subject } from './subject';
@@ -11,7 +11,6 @@ const BACK_WITHIN_MS = 10 * 60_000;
 const RESTART_WITHIN_MS = 15 * 60_000;
 
 const nowhere = { from: null, to: null };
-const resumeCommand = (subject: Subject) => mergePatch(subject, RESOURCE, subject.delivery.name, { spec: { paused: false } });
 
 export function pause(subject: Subject): Sketch {
   const { name, uid } = subject.delivery;
@@ -87,8 +86,8 @@ export function retry(subject: Subject): Sketch {
 /** New pods of the same revision, a few at a time. */
 export function restart(subject: Subject, at: number): Sketch {
   const { delivery, object } = subject;
-  // The controller keeps whole seconds. A second ahead: pods that were made within this one are older then, too.
-  const restartAt = new Date(Math.ceil(at / 1_000) * 1_000).toISOString().replace('.000Z', 'Z');
+  // The controller keeps whole seconds.
+  const restartAt = new Date(Math.floor(at / 1_000) * 1_000).toISOString().replace('.000Z', 'Z');
   const ref = { resource: ROLLOUTS, namespace: delivery.namespace, name: delivery.name };
   const { stable } = sides(subject);
   return {

@@ -9,14 +9,14 @@ const MS = Date.parse(AT);
 const STEPS = [{ setWeight: 20 }, { pause: {} }, { setWeight: 60 }, { pause: { duration: '1m30s' } }];
 
 const TEMPLATE = { spec: { containers: [{ name: 'server', image: 'registry.example/ranker:2', env: [{ name: 'MODEL_URI', value: 'models:/ranker/2' }] }] } };
-const rollout = (status: Json, spec: Json = {}, metadata: Json = {}): Json => ({
+const rollout = (status: Json, spec: Json = {}, { annotations }: { annotations?: Json } = {}): Json => ({
   metadata: {
     namespace: 'shop',
     name: 'ranker',
     uid: 'u-1',
     generation: 4,
     creationTimestamp: AT,
-    annotations: { 'rollout.argoproj.io/revision': '2', ...(metadata['annotations'] ?? {}) },
+    annotations: { 'rollout.argoproj.io/revision': '2', ...annotations },
   },
   spec: { replicas: 5, template: TEMPLATE, strategy: { canary: { steps: STEPS } }, ...spec },
   status: {

@@ -1,7 +1,7 @@
 import type { Effect } from '../../../../shared/models/action';
 import type { DeliveryStep } from '../../../../shared/models/delivery';
 import type { PatchOp } from '../../kube/write';
-import { plugin, whole } from './commands';
+import { plugin, resumeCommand, whole } from './commands';
 import { type Sketch, sides, trafficCheck } from './draft';
 import type { Subject } from './subject';
 import { pausedWrite, statusWrite, unchanged } from './writes';
@@ -33,14 +33,23 @@ export function promote(subject: Subject): Sketch {
     from: stable,
     to: candidate,
     effects: promoteEffects(subject),
-    writes: [statusWrite(subject, ...ops), ...(spec.paused ? [pausedWrite(subject, false)] : [])],
-    commands: whole(plugin(subject, 'promote', delivery.name)),
+    writes: inTurn(spec.paused, isPaused, pausedWrite(subject, false), statusWrite(subject, ...ops)),
+    commands: whole(...inTurn(spec.paused && isPaused, true, resumeCommand(subject), plugin(subject, 'promote', delivery.name))),
     undo: isLast ? (stable?.key ? { action: 'roll-back', revision: stable.key } : null) : { action: 'abort' },
     goal: { type: 'stepped', uid: delivery.uid, key: delivery.candidateKey, step, reason: delivery.reason },
     awaited: isLast ? 'promotion' : 'next-step',
     withinMs: isLast ? PROMOTION_WITHIN_MS : STEP_WITHIN_MS,
     checks: [trafficCheck(subject)],
   };
+}
+
+/**
+ * Held by hand on top of a pause of the plan, it is let go first: a controller that still sees it held would take the ended pause
+ * for one that never began, and begin it again. Without such a pause the step comes first, before the controller goes on by itself.
+ */
+function inTurn<T>(isHeld: boolean, letGoFirst: boolean, letGo: T, goOn: T): T[] {
+  if (!isHeld) return [goOn];
+  return letGoFirst ? [letGo, goOn] : [goOn, letGo];
 }
 
 function promoteEffects(subject: Subject): Effect[] {

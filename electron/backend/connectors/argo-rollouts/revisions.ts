@@ -3,8 +3,9 @@ import type { RevisionRef } from '../../../../shared/models/delivery';
 import { parseAnswer, type Requester, readJson } from '../../kube/json-request';
 import { collectionPath } from '../../kube/resource';
 import { imagesOf, modelUriOf, PodTemplate } from '../../kube/workload/pod-template';
+import { REPLICA_SETS, templateOf } from '../../kube/workload/replica-sets';
 import { timeOf } from '../../kube/workload/time-of';
-import { HASH_LABEL, REPLICA_SETS, REVISION } from './client';
+import { HASH_LABEL, REVISION } from './client';
 import { revisionOf } from './map';
 
 const LIST_MAX = 64 << 20;
@@ -20,7 +21,6 @@ const ReplicaSet = z.object({
     annotations: z.record(z.string(), z.unknown()).catch({}),
     ownerReferences: z.array(z.object({ uid: z.string(), controller: z.boolean().optional() })).catch([]),
   }),
-  spec: z.object({ template: z.record(z.string(), z.unknown()) }),
 });
 
 /** A ReplicaSet as what it stands for: one revision of a Rollout, with its pod template as it was written. */
@@ -45,33 +45,23 @@ export async function listRevisions(requester: Requester, owner: { namespace: st
 export function storedRevision(object: unknown, ownerUid: string): StoredRevision | null {
   const parsed = ReplicaSet.safeParse(object);
   if (!parsed.success) return null;
-  const { metadata, spec } = parsed.data;
+  const { metadata } = parsed.data;
   const key = metadata.labels[HASH_LABEL];
   const isOurs = metadata.ownerReferences.some(({ uid, controller }) => uid === ownerUid && controller === true);
-  if (!isOurs || typeof key !== 'string' || key === '') return null;
+  const template = templateOf(object, HASH_LABEL);
+  if (!isOurs || typeof key !== 'string' || key === '' || !template) return null;
   const number = revisionOf(metadata.annotations[REVISION]);
   return {
     key,
     number,
     createdAt: timeOf(metadata.creationTimestamp),
     keptUntil: timeOf(metadata.annotations[SCALE_DOWN_DEADLINE]),
-    ref: refOf(key, number, spec.template),
-    template: withoutHash(spec.template),
+    ref: refOf(key, number, template),
+    template,
   };
 }
 
 export function refOf(key: string | null, number: number | null, template: unknown): RevisionRef {
   const parsed = PodTemplate.safeParse(template);
   return { key, number, images: parsed.success ? imagesOf(parsed.data) : [], modelUri: parsed.success ? modelUriOf(parsed.data) : null };
-}
-
-const Labelled = z.looseObject({ metadata: z.looseObject({ labels: z.record(z.string(), z.unknown()).optional() }).optional() });
-
-/** The label is the controller's, and would make another template of the same. */
-function withoutHash(template: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const parsed = Labelled.safeParse(template);
-  if (!parsed.success || !parsed.data.metadata?.labels) return template;
-  const { metadata } = parsed.data;
-  const labels = Object.fromEntries(Object.entries(metadata.labels ?? {}).filter(([key]) => key !== HASH_LABEL));
-  return { ...template, metadata: { ...metadata, labels } };
 }
