@@ -21,7 +21,7 @@ import { Toolbar } from './toolbar';
 import { Truth } from './truth';
 import { useDeliveriesActions } from './use-deliveries-actions';
 import { type Deliveries as DeliveriesData, useDeliveries } from './use-deliveries';
-import { useSettled } from './use-settled';
+import { useSettled } from '../../parts/use-settled';
 import { ViewsMenu } from './views-menu';
 import { useGroupHeadings } from './group-headings';
 import { DEFAULT_COLUMNS, formatOpen, type ViewState, viewState } from './view-state';

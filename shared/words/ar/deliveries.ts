@@ -53,7 +53,7 @@ export const deliveriesAr = {
   'deliveries.find': 'تصفية عمليات التسليم',
   'deliveries.find.keywords': 'بحث',
   'deliveries.engine.deployments': 'Deployment',
-  'deliveries.engine.argo-rollouts': 'Argo Rollout',
+  'deliveries.engine.argo-rollouts': 'طرح Argo Rollout',
   'deliveries.state.stable': 'مستقر',
   'deliveries.state.starting': 'يبدأ',
   'deliveries.state.progressing': 'يتقدم',

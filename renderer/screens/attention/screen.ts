@@ -1,0 +1,18 @@
+import { prepareAttention } from '../../data/attention';
+import { prepareDeliveries } from '../../data/delivery-row';
+import type { Screen } from '../../parts/screen';
+import { AttentionIcon } from '../../ui/icons';
+
+export const attentionScreen: Screen = {
+  id: 'attention',
+  title: 'attention.title',
+  icon: AttentionIcon,
+  keywords: 'attention.keywords',
+  keys: 'g a',
+  place: 'top',
+  prepare() {
+    prepareAttention();
+    prepareDeliveries();
+  },
+  view: async () => ({ View: (await import('./attention')).Attention }),
+};
