@@ -32,7 +32,7 @@ export interface ActionsUnderTest extends Actions {
   close(): void;
 }
 
-export const QUICK: RunTiming = { rereadMs: 20, readWithinMs: 1_000, landingMs: 150, rewriteMs: 20 };
+export const QUICK: RunTiming = { rereadMs: 20, readWithinMs: 1_000, landingMs: 150, settleWithinMs: 300, rewriteMs: 20 };
 
 export type Around = {
   readonly timing?: Partial<RunTiming>;
@@ -92,8 +92,8 @@ export async function startActions(
       look();
     });
   const eventually = async (holds: () => boolean) => {
-    for (const until = Date.now() + 10_000; !holds(); await new Promise((resolve) => setTimeout(resolve, 5))) {
-      if (Date.now() > until) throw new Error(`it never came so: ${holds}`);
+    for (const end = Date.now() + 10_000; !holds(); await new Promise((resolve) => setTimeout(resolve, 5))) {
+      if (Date.now() > end) throw new Error(`it never came so: ${holds}`);
     }
   };
   return {

@@ -9,7 +9,6 @@ import type { PlaceLink, ScriptedPlace, Standing } from './scripted-place';
 import { someDelivery } from './some-delivery';
 
 export const SCRIPTED_ID = 'scripted/n/ranker';
-const STEPS = 5;
 
 /** What a test says of the way to the place, beside the place itself. */
 export type Scripted = {
@@ -29,7 +28,7 @@ export type Scripted = {
 };
 
 /** System and connector over a scripted place. */
-export function scripted(place: PlaceLink): Scripted {
+export function scripted(place: PlaceLink, steps = 5): Scripted {
   const controls: Scripted['controls'] = { rights: 'yes', checks: [], trial: null, withinMs: 2_000 };
   const session: Session = {
     target: () => target,
@@ -57,7 +56,7 @@ export function scripted(place: PlaceLink): Scripted {
     const standing = await place.read().catch(() => undefined);
     if (watch.broken || standing === undefined) return;
     watch.sink.begin('');
-    if (standing) watch.sink.put('', [entityOf(watch.connection, standing)]);
+    if (standing) watch.sink.put('', [entityOf(watch.connection, standing, steps)]);
     watch.sink.live('');
   };
   const connector: Connector = {
@@ -72,21 +71,21 @@ export function scripted(place: PlaceLink): Scripted {
     },
     read: async (_, { connection }) => {
       const standing = await place.read();
-      return standing && { entity: entityOf(connection, standing), version: String(standing.version) };
+      return standing && { entity: entityOf(connection, standing, steps), version: String(standing.version) };
     },
     actions: {
       promote: {
         plan: async (_, key) => {
           const standing = await place.read();
           if (!standing) throw new AppError(failure('not-found'));
-          return draftOf(key, standing, controls);
+          return draftOf(key, standing, controls, steps);
         },
         preview: async () => {
           await controls.trial?.();
           return [{ object: 'ranker', before: 'step: 1', after: 'step: 2' }];
         },
-        execute: async (_, draft, note) => {
-          await place.promote(z.object({ from: z.number() }).loose().parse(draft.writes[0]).from, note.plan);
+        execute: async (_, draft, __, permit) => {
+          await place.promote(z.object({ from: z.number() }).loose().parse(draft.writes[0]).from, String(permit.intent));
           return { auditIds: ['audit-1'] };
         },
       },
@@ -111,36 +110,36 @@ export function scripted(place: PlaceLink): Scripted {
 }
 
 /** The place and its connector in one process: every change is told by the watch. */
-export function scriptedHere(place: ScriptedPlace): Scripted {
-  const made = scripted(place);
+export function scriptedHere(place: ScriptedPlace, steps?: number): Scripted {
+  const made = scripted(place, steps);
   place.onChange = () => void made.tell();
   return made;
 }
 
 const target = { context: 'lab', server: 'https://lab.example', user: 'jane', source: '~/.kube/config', insecure: false };
 
-const entityOf = (connection: string, { step }: Standing): Delivery => ({
+const entityOf = (connection: string, { step }: Standing, steps: number): Delivery => ({
   ...someDelivery(connection, SCRIPTED_ID),
   uid: 'uid-1',
   name: 'ranker',
-  state: step >= STEPS ? 'stable' : 'paused',
-  reason: step >= STEPS ? 'all-ready' : 'paused-at-step',
+  state: step >= steps ? 'stable' : 'paused',
+  reason: step >= steps ? 'all-ready' : 'paused-at-step',
   step,
 });
 
-function draftOf(key: EntityKey, { step, version }: Standing, { checks, withinMs }: Scripted['controls']): Draft {
-  const offered: Check = { id: 'offered', outcome: step < STEPS ? 'pass' : 'fail', values: {}, failure: null };
+function draftOf(key: EntityKey, { step, version }: Standing, { checks, withinMs }: Scripted['controls'], steps: number): Draft {
+  const offered: Check = { id: 'offered', outcome: step < steps ? 'pass' : 'fail', values: {}, failure: null };
   return {
     target: { connection: key.connection, kind: key.kind, id: key.id, uid: 'uid-1', engine: 'scripted', objectKind: 'Ranker', namespace: 'n', name: 'ranker' },
     version: String(version),
     from: null,
     to: null,
-    effects: [{ id: 'moves-to-step', values: { from: String(step), to: String(step + 1), total: String(STEPS) } }],
+    effects: [{ id: 'moves-to-step', values: { from: String(step), to: String(step + 1), total: String(steps) } }],
     commands: [`promote --from ${step}`],
     undo: null,
     rights: [{ verb: 'patch', group: 'scripted.example', resource: 'rankers/status', namespace: 'n' }],
     checks: [offered, ...checks],
-    writes: step < STEPS ? [{ from: step }] : [],
+    writes: step < steps ? [{ from: step }] : [],
     goal: { type: 'step-reached', step: step + 1 },
     awaited: 'next-step',
     withinMs,

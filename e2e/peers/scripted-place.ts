@@ -10,7 +10,7 @@ export class ScriptedPlace {
   step = 1;
   version = 1;
   exists = true;
-  /** Promotions that were taken, with the plan of each. */
+  /** The intents of the promotions that were taken. */
   readonly taken: string[] = [];
   /** What happens to the next promotions, the first first; then they are taken. */
   readonly script: Fate[] = [];
@@ -27,13 +27,17 @@ export class ScriptedPlace {
     return Promise.resolve(this.exists ? { step: this.step, version: this.version } : null);
   }
 
-  async promote(fromStep: number, plan: string): Promise<void> {
+  async promote(fromStep: number, intent: string): Promise<void> {
     if (!this.reachable) throw lost();
     const fate = this.script.shift() ?? { fate: 'take' };
     if (fate.fate === 'refuse') throw new AppError(fate.failure);
     if (fate.fate === 'lose-before') throw lost();
-    if (fate.fate === 'land-later') void fate.when.then(() => this.#take(fromStep, plan)).catch(() => undefined);
-    else this.#take(fromStep, plan);
+    if (fate.fate === 'land-later') {
+      const arrived = Date.now();
+      const land = () => Date.now() - arrived < fate.withinMs && this.#take(fromStep, intent);
+      void fate.when.then(land).catch(() => undefined); // whoever sent it hears nothing either way
+    }
+    if (fate.fate === 'take' || fate.fate === 'lose-after') this.#take(fromStep, intent);
     if (fate.fate !== 'take') throw lost();
   }
 
@@ -43,10 +47,10 @@ export class ScriptedPlace {
     this.onChange?.();
   }
 
-  #take(fromStep: number, plan: string): void {
+  #take(fromStep: number, intent: string): void {
     if (!this.exists) throw new AppError(failure('not-found', { values: { written: '0' } }));
     if (fromStep !== this.step) throw new AppError(failure('conflict', { reason: 'precondition-failed', values: { written: '0' } }));
-    this.taken.push(plan);
+    this.taken.push(intent);
     if (this.follows) this.step += 1;
     this.touch();
   }
@@ -59,19 +63,19 @@ export type Fate =
   | { readonly fate: 'lose-before' }
   /** It is taken, and the answer is lost. */
   | { readonly fate: 'lose-after' }
-  /** It is on its way for so long that everybody has given it up. */
-  | { readonly fate: 'land-later'; readonly when: Promise<void> };
+  /** It is on its way for so long that everybody has given it up; the place itself gives it up too, after its own time. */
+  | { readonly fate: 'land-later'; readonly when: Promise<void>; readonly withinMs: number };
 
 export type Standing = { readonly step: number; readonly version: number };
 
 /** The part of a place that a connector uses, here or in another process. */
 export interface PlaceLink {
   read(): Promise<Standing | null>;
-  promote(fromStep: number, plan: string): Promise<void>;
+  promote(fromStep: number, intent: string): Promise<void>;
 }
 
 const lost = () => new AppError(failure('unreachable', { reason: 'connection-lost' }));
-const Call = z.union([z.object({ read: z.literal(true) }), z.object({ promote: z.number(), plan: z.string() })]);
+const Call = z.union([z.object({ read: z.literal(true) }), z.object({ promote: z.number(), intent: z.string() })]);
 const Answer = z.union([
   z.object({ standing: z.object({ step: z.number(), version: z.number() }).nullable() }),
   z.object({ failure: z.custom<Failure>((value) => typeof value === 'object' && value !== null && 'code' in value) }),
@@ -85,7 +89,7 @@ export async function servePlace(place: ScriptedPlace): Promise<{ readonly url: 
       for await (const chunk of request) text += String(chunk);
       const call = Call.parse(JSON.parse(text));
       try {
-        const standing = 'read' in call ? await place.read() : (await place.promote(call.promote, call.plan), null);
+        const standing = 'read' in call ? await place.read() : (await place.promote(call.promote, call.intent), null);
         response.end(JSON.stringify({ standing }));
       } catch (error) {
         response.end(JSON.stringify({ failure: failureOf(error) }));
@@ -113,5 +117,5 @@ export function reachPlace(url: string): PlaceLink {
     if ('failure' in answer) throw new AppError(answer.failure);
     return answer.standing;
   };
-  return { read: () => ask({ read: true }), promote: async (promote, plan) => void (await ask({ promote, plan })) };
+  return { read: () => ask({ read: true }), promote: async (promote, intent) => void (await ask({ promote, intent })) };
 }

@@ -52,7 +52,7 @@ test('a plan says what would be done, changes nothing, and is carried out once',
   expect([place.step, kinds(app)]).toEqual([1, []]);
   const run = await app.confirm(plan);
   expect(await app.until(run.intent, ({ endedAt }) => endedAt !== null)).toMatchObject({ phase: 'done', failure: null, settled: false });
-  expect(place.taken).toEqual([plan.digest]);
+  expect(place.taken).toEqual([String(run.intent)]);
   expect(await refusal(app.confirm(plan))).toMatchObject({ code: 'stale', detail: { reason: 'plan-used' } });
   expect(place.taken).toHaveLength(1);
   expect(kinds(app)).toEqual(['intent', 'outcome done', 'refused plan-used']);
@@ -243,7 +243,7 @@ test('no answer is uncertain, and settled by reading: taken, or never arrived', 
 test('a write that lands long after it was given up is still told as done', async () => {
   const app = await start({ timing: { landingMs: 2_000 } });
   let land = () => {};
-  place.script.push({ fate: 'land-later', when: new Promise((resolve) => (land = resolve)) });
+  place.script.push({ fate: 'land-later', when: new Promise((resolve) => (land = resolve)), withinMs: 2_000 });
   const run = await app.confirm(await app.plan());
   const { reads } = place;
   await app.eventually(() => place.reads > reads + 2);

@@ -13,6 +13,8 @@ export type RunTiming = {
   readonly rereadMs: number;
   readonly readWithinMs: number;
   readonly landingMs: number;
+  /** How long an intent that is found without an outcome is awaited: it does not say how long its action may take. */
+  readonly settleWithinMs: number;
   /** The pause before an outcome that the disk refused is written again. */
   readonly rewriteMs: number;
 };
@@ -115,12 +117,12 @@ export class OpenRun {
   #hear(seen: Entity | null): void {
     if (this.#ended || !this.#isLive()) return;
     // Only a reading tells that it is gone: a watch that was narrowed drops what is still there.
-    if (seen) this.#judge(seen, null);
+    if (seen) this.#judge(seen, null, this.parts.now());
     else void this.#read();
   }
 
-  #judge(seen: Entity | null, unchanged: boolean | null): void {
-    const { now } = this.parts;
+  /** `lookedAt`: when the look at it began. Whatever arrived while it was read is not in it. */
+  #judge(seen: Entity | null, unchanged: boolean | null, lookedAt: number): void {
     const same = seen && isSame(seen, this.run.target.uid) ? seen : null;
     if (same) this.#noteSeen(same);
     const connector = this.#connector();
@@ -133,8 +135,8 @@ export class OpenRun {
       taken: this.#taken,
       progress,
       unchanged,
-      sinceSentMs: now() - this.run.startedAt,
-      waitedMs: now() - this.#followedSince,
+      sinceGivenUpMs: lookedAt - (this.run.settled ? this.run.startedAt : this.#followedSince),
+      waitedMs: lookedAt - this.#followedSince,
       withinMs: this.seed.withinMs,
       landingMs: this.timing.landingMs,
     });
@@ -162,13 +164,14 @@ export class OpenRun {
   async #read(): Promise<void> {
     if (this.#ended || this.#reading || this.closing.aborted) return;
     this.#reading = true;
+    const lookedAt = this.parts.now();
     try {
       const session = this.parts.connections.get(this.run.target.connection).session();
       const signal = AbortSignal.any([this.closing, AbortSignal.timeout(this.timing.readWithinMs)]);
       const seen: Seen | null | undefined = await this.#connector()?.read?.(session, this.#key, signal);
       if (this.#ended || this.closing.aborted) return;
-      if (seen === undefined) this.#judge(this.parts.inventory.get(this.#key) ?? null, null);
-      else this.#judge(seen?.entity ?? null, seen !== null && seen.version === this.seed.version);
+      if (seen === undefined) this.#judge(this.parts.inventory.get(this.#key) ?? null, null, lookedAt);
+      else this.#judge(seen?.entity ?? null, seen !== null && seen.version === this.seed.version, lookedAt);
     } catch (error) {
       if (this.#ended || this.closing.aborted) return;
       const gone = error instanceof AppError && error.failure.code === 'not-found' && error.failure.detail.values?.['connection'] !== undefined;

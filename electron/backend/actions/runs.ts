@@ -10,10 +10,7 @@ import { LANDING_MS } from './settlement';
 const ENDED_MAX = 100;
 /** How often is looked for intents that another copy of the app has left without an outcome. */
 const LOOK_EVERY_MS = 10_000;
-/** The intent does not say how long its action may take to show, once its app is gone. */
-const SETTLE_WITHIN_MS = 120_000;
-
-const TIMING: RunTiming = { rereadMs: 2_000, readWithinMs: 10_000, landingMs: LANDING_MS, rewriteMs: 2_000 };
+const TIMING: RunTiming = { rereadMs: 2_000, readWithinMs: 10_000, landingMs: LANDING_MS, settleWithinMs: 120_000, rewriteMs: 2_000 };
 
 /** Actions under way and those that ended lately. */
 export class ActionRuns {
@@ -102,7 +99,7 @@ export class ActionRuns {
       failure: null,
       settled: true,
     };
-    const seed = { run, where, goal: { type: 'unknown', ...goal }, version: version ?? '', withinMs: SETTLE_WITHIN_MS };
+    const seed = { run, where, goal: { type: 'unknown', ...goal }, version: version ?? '', withinMs: this.#timing.settleWithinMs };
     this.open(seed).follow('unknown');
   }
 

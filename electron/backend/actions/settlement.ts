@@ -18,7 +18,8 @@ export type Evidence = {
   readonly progress: Progress;
   /** Whether the object is as it was before the write; null where that was not looked at: the entity came by a watch. */
   readonly unchanged: boolean | null;
-  readonly sinceSentMs: number;
+  /** Since nobody waits for an answer any more, and so nothing new is sent. */
+  readonly sinceGivenUpMs: number;
   /** Since somebody of us waits for it. */
   readonly waitedMs: number;
   readonly withinMs: number;
@@ -40,9 +41,9 @@ function answered({ taken, progress, waitedMs, withinMs }: Evidence): Ending | n
 }
 
 /** What a watch tells proves only that the goal is reached: it may be older than the write. */
-function unanswered({ progress, unchanged, sinceSentMs, waitedMs, withinMs, landingMs }: Evidence): Ending | null {
+function unanswered({ progress, unchanged, sinceGivenUpMs, waitedMs, withinMs, landingMs }: Evidence): Ending | null {
   if (unchanged === null) return null;
-  if (unchanged) return sinceSentMs < landingMs ? null : { phase: 'not-done', failure: failure('uncertain', { reason: 'never-arrived' }) };
+  if (unchanged) return sinceGivenUpMs < landingMs ? null : { phase: 'not-done', failure: failure('uncertain', { reason: 'never-arrived' }) };
   if (progress.state === 'failed') return { phase: 'uncertain', failure: progress.failure };
   return waitedMs < Math.max(withinMs, landingMs) ? null : unknown('no-answer-kept');
 }

@@ -27,4 +27,5 @@ export async function untilLive({ connections, inventory }: ActionParts, { conne
   }
 }
 
-const settled = ({ state }: Freshness): boolean => state === 'live' || state === 'stale' || state === 'off';
+/** One that is being mended may take its time: that is told at once. */
+const settled = ({ state }: Freshness): boolean => state !== 'idle' && state !== 'connecting';
