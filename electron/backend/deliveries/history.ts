@@ -1,10 +1,11 @@
-import type { z } from 'zod';
 import type { deliveriesApi } from '../../../shared/api/deliveries';
+import type { Handlers } from '../../../shared/api/verb';
 import { type Delivery, isDelivery } from '../../../shared/models/delivery';
 import { type EntityKey, entityRef } from '../../../shared/models/entity';
 import type { Inventory } from '../inventory/inventory';
 
-export type HistoryPoint = z.infer<(typeof deliveriesApi)['deliveries.history']['event']>['points'][number];
+type Events = Parameters<Parameters<Handlers<typeof deliveriesApi>['deliveries.history']>[1]['push']>[0];
+export type HistoryPoint = Events['points'][number];
 
 /** A chart shows no more, and a person sees no more. */
 const POINTS_MAX = 500;

@@ -1,8 +1,8 @@
-import type { z } from 'zod';
 import type { deliveriesApi } from '../../../shared/api/deliveries';
+import type { Handlers } from '../../../shared/api/verb';
 import type { LogNews } from '../connectors/contract';
 
-type Event = z.input<(typeof deliveriesApi)['deliveries.log']['event']>;
+type Event = Parameters<Parameters<Handlers<typeof deliveriesApi>['deliveries.log']>[1]['push']>[0];
 type Line = LogNews['lines'][number];
 
 /** Lines in one message: a reader takes them in at once. */

@@ -1,14 +1,15 @@
-import { AppError, failure } from '../../../../shared/models/failure';
-import type { EntityKey } from '../../../../shared/models/entity';
+import { failureOf } from '../../../../shared/models/failure';
 import { readObject, versionOf } from '../../kube/read-object';
 import type { KubeSession } from '../../kube/session';
+import { unreadDetail } from '../../kube/workload/inspect';
 import { followLog } from '../../kube/workload/pod-log';
 import type { Connector } from '../contract';
+import { actions } from './actions';
 import { DEPLOYMENTS } from './client';
-import { inspectDeployment, type Place } from './inspect';
+import { inspectDeployment } from './inspect';
 import { mapDeployment } from './map';
-
-const ID = /^deployments\/([^/]+)\/([^/]+)$/;
+import { placeOf } from './place';
+import { progress } from './progress';
 
 /** Plain Deployments as deliveries. */
 export const deployments: Connector<KubeSession> = {
@@ -28,13 +29,20 @@ export const deployments: Connector<KubeSession> = {
     const entity = object && mapDeployment(object, key.connection);
     return entity && { entity, version: versionOf(object) };
   },
-  inspect: (session, key, out, signal) => inspectDeployment(session, placeOf(key), out, signal),
-  log: (session, { key, ...log }, out, signal) => followLog(session, { namespace: placeOf(key).namespace, ...log }, out, signal),
+  inspect(session, key, out, signal) {
+    try {
+      inspectDeployment(session, placeOf(key), out, signal);
+    } catch (error) {
+      out(unreadDetail(failureOf(error))); // an id that leads nowhere
+    }
+  },
+  log(session, { key, ...log }, out, signal) {
+    try {
+      followLog(session, { namespace: placeOf(key).namespace, ...log }, out, signal);
+    } catch (error) {
+      out({ lines: [], gap: false, state: 'failed', failure: failureOf(error).code }); // an id that leads nowhere
+    }
+  },
+  actions,
+  progress,
 };
-
-/** @throws AppError `not-found` where the id is none of ours. */
-export function placeOf({ id, connection }: EntityKey): Place {
-  const [, namespace, name] = ID.exec(id) ?? [];
-  if (namespace === undefined || name === undefined) throw new AppError(failure('not-found', { values: { entity: id } }, connection));
-  return { namespace, name };
-}

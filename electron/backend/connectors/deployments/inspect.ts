@@ -8,11 +8,11 @@ import type { KubeSession } from '../../kube/session';
 import { Deployment, DEPLOYMENTS, Identity, REVISION } from './client';
 import { isMoving, judge } from './judge';
 import { revisionOf } from './map';
+import type { Place } from './place';
 
 /** How the controller of Deployments marks its revisions. */
 export const MARKS: RevisionMarks = { hashLabel: 'pod-template-hash', revisionAnnotation: REVISION };
 
-export type Place = { readonly namespace: string; readonly name: string };
 const Selected = z.object({ spec: z.object({ selector: z.unknown() }) });
 
 /** Everything that the page of a Deployment shows. */

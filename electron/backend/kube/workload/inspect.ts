@@ -1,4 +1,5 @@
 import type { DeliveryDetail, Revision } from '../../../../shared/models/delivery-detail';
+import type { Failure } from '../../../../shared/models/failure';
 import { sameValue } from '../../lib/same-value';
 import type { Resource } from '../resource';
 import type { KubeSession } from '../session';
@@ -49,7 +50,7 @@ type Held = { readonly object: unknown; readonly reading: WorkloadReading };
 
 /**
  * Everything about one workload, told whole with each change until `signal` aborts: of the object itself, its ReplicaSets, pods and
- * events. Never throws. After the object is gone nothing is told, until another of its name comes.
+ * events. Never throws. Where there is no such object, a detail of nothing; after it is gone, nothing, until another of its name comes.
  */
 export function inspectWorkload(session: KubeSession, what: Inspected, out: (detail: DeliveryDetail) => void, signal: AbortSignal): void {
   new Inspection(session, what, out, signal).start();
@@ -151,8 +152,9 @@ class Inspection {
       return this.#parts.enrich?.(detail, held.object) ?? detail;
     }
     const failure = this.#object?.failure ?? null;
-    if (failure) return { ...EMPTY, missing: PARTS.map((part) => ({ part, failure })) };
-    return this.#object?.loading ? { ...EMPTY, loading: [...PARTS] } : null;
+    if (failure) return unreadDetail(failure);
+    if (this.#object?.loading) return { ...EMPTY, loading: [...PARTS] };
+    return this.#told && this.#parts ? null : EMPTY;
   }
 }
 
@@ -169,6 +171,9 @@ const EMPTY: DeliveryDetail = {
   missing: [],
   loading: [],
 };
+/** Of a workload of which nothing is known, and why. */
+export const unreadDetail = (failure: Failure): DeliveryDetail => ({ ...EMPTY, missing: PARTS.map((part) => ({ part, failure })) });
+
 /** Matches no object: to select all would show the pods of others. */
 const NOTHING_SELECTED = 'pilothouse.dev/nothing,!pilothouse.dev/nothing';
 

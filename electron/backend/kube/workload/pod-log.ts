@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AppError, type Failure, failureOf } from '../../../../shared/models/failure';
+import { AppError, type Failure, failure, failureOf } from '../../../../shared/models/failure';
 import { Backoff } from '../../lib/backoff';
 import { bodyChunks } from '../answer-body';
 import type { Requester } from '../json-request';
@@ -29,6 +29,8 @@ export type LogTold = {
   readonly failure: string | null;
 };
 
+/** Names that Kubernetes takes: whatever else stood in the path would lead elsewhere. */
+const POD_NAME = /^[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?$/;
 const TELL_EVERY_MS = 50;
 const TELL_AT_LINES = 500;
 const RETRY = { baseMs: 500, capMs: 10_000 };
@@ -39,6 +41,7 @@ const NOT_STARTED = /waiting to start|PodInitializing|ContainerCreating|is not a
 /** Follows a container's log until it ends or `signal` aborts, over broken links. Never throws. */
 export function followLog(requester: Requester, log: FollowedLog, out: (told: LogTold) => void, signal: AbortSignal): void {
   const follower = new LogFollower(requester, log, out, signal);
+  if (!POD_NAME.test(log.pod)) return follower.fail(failure('not-found', { text: 'no pod has such a name' }));
   // What we did not foresee is told like any other failure.
   follower.run().catch((error: unknown) => follower.fail(failureOf(error)));
 }
