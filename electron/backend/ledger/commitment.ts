@@ -17,8 +17,8 @@ export function commit(part: object): Committed {
 /** SHA-256 of salt ‖ text, hex. */
 export const commitment = (salt: Uint8Array, text: Uint8Array): string => hash('sha256', Buffer.concat([salt, text]), 'hex');
 
-/** SHA-256, hex, over the JCS of `[[object, text], …]`, in the order given; null where nothing was changed. */
-export function digestOfTexts(changes: readonly ObjectChange[], side: 'before' | 'after'): string | null {
-  if (changes.length === 0) return null;
-  return hash('sha256', canonicalJson(changes.map((change) => [change.object, change[side]])), 'hex');
-}
+/** The JCS of `[[object, text], …]`, in the order given, whose SHA-256 is in the leaf; null where nothing was changed. */
+export const textsOf = (changes: readonly ObjectChange[], side: 'before' | 'after'): string | null =>
+  changes.length === 0 ? null : canonicalJson(changes.map((change) => [change.object, change[side]]));
+
+export const digestOf = (text: string | Uint8Array): string => hash('sha256', text, 'hex');

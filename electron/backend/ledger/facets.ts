@@ -5,7 +5,7 @@ import type { LedgerPerson, LedgerWhy } from '../../../shared/models/ledger-entr
 export const LeafFacts = z.object({
   v: z.literal(1),
   seq: z.number().int().nonnegative(),
-  at: z.iso.datetime({ precision: 3 }),
+  at: z.string(),
   kind: z.string(),
   verb: z.string().nullable(),
   phase: z.string().nullable(),
@@ -40,16 +40,16 @@ export const facetsOf = ({ at, kind, verb, phase, target, where, intent }: Omit<
   intent,
 });
 
-/** Between the parts of a search text; in no part, for control characters are taken out. */
-const BETWEEN = '\u001e';
+/** Between the parts of a search text, so that nothing is found across two. */
+const BETWEEN = ' \u2016 ';
+const CONTROL = /\p{Cc}/u;
 
 /** How people and reasons are searched: whatever the case, and however letters are put together. */
-export const searchForm = (text: string): string =>
-  text
-    .normalize('NFC')
-    .toLowerCase()
-    .replaceAll(/\p{Cc}+/gu, ' ');
+export function searchForm(text: string): string {
+  const form = text.normalize('NFC').toLowerCase();
+  return CONTROL.test(form) ? form.replaceAll(/\p{Cc}+/gu, ' ') : form;
+}
 
 /** What text filters look into of an entry's erasable parts. */
 export const searchText = (person: LedgerPerson | null, reasons: LedgerWhy | null): string =>
-  [person?.subject, person?.osUser, reasons?.reason, reasons?.ticket].map((part) => searchForm(part ?? '')).join(BETWEEN);
+  searchForm([person?.subject, person?.osUser, reasons?.reason, reasons?.ticket].join(BETWEEN));

@@ -31,13 +31,17 @@ export class Frontier {
     return this.roots.reduceRight<Buffer | null>((right, left) => (right ? nodeHash(left, right) : left), null) ?? EMPTY_ROOT;
   }
 
-  /** The tree with one leaf more, and the subtrees of 2 leaves and up that it finishes. */
-  grow(leaf: Buffer): { frontier: Frontier; finished: FinishedNode[] } {
+  /**
+   * The tree with one leaf more, and the subtrees of 2 leaves and up that it finishes. Or with one full subtree more, of 2^level
+   * leaves, by its root: the tree must end at a multiple of that.
+   */
+  grow(root: Buffer, startLevel = 0): { frontier: Frontier; finished: FinishedNode[] } {
     const roots = [...this.roots];
-    const finished: FinishedNode[] = [];
-    let hash = leaf;
-    let level = 0;
-    for (let index = this.size; index % 2 === 1; index = (index - 1) / 2) {
+    const start = this.size / 2 ** startLevel;
+    const finished: FinishedNode[] = startLevel === 0 ? [] : [{ level: startLevel, index: start, hash: root }];
+    let hash = root;
+    let level = startLevel;
+    for (let index = start; index % 2 === 1; index = (index - 1) / 2) {
       const left = roots.pop();
       if (!left) break; // cannot be: one root for each bit
       hash = nodeHash(left, hash);
@@ -45,7 +49,7 @@ export class Frontier {
       finished.push({ level, index: (index - 1) / 2, hash });
     }
     roots.push(hash);
-    return { frontier: new Frontier(this.size + 1, roots), finished };
+    return { frontier: new Frontier(this.size + 2 ** startLevel, roots), finished };
   }
 }
 

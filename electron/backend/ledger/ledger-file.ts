@@ -13,17 +13,17 @@ const FORMAT = 1;
 const BUSY_TIMEOUT_MS = 2_000;
 
 /**
- * `entry` and `node` are what is proved. `facet` and `word` repeat parts of the leaves for filters; `person` and `change` can be erased.
+ * `hash` and `leaf` of `entry`, and `node`, are what is proved. `facet` and `word` repeat parts of the leaves for filters; `person` and the
+ * texts `before` and `after` can be erased.
  * The check of the whole compares all of them with the leaves. Texts are read as bytes (`SqlText`).
  */
 const TABLES = `
   CREATE TABLE tree (id INTEGER PRIMARY KEY CHECK (id = 0), size INTEGER NOT NULL, root BLOB NOT NULL, frontier BLOB NOT NULL);
-  CREATE TABLE entry (seq INTEGER PRIMARY KEY, hash BLOB NOT NULL, leaf BLOB NOT NULL);
+  CREATE TABLE entry (seq INTEGER PRIMARY KEY, hash BLOB NOT NULL, leaf BLOB NOT NULL, before TEXT, after TEXT);
   CREATE TABLE node (level INTEGER, place INTEGER, hash BLOB NOT NULL, PRIMARY KEY (level, place)) WITHOUT ROWID;
   CREATE TABLE facet (seq INTEGER PRIMARY KEY, at INTEGER, kind TEXT, verb TEXT, phase TEXT, connection INTEGER, entity INTEGER, intent INTEGER);
   CREATE TABLE word (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
   CREATE TABLE person (seq INTEGER PRIMARY KEY, who_salt BLOB, who TEXT, why_salt BLOB, why TEXT, search TEXT NOT NULL);
-  CREATE TABLE change (seq INTEGER, place INTEGER, object TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL, PRIMARY KEY (seq, place));
 `;
 
 const TreeRow = z.object({ size: z.number().int().nonnegative(), root: SqlBytes, frontier: SqlBytes });
@@ -40,6 +40,8 @@ export class LedgerFile {
   readonly #inode: number;
   readonly #tree: Database.Statement;
   readonly #version: Database.Statement;
+  /** Ids of words that were written or read. Emptied when a transaction fails, for it may have made some. */
+  readonly words = new Map<string, number>();
   readonly #statements = new Map<string, Database.Statement>();
 
   static exists(folder: string): boolean {

@@ -175,6 +175,7 @@ export class Ledger {
         write(draft);
       });
     } catch (error) {
+      this.#file?.words.clear();
       if (!held) this.#lock?.release();
       this.#lock = held;
       this.#look();

@@ -35,6 +35,14 @@ export function rootOf(hashes: readonly Buffer[]): Buffer {
   return nodeHash(rootOf(hashes.slice(0, left)), rootOf(hashes.slice(left)));
 }
 
+/** The root over leaf hashes of which there are a power of two. Overwrites the list. */
+export function perfectRoot(hashes: Buffer[]): Buffer {
+  for (let width = hashes.length; width > 1; width /= 2) {
+    for (let at = 0; at < width; at += 2) hashes[at / 2] = nodeHash(hashes[at] ?? EMPTY_ROOT, hashes[at + 1] ?? EMPTY_ROOT);
+  }
+  return hashes[0] ?? EMPTY_ROOT;
+}
+
 /** Gives the root over the leaves from `from` to before `to`. Asked only for the ranges that the tree itself has. */
 export type RangeRoot = (from: number, to: number) => Buffer;
 

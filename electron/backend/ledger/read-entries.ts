@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ledgerApi } from '../../../shared/api/ledger';
 import type { ObjectChange } from '../../../shared/models/action';
-import { LedgerChanges, LedgerEntry, LedgerLeaf, LedgerPerson, LedgerRow, LedgerWhy } from '../../../shared/models/ledger-entry';
+import { LedgerEntry, LedgerLeaf, LedgerPerson, type LedgerRow, LedgerWhy } from '../../../shared/models/ledger-entry';
 import { searchForm } from './facets';
 import { type LedgerFile, refusal } from './ledger-file';
 import { SqlBytes, SqlText } from './sql-bytes';
@@ -15,12 +15,13 @@ const SeqRow = z.object({ seq: z.number() });
 const CountRow = z.object({ count: z.number() });
 const json = SqlText.transform((value): unknown => JSON.parse(value));
 const EntryRow = z.object({ hash: SqlBytes, leaf: SqlText, who: json.nullable(), why: json.nullable() });
-const ChangeRow = z.object({ object: SqlText, before: SqlText, after: SqlText });
+const Texts = json.pipe(z.array(z.tuple([z.string(), z.string()]))).nullable();
+const TextsRow = z.object({ before: Texts, after: Texts });
 
 const ENTRY = `
   SELECT CAST(hash AS BLOB) hash, CAST(leaf AS BLOB) leaf, CAST(who AS BLOB) who, CAST(why AS BLOB) why
   FROM entry LEFT JOIN person USING (seq) WHERE seq = ?`;
-const CHANGES = 'SELECT CAST(object AS BLOB) object, CAST(before AS BLOB) before, CAST(after AS BLOB) after FROM change WHERE seq = ? ORDER BY place';
+const TEXTS = 'SELECT CAST(before AS BLOB) before, CAST(after AS BLOB) after FROM entry WHERE seq = ?';
 
 /** What of a leaf a row of the table shows. */
 const RowLeaf = LedgerLeaf.pick({
@@ -56,15 +57,19 @@ export function readEntry(file: LedgerFile, seq: number): StoredEntry | null {
   });
 }
 
+/** None where there were none, and where they were erased. */
 export const readChanges = (file: LedgerFile, seq: number): ObjectChange[] =>
-  readable(seq, () => LedgerChanges.parse(z.array(ChangeRow).parse(file.statement(CHANGES).all(seq))));
+  readable(seq, () => {
+    const { before, after } = TextsRow.parse(file.statement(TEXTS).get(seq));
+    return (before ?? []).map(([object, text], place) => ({ object, before: text, after: after?.[place]?.[1] ?? '' }));
+  });
 
 function readRow(file: LedgerFile, seq: number): LedgerRow {
   return readable(seq, () => {
     const { leaf, who, why } = EntryRow.parse(file.statement(ENTRY).get(seq));
     const { where, target, failure, ...row } = RowLeaf.parse(JSON.parse(leaf));
     const person = LedgerPerson.nullable().parse(who);
-    return LedgerRow.parse({
+    return {
       ...row,
       connection: target?.connection ?? where?.connection ?? null,
       connectionName: where?.name ?? null,
@@ -74,7 +79,7 @@ function readRow(file: LedgerFile, seq: number): LedgerRow {
       who: person?.subject ?? person?.osUser ?? null,
       reason: LedgerWhy.nullable().parse(why)?.reason ?? null,
       failure: failure?.code ?? null,
-    });
+    };
   });
 }
 
@@ -140,7 +145,7 @@ function conditions(filter: LedgerQuery): Where[] {
       ? []
       : [
           {
-            sql: 'entity IN (SELECT id FROM word WHERE instr(lower(text), ?)) OR EXISTS (SELECT 1 FROM person WHERE person.seq = facet.seq AND instr(search, ?))',
+            sql: 'entity IN (SELECT id FROM word WHERE instr(lower(text), ?)) OR seq IN (SELECT seq FROM person WHERE instr(search, ?))',
             values: [search, search],
           },
         ]),

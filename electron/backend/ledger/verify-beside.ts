@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import type { ObjectChange } from '../../../shared/models/action';
 import { LedgerPerson, LedgerWhy } from '../../../shared/models/ledger-entry';
-import { commitment, digestOfTexts } from './commitment';
+import { commitment, digestOf } from './commitment';
 import { type LeafFacts, searchText } from './facets';
 import type { LedgerFile } from './ledger-file';
-import { SqlText } from './sql-bytes';
+import { SqlBytes, SqlText } from './sql-bytes';
 import type { Fault } from './verify';
 
-/** Texts of changes are read together up to so many bytes: about a millisecond's work. */
-const TEXT_BYTES = 262_144;
+/** Texts are read together up to so many bytes: some milliseconds' work. */
+const TEXT_BYTES = 1_048_576;
 
+/** As one value, like the leaves: canonical JSON holds no control character. */
 const PERSONS = `
   SELECT CAST(group_concat(line, char(10)) AS BLOB) lines FROM (
     SELECT seq || char(31) || coalesce(hex(who_salt), '') || char(31) || coalesce(CAST(who AS TEXT), '') || char(31) || coalesce(hex(why_salt), '')
@@ -18,13 +18,16 @@ const PERSONS = `
 const LinesRow = z.object({ lines: SqlText.nullable() });
 const PERSON_FIELDS = 6;
 
+const SIZES = 'SELECT seq, octet_length(before) + octet_length(after) size FROM entry WHERE seq >= ? AND seq < ? AND before IS NOT NULL ORDER BY seq';
 const SizeRow = z.object({ seq: z.number(), size: z.number() });
-const SIZES =
-  'SELECT seq, sum(octet_length(object) + octet_length(before) + octet_length(after)) size FROM change WHERE seq >= ? AND seq < ? GROUP BY seq ORDER BY seq';
-const ChangeRow = z.object({ seq: z.number(), object: SqlText, before: SqlText, after: SqlText });
-const CHANGES = `
-  SELECT seq, CAST(object AS BLOB) object, CAST(before AS BLOB) before, CAST(after AS BLOB) after
-  FROM change WHERE seq >= ? AND seq <= ? ORDER BY seq, place`;
+const TEXTS = `
+  SELECT CAST(group_concat(CAST(before AS TEXT) || char(10) || CAST(after AS TEXT), char(10)) AS BLOB) texts
+  FROM (SELECT before, after FROM entry WHERE seq >= ? AND seq <= ? AND before IS NOT NULL ORDER BY seq)`;
+const TextsRow = z.object({ texts: SqlBytes.nullable() });
+const HALF_ERASED = 'SELECT seq FROM entry WHERE seq >= ? AND seq < ? AND (before IS NULL) <> (after IS NULL) LIMIT 1';
+const SeqRow = z.object({ seq: z.number() });
+
+const LINE_END = 10;
 
 /** Checks what lies beside a slice's leaves. Where it was erased there is nothing to check. Yields now and then, so that others get their turn. */
 export function* checkBeside(file: LedgerFile, from: number, facts: readonly LeafFacts[]): Generator<undefined, Fault | null> {
@@ -35,8 +38,9 @@ export function* checkBeside(file: LedgerFile, from: number, facts: readonly Lea
     const leaf = facts[Number(parts[0]) - from];
     if (!leaf || parts.length !== PERSON_FIELDS || !personFits(leaf, parts)) return changed(leaf?.seq ?? from, 'who or why');
   }
-  const sizes = z.array(SizeRow).parse(file.statement(SIZES).all(from, to));
-  for (const batch of batchesOf(sizes)) {
+  const half = SeqRow.safeParse(file.statement(HALF_ERASED).get(from, to));
+  if (half.success) return changed(half.data.seq, TEXTS_NAME);
+  for (const batch of batchesOf(z.array(SizeRow).parse(file.statement(SIZES).all(from, to)))) {
     yield;
     const fault = textsFault(file, from, facts, batch);
     if (fault) return fault;
@@ -44,6 +48,7 @@ export function* checkBeside(file: LedgerFile, from: number, facts: readonly Lea
   return null;
 }
 
+const TEXTS_NAME = 'the texts before and after';
 const changed = (seq: number, what: string): Fault => ({ kind: 'leaf-changed', seq, text: `what lies beside entry ${seq} (${what}) does not fit it` });
 
 function personFits(leaf: LeafFacts, [, whoSalt = '', who = '', whySalt = '', why = '', search = '']: readonly string[]): boolean {
@@ -60,34 +65,35 @@ function searchOf(who: string, why: string): string | null {
   return person === undefined || reasons === undefined ? null : searchText(person, reasons);
 }
 
-type Batch = { readonly from: number; readonly to: number };
-
-function batchesOf(sizes: readonly { seq: number; size: number }[]): Batch[] {
-  const batches: Batch[] = [];
+/** Numbers of entries whose texts are read together. */
+function batchesOf(sizes: readonly { seq: number; size: number }[]): number[][] {
+  const batches: number[][] = [];
   let filled = 0;
   for (const { seq, size } of sizes) {
     const last = batches.at(-1);
     if (last && filled + size <= TEXT_BYTES) {
-      batches[batches.length - 1] = { ...last, to: seq };
+      last.push(seq);
       filled += size;
     } else {
-      batches.push({ from: seq, to: seq });
+      batches.push([seq]);
       filled = size;
     }
   }
   return batches;
 }
 
-function textsFault(file: LedgerFile, from: number, facts: readonly LeafFacts[], batch: Batch): Fault | null {
-  const bySeq = new Map<number, ObjectChange[]>();
-  for (const { seq, ...change } of z.array(ChangeRow).parse(file.statement(CHANGES).all(batch.from, batch.to))) {
-    const known = bySeq.get(seq);
-    if (known) known.push(change);
-    else bySeq.set(seq, [change]);
-  }
-  for (const [seq, changes] of bySeq) {
-    const leaf = facts[seq - from];
-    if (leaf?.before !== digestOfTexts(changes, 'before') || leaf.after !== digestOfTexts(changes, 'after')) return changed(seq, 'the texts before and after');
+function textsFault(file: LedgerFile, from: number, facts: readonly LeafFacts[], seqs: readonly number[]): Fault | null {
+  const [first = 0, last = 0] = [seqs[0], seqs.at(-1)];
+  const { texts } = TextsRow.parse(file.statement(TEXTS).get(first, last));
+  if (!texts) return null; // erased in this moment
+  let start = 0;
+  for (const seq of seqs) {
+    for (const side of ['before', 'after'] as const) {
+      const found = texts.indexOf(LINE_END, start);
+      const end = found === -1 ? texts.length : found;
+      if (facts[seq - from]?.[side] !== digestOf(texts.subarray(start, end))) return changed(seq, TEXTS_NAME);
+      start = end + 1;
+    }
   }
   return null;
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { facetsOf, LeafFacts } from './facets';
-import type { Frontier } from './frontier';
+import type { FinishedNode, Frontier } from './frontier';
 import type { Head } from './head-file';
 import type { LedgerFile } from './ledger-file';
-import { leafHash } from './merkle';
+import { leafHash, perfectRoot } from './merkle';
 import { SqlBytes } from './sql-bytes';
 import type { Fault } from './verify';
 import { KEPT_LEVELS } from './write-entry';
@@ -37,14 +37,10 @@ export function checkLeaves(file: LedgerFile, tree: Frontier, to: number, head: 
   const from = tree.size;
   const read = readSlice(file, from, to);
   if (!read) return { fault: locate(file, from, to) };
-  let grown = tree;
-  for (const hash of read.hashes) {
-    const { frontier, finished } = grown.grow(hash);
-    grown = frontier;
-    for (const { level, index, hash: node } of finished) {
-      if (level % KEPT_LEVELS === 0 && !keeps(file, level, index, node)) return { fault: differs(index * 2 ** level, grown.size) };
-    }
-    if (head?.size === grown.size && head.root !== grown.root().toString('hex')) return { fault: differs(0, grown.size) };
+  const growth = grow(tree, read.hashes, head);
+  if (!growth.fits) return { fault: differs(0, to) };
+  for (const { level, index, hash } of growth.finished) {
+    if (level % KEPT_LEVELS === 0 && !keeps(file, level, index, hash)) return { fault: differs(index * 2 ** level, to) };
   }
   const lines = FacetsRow.parse(file.statement(FACETS).get(from, to)).lines;
   const expected = read.facts.map(facetLine);
@@ -55,7 +51,28 @@ export function checkLeaves(file: LedgerFile, tree: Frontier, to: number, head: 
     const seq = from + expected.findIndex((line, index) => line !== found[index]);
     return { fault: { kind: 'leaf-changed', seq, text: `what filters know of entry ${seq} is not what it says` } };
   }
-  return { tree: grown, facts: read.facts, fault: null };
+  return { tree: growth.tree, facts: read.facts, fault: null };
+}
+
+type Growth = { readonly tree: Frontier; readonly finished: readonly FinishedNode[] /** Not another tree than was last seen. */; readonly fits: boolean };
+
+function grow(tree: Frontier, hashes: readonly Buffer[], head: Head | null): Growth {
+  const end = tree.size + hashes.length;
+  const headWithin = head !== null && head.size > tree.size && head.size < end;
+  if (hashes.length === 2 ** KEPT_LEVELS && !headWithin) {
+    const { frontier, finished } = tree.grow(perfectRoot([...hashes]), KEPT_LEVELS);
+    return { tree: frontier, finished, fits: head?.size !== end || head.root === frontier.root().toString('hex') };
+  }
+  let grown = tree;
+  let fits = true;
+  const finished: FinishedNode[] = [];
+  for (const hash of hashes) {
+    const step = grown.grow(hash);
+    finished.push(...step.finished);
+    grown = step.frontier;
+    if (head?.size === grown.size) fits = head.root === grown.root().toString('hex');
+  }
+  return { tree: grown, finished, fits };
 }
 
 function facetLine(facts: LeafFacts): string {

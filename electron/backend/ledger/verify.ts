@@ -6,12 +6,13 @@ import type { Head } from './head-file';
 import { type LedgerFile, LEDGER_FILE } from './ledger-file';
 import { checkBeside } from './verify-beside';
 import { checkLeaves } from './verify-leaves';
+import { KEPT_LEVELS } from './write-entry';
 
 export type Fault = NonNullable<LedgerState['fault']>;
 export type Verified = { readonly size: number; readonly root: string; readonly fault: Fault | null };
 
-/** Entries that are read at once. The kept subtrees have as many leaves. */
-const SLICE = 256;
+/** Entries that are read at once: the leaves of one kept subtree. */
+const SLICE = 2 ** KEPT_LEVELS;
 /** How long one turn of the event loop may be held. */
 const TURN_MS = 4;
 
@@ -39,7 +40,7 @@ function* verifySteps(file: LedgerFile, head: Head | null): Generator<undefined,
   for (let { size } = file.frontier(); tree.size < size; size = file.frontier().size) {
     while (tree.size < size) {
       const from = tree.size;
-      const leaves = checkLeaves(file, tree, Math.min(from + SLICE, size), head);
+      const leaves = checkLeaves(file, tree, Math.min((Math.floor(from / SLICE) + 1) * SLICE, size), head);
       if (leaves.fault) return end(leaves.fault);
       tree = leaves.tree;
       yield;

@@ -3,7 +3,7 @@ import type { ObjectChange } from '../../../shared/models/action';
 import { LedgerLeaf, type LedgerPerson, type LedgerWhy } from '../../../shared/models/ledger-entry';
 import { AppError, failure } from '../../../shared/models/failure';
 import { canonicalJson } from './canonical-json';
-import { commit, type Committed, digestOfTexts } from './commitment';
+import { commit, type Committed, digestOf, textsOf } from './commitment';
 import { facetsOf, searchText } from './facets';
 import { fit, fitText } from './fit';
 import type { Frontier } from './frontier';
@@ -36,6 +36,7 @@ export function writeEntry(file: LedgerFile, tree: Frontier, draft: LedgerDraft,
   const who = commitPart(person);
   const why = commitPart(reasons);
   const texts = changes.map(fitChange);
+  const [textBefore, textAfter] = [textsOf(texts, 'before'), textsOf(texts, 'after')];
   const seq = tree.size;
   const leaf = LedgerLeaf.parse({
     ...facts,
@@ -46,14 +47,14 @@ export function writeEntry(file: LedgerFile, tree: Frontier, draft: LedgerDraft,
     app: stamp.app,
     who: who?.digest ?? null,
     why: why?.digest ?? null,
-    before: digestOfTexts(texts, 'before') ?? draft.before ?? null,
-    after: digestOfTexts(texts, 'after') ?? draft.after ?? null,
+    before: textBefore === null ? (draft.before ?? null) : digestOf(textBefore),
+    after: textAfter === null ? (draft.after ?? null) : digestOf(textAfter),
   });
   const { bytes, fitted } = leafBytes(leaf);
   const hash = leafHash(bytes);
   const { frontier, finished } = tree.grow(hash);
 
-  file.statement('INSERT INTO entry VALUES (?, ?, ?)').run(seq, hash, bytes);
+  file.statement('INSERT INTO entry VALUES (?, ?, ?, ?, ?)').run(seq, hash, bytes, textBefore, textAfter);
   for (const node of finished) {
     if (node.level % KEPT_LEVELS === 0) file.statement('INSERT INTO node VALUES (?, ?, ?)').run(node.level, node.index, node.hash);
   }
@@ -63,9 +64,6 @@ export function writeEntry(file: LedgerFile, tree: Frontier, draft: LedgerDraft,
     file
       .statement('INSERT INTO person VALUES (?, ?, ?, ?, ?, ?)')
       .run(seq, who?.salt ?? null, who?.text ?? null, why?.salt ?? null, why?.text ?? null, searchText(who?.part ?? null, why?.part ?? null));
-  }
-  for (const [place, { object, before, after }] of texts.entries()) {
-    file.statement('INSERT INTO change VALUES (?, ?, ?, ?, ?)').run(seq, place, object, before, after);
   }
   return { seq, hash: hash.toString('hex'), frontier };
 }
@@ -80,21 +78,31 @@ const WordRow = z.object({ id: z.number() });
 
 function wordId(file: LedgerFile, text: string | null): number | null {
   if (text === null) return null;
-  const find = () => WordRow.safeParse(file.statement('SELECT id FROM word WHERE text = ?').get(text)).data?.id;
-  const known = find();
+  const known = file.words.get(text);
   if (known !== undefined) return known;
-  file.statement('INSERT INTO word (text) VALUES (?)').run(text);
-  return find() ?? null;
+  file.statement('INSERT OR IGNORE INTO word (text) VALUES (?)').run(text);
+  const { id } = WordRow.parse(file.statement('SELECT id FROM word WHERE text = ?').get(text));
+  file.words.set(text, id);
+  return id;
 }
 
 function leafBytes(leaf: LedgerLeaf): { bytes: Buffer; fitted: LedgerLeaf } {
-  let bytes = Buffer.alloc(0);
-  const fitted = fit(leaf, (tried) => {
-    bytes = Buffer.from(canonicalJson(tried));
-    return bytes.length <= LEAF_BYTES_MAX;
-  });
-  if (bytes.length > LEAF_BYTES_MAX) throw new AppError(failure('bug', { text: `a leaf of ${bytes.length} bytes could not be cut` }));
+  const straight = bytesOf(leaf);
+  if (straight) return { bytes: straight, fitted: leaf };
+  const fitted = fit(leaf, (tried) => bytesOf(tried) !== null);
+  const bytes = bytesOf(fitted);
+  if (!bytes) throw new AppError(failure('bug', { text: 'a leaf could not be cut to its greatest length' }));
   return { bytes, fitted };
+}
+
+/** Null where it is too long, or holds text that has no UTF-8. */
+function bytesOf(leaf: LedgerLeaf): Buffer | null {
+  try {
+    const bytes = Buffer.from(canonicalJson(leaf));
+    return bytes.length <= LEAF_BYTES_MAX ? bytes : null;
+  } catch {
+    return null; // mended and cut, it is tried again
+  }
 }
 
 function commitPart<T extends object>(part: T | null): (Committed & { readonly part: T }) | null {
