@@ -119,3 +119,17 @@ export function reachPlace(url: string): PlaceLink {
   };
   return { read: () => ask({ read: true }), promote: async (promote, intent) => void (await ask({ promote, intent })) };
 }
+
+/** The stops from a click to the ledger at which `acting-app.ts` kills itself. */
+export const KILL_STOPS = [
+  'planning',
+  'planned',
+  'judging',
+  'before-intent',
+  'after-intent',
+  'before-send',
+  'after-send',
+  'before-outcome',
+  'after-outcome',
+] as const;
+export type KillStop = (typeof KILL_STOPS)[number];
