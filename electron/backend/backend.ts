@@ -10,6 +10,8 @@ import { startNotifier } from './attention/notifier';
 import { Connections } from './connections/connections';
 import { connectionsHandlers } from './connections/handlers';
 import { connectors } from './connectors/list';
+import { deliveriesHandlers } from './deliveries/handlers';
+import { DeliveryHistory } from './deliveries/history';
 import { entitiesHandlers } from './inventory/handlers';
 import { Inventory } from './inventory/inventory';
 import { Kubeconfigs } from './kube/kubeconfig/kubeconfigs';
@@ -25,7 +27,7 @@ import { EverStable } from './storage/ever-stable';
 import { settingsHandlers } from './storage/handlers';
 import { LastKnown } from './storage/last-known';
 import { SettingsStore } from './storage/settings-store';
-import { ENTITY_KINDS } from '../../shared/models/entity';
+import { ENTITY_KINDS, type EntityKey } from '../../shared/models/entity';
 import { z } from 'zod';
 
 const KUBECONFIGS = 'kubeconfigs';
@@ -77,6 +79,7 @@ export function createBackend(options: BackendOptions): Backend {
   });
   for (const kind of ENTITY_KINDS) for (const entity of lastKnown.load(kind)) inventory.put(entity);
   inventory.listen('any', { onChange: ({ entity, fields }) => lastKnown.note(entity, fields === 'gone') });
+  const history = new DeliveryHistory(inventory, now);
 
   // Reach
   const Paths = z.array(z.string());
@@ -88,7 +91,8 @@ export function createBackend(options: BackendOptions): Backend {
 
   // Change
   const readOnly = () => settings.current.readOnly;
-  const actions = createActions({ connections, inventory, ledger, readOnly, wasStable: (key, revision) => everStable.wasStable(key, revision), log, now });
+  const wasStable = (key: EntityKey, revision: string) => everStable.wasStable(key, revision);
+  const actions = createActions({ connections, inventory, ledger, readOnly, wasStable, log, now });
   actions.runs.settle();
   const connectionName = (id: string) => connections.list().find((connection) => connection.id === id)?.name ?? null;
   const attention = new Attention({ inventory, connectionName, runs: actions.runs, now });
@@ -97,6 +101,7 @@ export function createBackend(options: BackendOptions): Backend {
   const handlers: ApiHandlers = {
     ...connectionsHandlers(connections, system, log),
     ...entitiesHandlers(inventory, (kind) => connections.need(kind)),
+    ...deliveriesHandlers({ connections, inventory, history, wasStable }),
     ...actionsHandlers(actions),
     ...ledgerHandlers(ledger),
     ...attentionHandlers(attention, () => connections.need('delivery')),
@@ -119,6 +124,7 @@ export function createBackend(options: BackendOptions): Backend {
     close() {
       stopNotifier?.();
       attention.close();
+      history.close();
       actions.runs.close(); // what is under way stays an intent without an outcome, for the next start
       connections.close();
       kubeconfigs.close();
