@@ -49,6 +49,8 @@ function start(inFolder = folder) {
     target: () => target,
     async *test() {},
     rights: async () => [],
+    review: async () => [],
+    identity: async () => null,
     probe: async () => {
       sessions.probed++;
       if (sessions.refusal) throw new AppError(sessions.refusal);
@@ -349,4 +351,11 @@ test('waking up asks every connection that is open', () => {
   connections.need('delivery');
   connections.retryAll();
   expect(sessions.retried).toBe(2);
+});
+
+test('an entity is known by whose it is, and one of a connector that is not there any more by nobody', () => {
+  const { connections } = start();
+  const key = { connection: 'lab', kind: 'delivery', id: 'played/n/web' } as const;
+  expect(connections.connectorOf(key).id).toBe('played');
+  expect(() => connections.connectorOf({ ...key, id: 'playedelsewhere/n/web' })).toThrow(/unsupported/);
 });
