@@ -66,9 +66,11 @@ function abortWords(rollout: Rollout): Words {
     status.blueGreen.prePromotionAnalysisRunStatus,
     status.blueGreen.postPromotionAnalysisRunStatus,
   ];
-  if (verdicts.some((verdict) => verdict?.status === 'Failed' || verdict?.status === 'Error')) return { state: 'aborted', reason: 'aborted-by-analysis' };
-  // The controller adds why when it was itself that aborted.
-  return { state: 'aborted', reason: /aborted update to revision \d+: \S/.test(status.message) ? 'aborted-other' : 'aborted-by-user' };
+  const hasFailed = verdicts.some((verdict) => verdict?.status === 'Failed' || verdict?.status === 'Error');
+  // A step's verdict goes with its step. The controller adds why when it was itself that aborted; a person gives no reason.
+  const [, why = ''] = /aborted update to revision \d+: (.+)/s.exec(status.message) ?? [];
+  if (hasFailed || /analysis phase|assessed (Failed|Error)/.test(why)) return { state: 'aborted', reason: 'aborted-by-analysis' };
+  return { state: 'aborted', reason: why === '' ? 'aborted-by-user' : 'aborted-other' };
 }
 
 /** Whether the candidate gets no traffic any more. */

@@ -149,6 +149,15 @@ const STATES: readonly (readonly [name: string, object: Json, state: string, off
     'aborted/aborted-by-analysis',
     'retry restore start roll-back',
   ],
+  [
+    'aborted by the analysis of a step that is past',
+    rollout({
+      ...ABORTED,
+      message: `${ABORTED.message}: Step-based analysis phase error/failed: Metric "m" assessed Failed due to failed (1) > failureLimit (0)`,
+    }),
+    'aborted/aborted-by-analysis',
+    'retry restore start roll-back',
+  ],
   ['aborted by its deadline', rollout({ ...ABORTED, message: `${ABORTED.message}: no progress` }), 'aborted/aborted-other', 'retry restore start roll-back'],
   ['aborted while paused by hand', rollout({ ...ABORTED, updatedReplicas: 1 }, { paused: true }), 'paused/paused-by-user', 'resume restore retry'],
   ['a retry that was not taken up', rollout({ ...ABORTED, abort: false }), 'unknown/not-observed', ''],
