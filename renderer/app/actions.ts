@@ -15,17 +15,8 @@ const MENU_SCREENS = { settings: 'settings', about: 'about' } as const;
 const menuOf = (id: string) => (id === 'settings' || id === 'about' ? { menu: MENU_SCREENS[id] } : {});
 
 const goActions = (go: Go): Action[] => [
-  ...SCREENS.map(
-    ({ id, title, keywords, icon, keys }): Action => ({
-      id: `go.${id}`,
-      word: title,
-      keywords,
-      icon,
-      keys,
-      group: 'go',
-      ...menuOf(id),
-      run: () => go.toScreen(id),
-    }),
+  ...SCREENS.flatMap(({ id, title, keywords, icon, keys }): Action[] =>
+    keys === null ? [] : [{ id: `go.${id}`, word: title, keywords, icon, keys, group: 'go', ...menuOf(id), run: () => go.toScreen(id) }],
   ),
   {
     id: 'go.back',

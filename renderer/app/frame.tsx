@@ -1,6 +1,8 @@
 import { Outlet, useRouterState } from '@tanstack/react-router';
 import { type MouseEvent, useEffect, useRef } from 'react';
 import { listenToShell } from '../data/bridge';
+import { PlanHost } from '../parts/plan-dialog/plan-host';
+import { useRunNotices } from '../parts/run-notices';
 import { useWords } from '../ui/use-words';
 import { useActions } from './actions';
 import { BackendBanner } from './backend-banner';
@@ -10,7 +12,7 @@ import { Navigation } from './navigation';
 import { Notices } from './notices';
 import { useOverlay } from './overlay';
 import { Palette } from './palette';
-import { SCREENS } from './screens';
+import { screenAt } from './screens';
 import { Shortcuts } from './shortcuts';
 import { StatusBar } from './status-bar';
 import { TopBar } from './top-bar';
@@ -25,10 +27,10 @@ export function Frame() {
   const actions = useActions();
   const main = useRef<HTMLElement>(null);
   const path = useRouterState({ select: ({ location }) => location.pathname });
-  const screen = SCREENS.find(({ id }) => path === `/${id}`);
-  const title = say(screen?.title ?? 'shell.not-found.title');
+  const title = say(screenAt(path)?.title ?? 'shell.not-found.title');
   useKeys(actions);
   useLinks();
+  useRunNotices();
   useEffect(listenToShell, []); // below all who listen
   useEffect(() => {
     document.title = say('shell.page-title', { screen: title });
@@ -54,6 +56,7 @@ export function Frame() {
         <Notices />
       </div>
       <StatusBar />
+      <PlanHost />
       {overlay === 'palette' && <Palette actions={actions} />}
       {overlay === 'shortcuts' && <Shortcuts actions={actions} />}
     </div>

@@ -1,14 +1,16 @@
 import { Link, useRouterState } from '@tanstack/react-router';
 import type { Screen } from '../parts/screen';
+import { useAttentionCount } from '../data/attention';
 import { useConnections } from '../data/connections';
 import { IconButton } from '../ui/icon-button';
 import { DeeperIcon } from '../ui/icons';
 import { NumberText } from '../ui/number-text';
 import { Tooltip } from '../ui/tooltip';
 import { useWords } from '../ui/use-words';
+import { VisuallyHidden } from '../ui/visually-hidden';
 import styles from './navigation.module.css';
 import { toggleNavigation } from './navigation-width';
-import { SCREENS } from './screens';
+import { screenAt, SCREENS } from './screens';
 import { carriedSearch } from './use-go';
 
 /** The screens; signs alone where the window is narrow. */
@@ -36,7 +38,7 @@ export function Navigation({ narrow }: { readonly narrow: boolean }) {
 
 function Item({ screen: { id, title, icon: Shape }, narrow }: { readonly screen: Screen; readonly narrow: boolean }) {
   const say = useWords();
-  const here = useRouterState({ select: ({ location }) => location.pathname === `/${id}` });
+  const here = useRouterState({ select: ({ location }) => isHere(id, location.pathname) });
   const carried = useRouterState({ select: ({ location }) => location.searchStr });
   const link = (
     <Link
@@ -48,6 +50,7 @@ function Item({ screen: { id, title, icon: Shape }, narrow }: { readonly screen:
     >
       <Shape size={17} />
       <span className={styles.name}>{say(title)}</span>
+      {id === 'attention' && <AttentionCount />}
       {id === 'connections' && <ConnectionCount />}
     </Link>
   );
@@ -60,11 +63,30 @@ function Item({ screen: { id, title, icon: Shape }, narrow }: { readonly screen:
   );
 }
 
+function isHere(id: string, path: string): boolean {
+  const screen = screenAt(path);
+  return screen?.id === id || (typeof screen?.place === 'object' && screen.place.within === id);
+}
+
 function ConnectionCount() {
   const { list } = useConnections();
   return list.length > 0 ? (
     <span className={styles.count}>
       <NumberText value={list.length} />
+    </span>
+  ) : null;
+}
+
+/** How much waits for a person, whatever screen is shown. */
+function AttentionCount() {
+  const say = useWords();
+  const count = useAttentionCount();
+  return count ? (
+    <span className={styles.waiting}>
+      <span aria-hidden>
+        <NumberText value={count} />
+      </span>
+      <VisuallyHidden>{say('attention.badge', { count })}</VisuallyHidden>
     </span>
   ) : null;
 }

@@ -6,10 +6,10 @@ import { SCREENS } from './screens';
 
 const rootRoute = createRootRoute({ component: Frame });
 
-const routes = SCREENS.map(({ id, view, prepare }) =>
+const routes = SCREENS.map(({ id, path, view, prepare }) =>
   createRoute({
     getParentRoute: () => rootRoute,
-    path: `/${id}`,
+    path: path ?? `/${id}`,
     component: lazyRouteComponent(view, 'View'),
     errorComponent: ScreenFailure,
     beforeLoad: () => prepare?.(),

@@ -1,16 +1,29 @@
 import { bridge } from '../data/bridge';
 import type { Screen } from '../parts/screen';
 import { aboutScreen } from '../screens/about/screen';
+import { attentionScreen } from '../screens/attention/screen';
 import { connectionsScreen } from '../screens/connections/screen';
 import { deliveriesScreen } from '../screens/deliveries/screen';
+import { deliveryScreen } from '../screens/delivery/screen';
 import { galleryScreen } from '../screens/gallery/screen';
 import { settingsScreen } from '../screens/settings/screen';
 
 /** Every screen, one line each, in the order of the navigation. The first one is where the app starts. */
 export const SCREENS: readonly Screen[] = [
+  attentionScreen,
   deliveriesScreen,
+  deliveryScreen,
   connectionsScreen,
   settingsScreen,
   aboutScreen,
   ...(bridge.facts.development ? [galleryScreen] : []),
 ];
+
+/** The screen at a path. */
+export const screenAt = (path: string): Screen | undefined => SCREENS.find((screen) => fits(routeOf(screen), path));
+
+const routeOf = ({ id, path }: Screen) => path ?? `/${id}`;
+function fits(route: string, path: string): boolean {
+  const [asked, given] = [route.split('/'), path.split('/')];
+  return asked.length === given.length && asked.every((part, index) => part.startsWith('$') || part === given[index]);
+}

@@ -10,6 +10,7 @@ import { freshnessText } from '../ui/freshness-text';
 import { LockIcon } from '../ui/icons';
 import { useWords } from '../ui/use-words';
 import { PassingNotice } from './passing-notice';
+import { RunsUnderWay } from './runs-under-way';
 import styles from './status-bar.module.css';
 
 /** What the words of one connection take, about. */
@@ -39,6 +40,7 @@ export function StatusBar() {
           {say('shell.status.more', { count: list.length - shown.length })}
         </Link>
       )}
+      <RunsUnderWay />
       <PassingNotice />
       {value?.settings.readOnly && (
         <span className={styles.lock}>

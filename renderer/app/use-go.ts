@@ -32,7 +32,8 @@ export function useGo(): Go {
       toEntity(key) {
         const screen = SCREENS.find(({ shows }) => shows?.kind === key.kind);
         if (!screen?.shows) return false;
-        void router.navigate({ to: `/${screen.id}`, search: { ...screen.shows.search(key) } });
+        const { to, params = {}, search = {} } = screen.shows.address(key);
+        void router.navigate({ to, params: { ...params }, search: { ...carriedSearch(router.state.location.searchStr), ...search } });
         return true;
       },
       back: () => router.history.back(),

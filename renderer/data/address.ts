@@ -4,6 +4,9 @@ import { useCallback, useMemo } from 'react';
 /** The part of the address after `?`: plain texts, so that an address can be read, kept and sent. */
 export type Search = Readonly<Record<string, string>>;
 
+/** Where a link leads inside the page: a route, what fills its places, and the search. */
+export type Address = { readonly to: string; readonly params?: Readonly<Record<string, string>>; readonly search?: Search };
+
 /** How a screen's state is written in the address. What is at its default is left out; what makes no sense reads as its default. */
 export interface AddressCodec<T> {
   read(search: Search): T;

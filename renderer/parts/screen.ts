@@ -1,7 +1,7 @@
 import type { ComponentType } from 'react';
 import type { EntityKey, EntityKind } from '../../shared/models/entity';
 import type { WordId } from '../../shared/words/words';
-import type { Search } from '../data/address';
+import type { Address } from '../data/address';
 import type { Icon } from '../ui/icons';
 
 /** What the frame knows of a screen: navigation, palette, shortcuts and routes are drawn from it. */
@@ -12,11 +12,14 @@ export interface Screen {
   readonly icon: Icon;
   /** Other words by which the palette finds it. */
   readonly keywords: WordId;
-  /** Keys that go there: `g d`. */
-  readonly keys: string;
-  readonly place: 'top' | 'bottom';
+  /** Keys that go there: `g d`. Null for a screen that is about one entity: only a link leads there. */
+  readonly keys: string | null;
+  /** `within`: below another screen, whose entry in the navigation stands for it. */
+  readonly place: 'top' | 'bottom' | { readonly within: string };
+  /** Its route, where it is not its id: `/deliveries/$connection/$id`. */
+  readonly path?: string;
   /** The kind whose entities it shows: links name an entity, and this finds the screen. */
-  readonly shows?: { readonly kind: EntityKind; search(key: EntityKey): Search };
+  readonly shows?: { readonly kind: EntityKind; address(key: EntityKey): Address };
   /** Asks for what the view will show while the view's code is on its way. */
   prepare?(): void;
   view(): Promise<{ readonly View: ComponentType }>;

@@ -1,6 +1,7 @@
 import {
   IconActivityHeartbeat,
   IconAlertTriangle,
+  IconArrowBackUp,
   IconArrowBarToRight,
   IconArrowNarrowLeft,
   IconArrowNarrowRight,
@@ -12,6 +13,7 @@ import {
   IconChevronDown,
   IconChevronRight,
   IconChevronUp,
+  IconChevronsRight,
   IconClock,
   IconColumns,
   IconCommand,
@@ -33,10 +35,13 @@ import {
   IconMinus,
   IconPencil,
   IconPlayerPause,
+  IconPlayerPlay,
+  IconPlayerStop,
   IconPlugConnected,
   IconPlus,
   IconRefresh,
   IconReport,
+  IconRocket,
   IconSearch,
   IconServer2,
   IconSettings,
@@ -107,6 +112,11 @@ export const BackIcon = directed(IconArrowNarrowLeft);
 export const OnwardIcon = directed(IconArrowNarrowRight);
 export const KeyboardIcon = drawn(IconKeyboard);
 export const PaletteIcon = drawn(IconCommand);
+export const StartIcon = drawn(IconRocket);
+export const ResumeIcon = directed(IconPlayerPlay);
+export const FullIcon = directed(IconChevronsRight);
+export const AbortIcon = drawn(IconPlayerStop);
+export const RestoreIcon = directed(IconArrowBackUp);
 
 // Marks
 export const CheckIcon = drawn(IconCheck);

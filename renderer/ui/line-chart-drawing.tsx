@@ -6,9 +6,12 @@ import styles from './line-chart.module.css';
 const AXIS = { fontSize: 10.5, fill: 'var(--ink3)' };
 const MARGIN = { top: 12, right: 22, bottom: 0, left: 0 };
 const Y_WIDTH = 44;
+/** So few points that a line between them hides how few they are. */
+const LONE_POINTS = 12;
 
 /** The part that needs recharts; read through `LineChart`. */
-export function LineChartDrawing({ description, series, points, formatValue, formatAt, limit, marks = [] }: Omit<LineChartProps, 'heightPx'>) {
+export function LineChartDrawing(props: Omit<LineChartProps, 'heightPx'>) {
+  const { description, series, points, formatValue, formatAt, limit, limits = limit ? [limit] : [], marks = [], stepped = false, range } = props;
   const rows = points.map(({ at, values }) => ({ at, ...Object.fromEntries(series.map(({ id }, index) => [id, values[index] ?? null])) }));
   return (
     <ResponsiveContainer width="100%" height="100%">
@@ -25,7 +28,15 @@ export function LineChartDrawing({ description, series, points, formatValue, for
           minTickGap={48}
           height={18}
         />
-        <YAxis tickFormatter={formatValue} tick={AXIS} tickLine={false} axisLine={false} width={Y_WIDTH} tickCount={3} domain={['auto', 'auto']} />
+        <YAxis
+          tickFormatter={formatValue}
+          tick={AXIS}
+          tickLine={false}
+          axisLine={false}
+          width={Y_WIDTH}
+          tickCount={3}
+          domain={range ? [...range] : ['auto', 'auto']}
+        />
         <Tooltip
           isAnimationActive={false}
           cursor={{ stroke: 'var(--ink3)', strokeDasharray: '2 3' }}
@@ -34,15 +45,16 @@ export function LineChartDrawing({ description, series, points, formatValue, for
           wrapperClassName={styles.tip ?? ''}
           contentStyle={{ border: 0, background: 'none', padding: 0 }}
         />
-        {limit && (
+        {limits.map(({ value, label }) => (
           <ReferenceLine
-            y={limit.value}
+            key={`${value} ${label}`}
+            y={value}
             stroke="var(--bad)"
             strokeDasharray="4 3"
             ifOverflow="extendDomain"
-            label={{ value: limit.label, position: 'insideBottomRight', fontSize: 10.5, fill: 'var(--bad)' }}
+            label={{ value: label, position: 'insideBottomRight', fontSize: 10.5, fill: 'var(--bad)' }}
           />
-        )}
+        ))}
         {marks.map(({ at, label }) => (
           <ReferenceLine
             key={`${at} ${label}`}
@@ -58,7 +70,8 @@ export function LineChartDrawing({ description, series, points, formatValue, for
             dataKey={id}
             stroke={toneColour(tone)}
             strokeWidth={1.6}
-            dot={false}
+            dot={points.length < LONE_POINTS && { r: 2 }}
+            type={stepped ? 'stepAfter' : 'linear'}
             isAnimationActive={false}
             {...(dashed && { strokeDasharray: '5 4' })}
           />

@@ -3,6 +3,8 @@ import type { LegendEntry } from './chart-frame';
 import { type ChartPoint, downsample } from './downsample';
 import styles from './line-chart.module.css';
 
+export type ChartLimit = { readonly value: number; readonly label: string };
+
 export type LineChartProps = {
   /** What is drawn, as a sentence with its latest values: screen readers have this instead of the picture. */
   readonly description: string;
@@ -12,7 +14,13 @@ export type LineChartProps = {
   readonly formatValue: (value: number) => string;
   readonly formatAt: (at: number) => string;
   /** A limit, drawn across. */
-  readonly limit?: { readonly value: number; readonly label: string };
+  readonly limit?: ChartLimit;
+  /** More than one limit. */
+  readonly limits?: readonly ChartLimit[];
+  /** Values hold until the next one: drawn in steps, not as slopes that nobody measured. */
+  readonly stepped?: boolean;
+  /** The values that are always in sight, least and most: 0 and 100 for shares. */
+  readonly range?: readonly [number, number];
   /** Moments, drawn upright. */
   readonly marks?: readonly { readonly at: number; readonly label: string }[];
   readonly heightPx?: number;

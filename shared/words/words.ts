@@ -2,8 +2,10 @@ import type { FailureCode, FailureReason } from '../models/failure';
 import type { Locale } from '../models/preferences';
 import { aboutAr } from './ar/about';
 import { attentionAr } from './ar/attention';
+import { actionsAr } from './ar/actions';
 import { connectionsAr } from './ar/connections';
 import { deliveriesAr } from './ar/deliveries';
+import { deliveryAr } from './ar/delivery';
 import { failureAr } from './ar/failure';
 import { galleryAr } from './ar/gallery';
 import { ledgerAr } from './ar/ledger';
@@ -13,8 +15,10 @@ import { shellAr } from './ar/shell';
 import { uiAr } from './ar/ui';
 import { aboutEn } from './en/about';
 import { attentionEn } from './en/attention';
+import { actionsEn } from './en/actions';
 import { connectionsEn } from './en/connections';
 import { deliveriesEn } from './en/deliveries';
+import { deliveryEn } from './en/delivery';
 import { failureEn } from './en/failure';
 import { galleryEn } from './en/gallery';
 import { ledgerEn } from './en/ledger';
@@ -25,9 +29,11 @@ import { uiEn } from './en/ui';
 
 const en = {
   ...aboutEn,
+  ...actionsEn,
   ...attentionEn,
   ...connectionsEn,
   ...deliveriesEn,
+  ...deliveryEn,
   ...failureEn,
   ...galleryEn,
   ...ledgerEn,
@@ -42,9 +48,11 @@ export type WordId = keyof typeof en;
 
 const ar: Record<WordId, string> = {
   ...aboutAr,
+  ...actionsAr,
   ...attentionAr,
   ...connectionsAr,
   ...deliveriesAr,
+  ...deliveryAr,
   ...failureAr,
   ...galleryAr,
   ...ledgerAr,

@@ -2,7 +2,6 @@ import { prepareLive } from '../../data/live';
 import type { Screen } from '../../parts/screen';
 import { DeliveriesIcon } from '../../ui/icons';
 import { DELIVERY_FIELDS } from './delivery-row';
-import { formatOpen } from './view-state';
 
 export const deliveriesScreen: Screen = {
   id: 'deliveries',
@@ -11,7 +10,6 @@ export const deliveriesScreen: Screen = {
   keywords: 'deliveries.keywords',
   keys: 'g d',
   place: 'top',
-  shows: { kind: 'delivery', search: (key) => ({ open: formatOpen(key) }) },
   prepare: () => prepareLive('delivery', DELIVERY_FIELDS),
   view: async () => ({ View: (await import('./deliveries')).Deliveries }),
 };

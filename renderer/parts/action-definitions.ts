@@ -1,0 +1,45 @@
+import { ACTION_DANGER } from '../../shared/models/action';
+import type { ActionId } from '../../shared/models/action-id';
+import type { WordId } from '../../shared/words/words';
+import { AbortIcon, BackIcon, FullIcon, type Icon, OnwardIcon, PauseIcon, ReloadIcon, RestoreIcon, ResumeIcon, StartIcon } from '../ui/icons';
+
+/** How an action is drawn wherever it is offered: button, menu, palette, shortcut, dialog. */
+export type ActionLook = {
+  readonly id: ActionId;
+  readonly word: WordId;
+  /** What it does, in a sentence. */
+  readonly does: WordId;
+  /** With `{name}`: what the dialog and the palette call it. */
+  readonly title: WordId;
+  readonly keywords: WordId;
+  readonly icon: Icon;
+  readonly keys?: string;
+  readonly danger: (typeof ACTION_DANGER)[ActionId];
+};
+
+const DRAWN: Readonly<Record<ActionId, { readonly icon: Icon; readonly keys?: string }>> = {
+  start: { icon: StartIcon, keys: 'S' },
+  pause: { icon: PauseIcon, keys: 'H' },
+  resume: { icon: ResumeIcon, keys: 'U' },
+  promote: { icon: OnwardIcon, keys: 'P' },
+  'promote-full': { icon: FullIcon, keys: 'shift+P' },
+  abort: { icon: AbortIcon, keys: 'A' },
+  retry: { icon: ReloadIcon, keys: 'Y' },
+  'roll-back': { icon: BackIcon, keys: 'B' },
+  restore: { icon: RestoreIcon },
+  restart: { icon: ReloadIcon },
+};
+
+/** The one definition of an action for the page. */
+export const actionLook = (id: ActionId): ActionLook => ({
+  id,
+  word: `actions.${id}`,
+  does: `actions.${id}.does`,
+  title: `actions.${id}.title`,
+  keywords: `actions.${id}.keywords`,
+  danger: ACTION_DANGER[id],
+  ...DRAWN[id],
+});
+
+/** The likeliest next step first; what ends or undoes last. */
+export const ACTION_ORDER: readonly ActionId[] = ['promote', 'resume', 'restore', 'retry', 'start', 'pause', 'promote-full', 'abort', 'roll-back', 'restart'];

@@ -1,0 +1,53 @@
+import type { IntlShape } from 'react-intl';
+import type { Effect } from '../../../shared/models/action';
+import type { Say, WordValues } from '../../ui/use-words';
+
+type EffectId = Effect['id'];
+/** What the sentence of an effect counts, and what it shows as a share. All else in its values is text. */
+const COUNTS: Readonly<Partial<Record<EffectId, readonly string[]>>> = {
+  'moves-to-step': ['from', 'to', 'total'],
+  'skips-steps': ['count'],
+  'skips-analysis': ['count'],
+  'restarts-pods': ['count'],
+  'pods-added': ['count'],
+  'pods-removed': ['count'],
+};
+const SHARES: Readonly<Partial<Record<EffectId, readonly string[]>>> = { 'sets-weight': ['from', 'to'] };
+const TEXTS: Readonly<Partial<Record<EffectId, readonly string[]>>> = {
+  'starts-revision': ['images'],
+  'returns-to-revision': ['number', 'images'],
+  'template-of-workload': ['name'],
+};
+
+/** The number that a value holds; null where it is none. */
+export function numberOf(value: string | undefined): number | null {
+  const number = value === undefined || value.trim() === '' ? Number.NaN : Number(value);
+  return Number.isFinite(number) ? number : null;
+}
+
+/** An effect as a sentence. One that lacks a number says that it is not known how much, never zero. */
+export function effectText(say: Say, intl: IntlShape, { id, values }: Effect): string {
+  const shown: Record<string, WordValues[string]> = {};
+  for (const name of COUNTS[id] ?? []) {
+    const number = numberOf(values[name]);
+    if (number === null) return say('actions.effect.incomplete', { effect: id });
+    shown[name] = number;
+  }
+  for (const name of SHARES[id] ?? []) {
+    const number = numberOf(values[name]);
+    shown[name] = number === null ? say('ui.split.unknown') : intl.formatNumber(number / 100, { style: 'percent', maximumFractionDigits: 1 });
+  }
+  for (const name of TEXTS[id] ?? []) shown[name] = values[name] ?? say('ui.split.unknown');
+  return say(`actions.effect.${id}`, shown);
+}
+
+/** The candidate's share before and after, 0 to 1, where the effects say so. */
+export function weightsOf(effects: readonly Effect[]): { readonly from: number | null; readonly to: number } | null {
+  const weight = effects.find(({ id }) => id === 'sets-weight');
+  if (weight) {
+    const to = numberOf(weight.values['to']);
+    const from = numberOf(weight.values['from']);
+    return to === null ? null : { from: from === null ? null : from / 100, to: to / 100 };
+  }
+  return null;
+}

@@ -1,0 +1,57 @@
+import { useIntl } from 'react-intl';
+import type { Plan } from '../../../shared/models/action';
+import type { Delivery } from '../../../shared/models/delivery';
+import type { DeliveryDetail } from '../../../shared/models/delivery-detail';
+import { type MarkShape, StateMark } from '../../ui/state-mark';
+import { useWords } from '../../ui/use-words';
+import { type CardPoint, cardPoints, UNANSWERED } from './card-points';
+import styles from './plan-card.module.css';
+
+const SHAPES: Readonly<Record<CardPoint['tone'], MarkShape | null>> = { ok: 'ok', warn: 'warn', unknown: 'unknown', plain: null };
+/** What every action is told with; the rest is for what gives a candidate more. */
+const ALWAYS: readonly CardPoint['id'][] = ['right', 'owner', 'back'];
+
+export type PlanCardProps = {
+  readonly plan: Plan;
+  readonly delivery: Delivery | undefined;
+  readonly detail: DeliveryDetail | undefined;
+  readonly whole: boolean;
+};
+
+/** What to know before pressing, as far as the connected systems tell it; and what none of them tells. */
+export function PlanCard({ plan, delivery, detail, whole }: PlanCardProps) {
+  const say = useWords();
+  const intl = useIntl();
+  const points = cardPoints({ plan, delivery, detail }).filter(({ id }) => whole || ALWAYS.includes(id));
+  const percent = (share: number) => intl.formatNumber(share, { style: 'percent', maximumFractionDigits: 1 });
+  return (
+    <section className={styles.card}>
+      <h3>{say('actions.card')}</h3>
+      <dl className={styles.points}>
+        {points.map(({ id, tone, word, values = {} }) => {
+          const shape = SHAPES[tone];
+          const { share } = values;
+          return (
+            <div key={id} data-tone={tone}>
+              <dt>{say(`actions.card.${id}.name`)}</dt>
+              <dd>
+                {shape && <StateMark shape={shape} size={13} />}
+                <span>{say(word, typeof share === 'number' ? { ...values, share: percent(share) } : values)}</span>
+              </dd>
+            </div>
+          );
+        })}
+      </dl>
+      {whole && (
+        <div className={styles.unknown}>
+          <h4>{say('actions.card.unknown')}</h4>
+          <ul>
+            {UNANSWERED.map((word) => (
+              <li key={word}>{say(word)}</li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </section>
+  );
+}

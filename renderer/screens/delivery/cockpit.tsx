@@ -1,0 +1,39 @@
+import { useEffect } from 'react';
+import { ACTION_ORDER } from '../../parts/action-definitions';
+import { useActionDeeds } from '../../parts/action-button';
+import { offeredActions } from '../../parts/action-offer';
+import { prepareDialog } from '../../parts/plan-dialog/plan-host';
+import { ActionsPanel } from './actions-panel';
+import styles from './cockpit.module.css';
+import { DifferencesPanel } from './differences-panel';
+import { Evidence } from './evidence';
+import { Header } from './header';
+import { SplitPanel } from './split-panel';
+import type { Page } from './use-delivery-page';
+import { WhyBanner } from './why-banner';
+
+/** At a glance: where it is, what runs, who gets how much, why it waits, what the next step does. */
+export function Cockpit({ page }: { readonly page: Page }) {
+  const { entity, delivery, hindrance } = page;
+  const offered = offeredActions(delivery, ACTION_ORDER);
+  useActionDeeds({ entity, name: delivery.name }, offered, hindrance);
+  useEffect(prepareDialog, []);
+  return (
+    <>
+      <Header page={page} />
+      <WhyBanner page={page} />
+      <div className={styles.page}>
+        <div className={styles.state}>
+          <SplitPanel page={page} />
+        </div>
+        <div className={styles.side}>
+          <ActionsPanel page={page} offered={offered} />
+          <DifferencesPanel page={page} />
+        </div>
+        <div className={styles.evidence}>
+          <Evidence page={page} />
+        </div>
+      </div>
+    </>
+  );
+}

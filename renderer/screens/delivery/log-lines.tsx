@@ -1,0 +1,134 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
+import { useIntl } from 'react-intl';
+import type { Log } from '../../data/log';
+import type { LogLine } from '../../data/log-lines';
+import { Button } from '../../ui/button';
+import { classNames } from '../../ui/class-names';
+import { DownIcon } from '../../ui/icons';
+import { useWords } from '../../ui/use-words';
+import styles from './log-lines.module.css';
+
+export type LogView = { show(line: number): void };
+export type LogLinesProps = {
+  readonly text: Log;
+  readonly asked: string;
+  /** The place of the match that was gone to. */
+  readonly shown: number | null;
+  readonly wrap: boolean;
+  readonly ref: Ref<LogView>;
+};
+
+const LINE_PX = 18;
+/** This near to the end counts as the end. */
+const END_PX = 24;
+
+/** The lines in sight. At the end it stays at the end; scrolled back it stands still, and says that more has come. */
+export function LogLines({ text, asked, shown, wrap, ref }: LogLinesProps) {
+  const say = useWords();
+  const place = useRef<HTMLDivElement>(null);
+  const [following, setFollowing] = useState(true);
+  const { lines, dropped } = text;
+  const virtualizer = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => place.current,
+    estimateSize: () => LINE_PX,
+    overscan: 12,
+    getItemKey: (index) => lines[index]?.number ?? index,
+  });
+  const last = lines.at(-1)?.number;
+  useEffect(() => {
+    if (following && lines.length > 0) virtualizer.scrollToIndex(lines.length - 1, { align: 'end' });
+  }, [following, last, lines.length, virtualizer]);
+  useEffect(() => virtualizer.measure(), [virtualizer, wrap]);
+  useImperativeHandle(
+    ref,
+    () => ({
+      show: (line) => {
+        setFollowing(false);
+        virtualizer.scrollToIndex(line, { align: 'center' });
+      },
+    }),
+    [virtualizer],
+  );
+  const scroll = () => {
+    const element = place.current;
+    if (element) setFollowing(element.scrollHeight - element.scrollTop - element.clientHeight < END_PX);
+  };
+  return (
+    <div className={styles.frame}>
+      {/* What is scrolled must be reached by keys. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <div ref={place} className={styles.lines} dir="ltr" tabIndex={0} role="log" aria-live="off" aria-label={say('delivery.log.lines')} onScroll={scroll}>
+        {dropped > 0 && (
+          <p className={styles.note} dir="auto">
+            {say('delivery.log.dropped', { count: dropped })}
+          </p>
+        )}
+        {lines.length === 0 && (
+          <p className={styles.note} dir="auto">
+            {say(text.state === 'opening' ? 'delivery.log.opening' : 'delivery.log.empty')}
+          </p>
+        )}
+        <div className={classNames(styles.whole, wrap && styles.wrap)} style={{ blockSize: virtualizer.getTotalSize() }}>
+          {virtualizer.getVirtualItems().map(({ index, start, key }) => {
+            const line = lines[index];
+            return (
+              line && (
+                <div
+                  key={key}
+                  ref={virtualizer.measureElement}
+                  data-index={index}
+                  className={styles.line}
+                  style={{ transform: `translateY(${start}px)` }}
+                  data-shown={index === shown || undefined}
+                >
+                  <Line line={line} asked={asked.trim()} />
+                </div>
+              )
+            );
+          })}
+        </div>
+      </div>
+      {!following && (
+        <div className={styles.end}>
+          <Button size="s" icon={DownIcon} onClick={() => setFollowing(true)}>
+            {say('delivery.log.follow')}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Line({ line: { at, text, gap }, asked }: { readonly line: LogLine; readonly asked: string }) {
+  const say = useWords();
+  const intl = useIntl();
+  return (
+    <>
+      {gap && (
+        <div className={styles.gap} dir="auto">
+          {say('delivery.log.gap')}
+        </div>
+      )}
+      {at !== null && (
+        <time className={styles.at} dateTime={new Date(at).toISOString()}>
+          {intl.formatDate(at, { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hourCycle: 'h23', numberingSystem: 'latn' })}
+        </time>
+      )}
+      <span className={styles.text}>{asked === '' ? text : marked(text, asked)}</span>
+    </>
+  );
+}
+
+function marked(text: string, asked: string) {
+  const parts = [];
+  const lower = text.toLowerCase();
+  const wanted = asked.toLowerCase();
+  let from = 0;
+  for (let at = lower.indexOf(wanted); at >= 0; at = lower.indexOf(wanted, from)) {
+    parts.push(text.slice(from, at), <mark key={at}>{text.slice(at, at + wanted.length)}</mark>);
+    from = at + wanted.length;
+  }
+  return [...parts, text.slice(from)];
+}
