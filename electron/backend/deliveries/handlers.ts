@@ -4,10 +4,11 @@ import type { DeliveryDetail } from '../../../shared/models/delivery-detail';
 import type { EntityKey } from '../../../shared/models/entity';
 import { AppError, failure } from '../../../shared/models/failure';
 import type { Connections } from '../connections/connections';
-import type { Connector, Session } from '../connectors/contract';
+import type { Connector, LogNews } from '../connectors/contract';
 import type { Inventory } from '../inventory/inventory';
 import type { DeliveryHistory, HistoryPoint } from './history';
 import { LogBuffer } from './log-buffer';
+import { onSession } from './on-session';
 
 export type DeliveriesRooms = {
   readonly connections: Connections;
@@ -18,39 +19,33 @@ export type DeliveriesRooms = {
 };
 
 export function deliveriesHandlers({ connections, inventory, history, wasStable }: DeliveriesRooms): Handlers<typeof deliveriesApi> {
-  /** @throws AppError `not-found`, `unsupported`; `local` reasons of a kubeconfig that leads nowhere. */
-  const reach = (key: EntityKey): { readonly connector: Connector; readonly session: Session } => {
+  /** @throws AppError `not-found` where it is known to be gone, `unsupported`, `stale` where the connection is switched off. */
+  const connectorFor = (key: EntityKey): Connector => {
     const connection = connections.get(key.connection);
-    const connector = connections.connectorOf(key);
     if (!connection.stored.options.enabled) throw new AppError(failure('stale', { reason: 'not-live', values: { state: 'off' } }, key.connection));
-    if (!inventory.get(key) && connection.view().freshness.state === 'live')
-      throw new AppError(failure('not-found', { values: { entity: key.id } }, key.connection));
-    return { connector, session: connection.session() };
+    const isGone = !inventory.get(key) && connection.view().freshness.state === 'live';
+    if (isGone) throw new AppError(failure('not-found', { reason: 'object-gone', values: { entity: key.id } }, key.connection));
+    return connections.connectorOf(key);
   };
 
   return {
     'deliveries.detail': (key, feed) => {
-      const { connector, session } = reach(key);
-      if (!connector.inspect) throw new AppError(failure('unsupported', { values: { entity: key.id } }, key.connection));
-      const abort = new AbortController();
+      const connector = connectorFor(key);
+      const { inspect } = connector;
+      if (!inspect) throw unsupported(key);
       let held: DeliveryDetail | null = null;
+      const isProven = (revision: string | null) => revision !== null && wasStable(key, revision);
       const send = () => {
         if (!held || feed.congested) return;
-        feed.push({ ...held, revisions: held.revisions.map((each) => (known(key, each.key) ? { ...each, everStable: 'yes' } : each)) });
+        feed.push({ ...held, revisions: held.revisions.map((each) => (isProven(each.key) ? { ...each, everStable: 'yes' } : each)) });
         held = null;
       };
-      const known = (of: EntityKey, revision: string | null) => revision !== null && wasStable(of, revision);
+      const take = (detail: DeliveryDetail) => {
+        held = detail;
+        send();
+      };
       feed.onDrain(send);
-      connector.inspect(
-        session,
-        key,
-        (detail) => {
-          held = detail;
-          send();
-        },
-        abort.signal,
-      );
-      return () => abort.abort();
+      return onSession(connections, key.connection, (session, signal) => inspect.call(connector, session, key, take, signal));
     },
 
     'deliveries.history': (key, feed) => {
@@ -73,9 +68,9 @@ export function deliveriesHandlers({ connections, inventory, history, wasStable 
     },
 
     'deliveries.log': ({ entity, ...log }, feed) => {
-      const { connector, session } = reach(entity);
-      if (!connector.log) throw new AppError(failure('unsupported', { values: { entity: entity.id } }, entity.connection));
-      const abort = new AbortController();
+      const connector = connectorFor(entity);
+      const { log: follow } = connector;
+      if (!follow) throw unsupported(entity);
       const buffer = new LogBuffer();
       const send = () => {
         while (!feed.congested) {
@@ -84,17 +79,20 @@ export function deliveriesHandlers({ connections, inventory, history, wasStable 
           feed.push(news);
         }
       };
+      const take = (news: LogNews) => {
+        buffer.add(news);
+        send();
+      };
       feed.onDrain(send);
-      connector.log(
-        session,
-        { key: entity, ...log },
-        (news) => {
-          buffer.add(news);
-          send();
-        },
-        abort.signal,
-      );
-      return () => abort.abort();
+      let isAgain = false;
+      return onSession(connections, entity.connection, (session, signal) => {
+        // What was said between two sessions is not known.
+        if (isAgain) take({ lines: [], gap: true, state: 'opening', failure: null });
+        isAgain = true;
+        follow.call(connector, session, { key: entity, ...log }, take, signal);
+      });
     },
   };
 }
+
+const unsupported = ({ id, connection }: EntityKey) => new AppError(failure('unsupported', { values: { entity: id } }, connection));
