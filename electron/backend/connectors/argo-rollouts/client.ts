@@ -16,10 +16,10 @@ export const HASH_LABEL = 'rollouts-pod-template-hash';
 const PLAIN = /^[^\p{Cc}]+$/u;
 const INT32_MAX = 2 ** 31 - 1;
 const count = z.number().int().nonnegative().max(INT32_MAX);
-// Go leaves out of JSON what is empty.
-const zero = count.catch(0);
-const flag = z.boolean().catch(false);
-const text = z.string().catch('');
+// Go leaves out of JSON what is empty. A default is cheap, and a catch is not: it is for what should not come.
+const zero = count.default(0).catch(0);
+const flag = z.boolean().default(false).catch(false);
+const text = z.string().default('').catch('');
 /** Of all annotations and labels (whole manifests among them) only these are looked at. */
 const marks = (keys: readonly string[]) => z.object(Object.fromEntries(keys.map((key) => [key, z.unknown().optional()]))).catch({});
 
@@ -74,6 +74,8 @@ const BlueGreen = z.object({
 const Verdict = z.object({ name: text, status: text, message: text }).nullish().catch(null);
 const Weight = z.object({ weight: z.number().nonnegative() });
 
+const NO_SELECTORS = { activeSelector: '', previewSelector: '' };
+
 const Status = z.object({
   abort: flag,
   abortedAt: z.string().nullish().catch(null),
@@ -108,10 +110,12 @@ const Status = z.object({
       currentStepAnalysisRunStatus: Verdict,
       currentBackgroundAnalysisRunStatus: Verdict,
     })
+    .default({})
     .catch({}),
   blueGreen: z
     .object({ activeSelector: text, previewSelector: text, prePromotionAnalysisRunStatus: Verdict, postPromotionAnalysisRunStatus: Verdict })
-    .catch({ activeSelector: '', previewSelector: '' }),
+    .default(NO_SELECTORS)
+    .catch(NO_SELECTORS),
 });
 
 /** The fields that the state is worked out from; the rest of the object is dropped. */

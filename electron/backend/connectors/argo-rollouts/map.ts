@@ -15,30 +15,37 @@ export function mapRollout(object: unknown, connection: string): Delivery | null
   const identity = Identity.safeParse(object);
   if (!identity.success) return null;
   const { namespace, name, uid, creationTimestamp, labels, annotations } = identity.data.metadata;
-  const common = {
-    connection,
-    kind: 'delivery' as const,
-    id: deliveryId('argo-rollouts', namespace, name),
-    uid,
-    engine: 'argo-rollouts' as const,
-    namespace,
-    name,
-    createdAt: timeOf(creationTimestamp),
-    revision: revisionOf(annotations[REVISION]),
-    owner: gitOwnerOf({ annotations, labels }),
-  };
+  const id = deliveryId('argo-rollouts', namespace, name);
+  const createdAt = timeOf(creationTimestamp);
+  const revision = revisionOf(annotations[REVISION]);
+  const owner = gitOwnerOf({ annotations, labels });
   const parsed = Rollout.safeParse(object);
-  if (!parsed.success) return { ...common, ...UNREADABLE };
+  if (!parsed.success) return { connection, kind: 'delivery', id, uid, engine: 'argo-rollouts', namespace, name, createdAt, revision, owner, ...UNREADABLE };
   const rollout = parsed.data;
   const { metadata, spec, status } = rollout;
   // With a workloadRef the template is elsewhere, and what stands here counts for nothing.
   const template = spec.workloadRef ? null : (spec.template ?? null);
   const stand = mapSteps(rollout);
   const judgement = judge(rollout, stand, annotations);
+  // Written out, field by field: this runs for every change of every Rollout.
   return {
-    ...common,
-    ...judgement,
-    ...stand,
+    connection,
+    kind: 'delivery',
+    id,
+    uid,
+    engine: 'argo-rollouts',
+    namespace,
+    name,
+    createdAt,
+    revision,
+    owner,
+    state: judgement.state,
+    reason: judgement.reason,
+    message: judgement.message,
+    since: judgement.since,
+    pause: judgement.pause,
+    steps: stand.steps,
+    step: stand.step,
     strategy: spec.strategy.blueGreen ? 'blue-green' : spec.strategy.canary ? 'canary' : null,
     images: template ? imagesOf(template).slice(0, IMAGES_MAX) : [],
     modelUri: template && modelUriOf(template),
