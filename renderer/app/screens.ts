@@ -6,6 +6,7 @@ import { connectionsScreen } from '../screens/connections/screen';
 import { deliveriesScreen } from '../screens/deliveries/screen';
 import { deliveryScreen } from '../screens/delivery/screen';
 import { galleryScreen } from '../screens/gallery/screen';
+import { ledgerScreen } from '../screens/ledger/screen';
 import { settingsScreen } from '../screens/settings/screen';
 
 /** Every screen, one line each, in the order of the navigation. The first one is where the app starts. */
@@ -13,6 +14,7 @@ export const SCREENS: readonly Screen[] = [
   attentionScreen,
   deliveriesScreen,
   deliveryScreen,
+  ledgerScreen,
   connectionsScreen,
   settingsScreen,
   aboutScreen,

@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { EventOf, Output } from '../../shared/api/api';
+import type { EventOf } from '../../shared/api/api';
 import type { LedgerFilter } from '../../shared/api/ledger';
-import { type Failure, failureOf } from '../../shared/models/failure';
-import type { LedgerRow } from '../../shared/models/ledger-entry';
+import { failureOf } from '../../shared/models/failure';
 import { backend } from './connect';
+import { appended, type LedgerHeld, type LedgerPages, NO_PAGES, withNewest } from './ledger-pages';
 import { stateWatch, type Watched } from './watch';
 
 const states = stateWatch('ledger.watch');
@@ -18,16 +18,6 @@ const PAGE = 200;
 /** The newest that are read at once when entries came. Where more came, the list begins anew. */
 const NEWEST_MAX = 500;
 
-export type LedgerPages = {
-  /** Newest first, without a gap, as far down as was asked for. */
-  readonly rows: readonly LedgerRow[];
-  /** Entries that fit, read or not; null before the first answer. */
-  readonly total: number | null;
-  /** Nothing older is left to read. */
-  readonly whole: boolean;
-  readonly reading: boolean;
-  readonly failure: Failure | null;
-};
 export type LedgerReader = LedgerPages & {
   /** Entries that came since, and are not among the rows yet. */
   readonly fresh: number;
@@ -38,8 +28,7 @@ export type LedgerReader = LedgerPages & {
   again(): void;
 };
 
-const NONE: LedgerPages = { rows: [], total: null, whole: false, reading: true, failure: null };
-type Held = { readonly key: string; readonly pages: LedgerPages; readonly fresh: readonly LedgerRow[] };
+type Held = LedgerHeld & { readonly key: string };
 
 /**
  * The entries that fit a filter, read page by page as far as they are looked at, never all of them.
@@ -49,8 +38,8 @@ type Held = { readonly key: string; readonly pages: LedgerPages; readonly fresh:
 export function useLedgerPages(filter: Partial<LedgerFilter>, size: number | null, live: boolean): LedgerReader {
   const [round, setRound] = useState(0);
   const key = `${round} ${JSON.stringify(filter)}`;
-  const [held, setHeld] = useState<Held>({ key, pages: NONE, fresh: [] });
-  const { pages, fresh } = held.key === key ? held : { pages: NONE, fresh: [] };
+  const [held, setHeld] = useState<Held>({ key, pages: NO_PAGES, fresh: [] });
+  const { pages, fresh } = held.key === key ? held : { pages: NO_PAGES, fresh: [] };
   const newest = useRef({ key, pages, live });
   /** The size of the ledger when its newest were last read. */
   const readAt = useRef(0);
@@ -61,7 +50,7 @@ export function useLedgerPages(filter: Partial<LedgerFilter>, size: number | nul
   const change = useCallback((own: string, to: (before: Held) => Partial<Held>) => {
     setHeld((before) => {
       if (newest.current.key !== own) return before; // another filter by now
-      const base = before.key === own ? before : { key: own, pages: NONE, fresh: [] };
+      const base = before.key === own ? before : { key: own, pages: NO_PAGES, fresh: [] };
       return { ...base, ...to(base) };
     });
   }, []);
@@ -122,25 +111,3 @@ export function useLedgerPages(filter: Partial<LedgerFilter>, size: number | nul
 
 /** The filter by value, out of the key that is made of it above. */
 const filterIn = (key: string) => JSON.parse(key.slice(key.indexOf(' ') + 1)) as Partial<LedgerFilter>;
-
-/** The rows with a page of older ones below them. */
-export function appended(pages: LedgerPages, { rows, total }: Output<'ledger.list'>, page: number): LedgerPages {
-  const last = pages.rows.at(-1)?.seq ?? Number.POSITIVE_INFINITY;
-  return { rows: [...pages.rows, ...rows.filter(({ seq }) => seq < last)], total, whole: rows.length < page, reading: false, failure: null };
-}
-
-/**
- * What came since: among the rows where they are live, else aside.
- * @param how `gap`: more came than were read, so that the list begins with them
- */
-export function withNewest(
-  { pages, fresh }: Pick<Held, 'pages' | 'fresh'>,
-  { rows, total }: Output<'ledger.list'>,
-  { live, gap }: { readonly live: boolean; readonly gap: boolean },
-): Pick<Held, 'pages' | 'fresh'> {
-  if (gap) return { pages: { ...pages, rows, total, whole: false }, fresh: [] };
-  const top = (fresh[0] ?? pages.rows[0])?.seq ?? -1;
-  const come = [...rows.filter(({ seq }) => seq > top), ...fresh];
-  if (live) return { pages: { ...pages, rows: come.length > 0 ? [...come, ...pages.rows] : pages.rows, total }, fresh: [] };
-  return { pages: { ...pages, total }, fresh: come };
-}

@@ -33,16 +33,7 @@ function OfDelivery({ item, tab, focused, entity }: ItemRowProps & { readonly en
   const { entity: delivery } = useLiveOne('delivery', DELIVERY_FIELDS, entity);
   const freshness = useConnections().byId.get(item.connection)?.freshness;
   return (
-    <Row
-      item={item}
-      delivery={delivery}
-      freshness={freshness}
-      open={(title) => (
-        <EntityLink entity={entity} className={styles.open} tabIndex={tab ? 0 : -1}>
-          {title}
-        </EntityLink>
-      )}
-    >
+    <Row item={item} delivery={delivery} freshness={freshness} tab={tab}>
       <DeliveryHelp item={item} entity={entity} delivery={delivery} freshness={freshness} tab={tab} focused={focused} />
     </Row>
   );
@@ -50,16 +41,7 @@ function OfDelivery({ item, tab, focused, entity }: ItemRowProps & { readonly en
 
 function OfConnection({ item, tab }: ItemRowProps) {
   return (
-    <Row
-      item={item}
-      delivery={undefined}
-      freshness={undefined}
-      open={(title) => (
-        <Link to="/connections" search={{ open: item.connection }} className={styles.open ?? ''} tabIndex={tab ? 0 : -1}>
-          {title}
-        </Link>
-      )}
-    >
+    <Row item={item} delivery={undefined} freshness={undefined} tab={tab}>
       <ConnectionHelp item={item} tab={tab} />
     </Row>
   );
@@ -70,11 +52,11 @@ type RowProps = {
   readonly delivery: DeliveryRow | undefined;
   /** Of a delivery's connection: what is not of now is told without a colour that calls. */
   readonly freshness: Freshness | undefined;
-  readonly open: (title: string) => ReactNode;
+  readonly tab: boolean;
   readonly children: ReactNode;
 };
 
-function Row({ item, delivery, freshness, open, children }: RowProps) {
+function Row({ item, delivery, freshness, tab, children }: RowProps) {
   const say = useWords();
   const runs = useActionRuns();
   const { cause, connection, namespace, since, said, why } = item;
@@ -91,7 +73,11 @@ function Row({ item, delivery, freshness, open, children }: RowProps) {
         </Chip>
       </div>
       <div className={styles.text}>
-        <h3>{open(title)}</h3>
+        <h3>
+          <Title item={item} tab={tab}>
+            {title}
+          </Title>
+        </h3>
         <p title={said ?? undefined}>
           {reason && say(reason)} {said !== null && <bdi className={styles.said}>{said}</bdi>}
         </p>
@@ -112,6 +98,20 @@ function Row({ item, delivery, freshness, open, children }: RowProps) {
       </div>
       <div className={styles.help}>{children}</div>
     </article>
+  );
+}
+
+/** Leads to what it is about. */
+function Title({ item: { entity, connection }, tab, children }: Pick<RowProps, 'item' | 'tab' | 'children'>) {
+  const tabIndex = tab ? 0 : -1;
+  return entity ? (
+    <EntityLink entity={entity} className={styles.open} tabIndex={tabIndex}>
+      {children}
+    </EntityLink>
+  ) : (
+    <Link to="/connections" search={{ open: connection }} className={styles.open ?? ''} tabIndex={tabIndex}>
+      {children}
+    </Link>
   );
 }
 
