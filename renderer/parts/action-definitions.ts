@@ -42,4 +42,4 @@ export const actionLook = (id: ActionId): ActionLook => ({
 });
 
 /** The likeliest next step first; what ends or undoes last. */
-export const ACTION_ORDER: readonly ActionId[] = ['promote', 'resume', 'restore', 'retry', 'start', 'pause', 'promote-full', 'abort', 'roll-back', 'restart'];
+export const ACTION_ORDER: readonly ActionId[] = ['promote', 'resume', 'restore', 'retry', 'pause', 'abort', 'promote-full', 'roll-back', 'start', 'restart'];

@@ -39,6 +39,6 @@ test('an action under way is named, so that a second press does not move two ste
 });
 
 test('what a state offers is drawn in one order, and nothing else is drawn', () => {
-  expect(offeredActions({ offers: ['abort', 'promote-full', 'promote'] }, ACTION_ORDER)).toEqual(['promote', 'promote-full', 'abort']);
+  expect(offeredActions({ offers: ['abort', 'promote-full', 'promote'] }, ACTION_ORDER)).toEqual(['promote', 'abort', 'promote-full']);
   expect(offeredActions({ offers: [] }, ACTION_ORDER)).toEqual([]);
 });

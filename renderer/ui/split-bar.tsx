@@ -23,13 +23,15 @@ export type SplitBarProps = {
   /** The share of the first arm that is wanted, where the system reports another: drawn as a dashed line. */
   readonly desired?: number;
   readonly thin?: boolean;
+  /** For the one bar that a page is about. */
+  readonly tall?: boolean;
 };
 
 const NAMED_FROM = 0.1;
 const COUNTED_FROM = 0.2;
 
 /** How traffic is shared. Known shares are solid, unknown ones hatched, and numbers are beside the bar where they do not fit in it. */
-export function SplitBar({ label, arms, unreadable, desired, thin = false }: SplitBarProps) {
+export function SplitBar({ label, arms, unreadable, desired, thin = false, tall = false }: SplitBarProps) {
   const intl = useIntl();
   const say = useWords();
   const percent = (share: number) => intl.formatNumber(share, { style: 'percent', maximumFractionDigits: share > 0 && share < 0.1 ? 1 : 0 });
@@ -40,7 +42,7 @@ export function SplitBar({ label, arms, unreadable, desired, thin = false }: Spl
   const sayDesired = desired === undefined ? null : say('ui.split.desired', { share: percent(1 - desired) });
   return (
     <div className={styles.split}>
-      <div className={classNames(styles.bar, thin && styles.thin)} aria-hidden>
+      <div className={classNames(styles.bar, thin && styles.thin, tall && styles.tall)} aria-hidden>
         {unreadable !== undefined && <div className={classNames(styles.arm, styles.unknown, styles.whole)}>{!thin && <em>{unreadable}</em>}</div>}
         {unreadable === undefined &&
           arms.map(({ id, label: name, share, tone }) => {

@@ -25,7 +25,7 @@ export function DiffView({ label, before, after, same }: DiffViewProps) {
   const lines = useMemo(() => diffLines(before, after), [before, after]);
   const pairs = useMemo(() => counterparts(lines), [lines]);
   const { parts, left } = useMemo(() => firstLines(foldDiff(lines, open), SHOWN_MAX), [lines, open]);
-  if (lines.every(({ kind }) => kind === 'same')) return <p className={styles.same}>{same}</p>;
+  if (lines.every(({ kind }) => kind === 'same')) return <p className={styles.note}>{same}</p>;
   return (
     // What is scrolled must be reached by keys.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
@@ -48,7 +48,7 @@ export function DiffView({ label, before, after, same }: DiffViewProps) {
         );
       })}
       {left > 0 && (
-        <p className={styles.same} dir="auto">
+        <p className={styles.note} dir="auto">
           {say('actions.diff.more', { count: left })}
         </p>
       )}

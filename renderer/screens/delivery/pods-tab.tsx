@@ -12,7 +12,7 @@ import { LogPanel } from './log-panel';
 import { PartState } from './part-state';
 import { type PodRow, podRows, telling } from './pod-rows';
 import styles from './pods-tab.module.css';
-import { troubleText } from './trouble-text';
+import { troubleBrief, troubleText } from './trouble-text';
 import type { Page } from './use-delivery-page';
 import type { ViewState } from './view-state';
 
@@ -56,7 +56,7 @@ export function PodsTab({ page, log, onLog }: PodsTabProps) {
 
 const podColumns = (say: Say): readonly TableColumn<PodRow>[] => [
   { id: 'name', header: say('delivery.pod'), width: 230, minWidth: 150, grow: true, cell: ({ name }) => <PodName name={name} /> },
-  { id: 'role', header: say('delivery.pod.version'), width: 104, yields: 3, cell: ({ role }) => <Role role={role} /> },
+  { id: 'role', header: say('delivery.pod.version'), width: 122, yields: 3, cell: ({ role }) => <Role role={role} /> },
   { id: 'state', header: say('delivery.pod.state'), width: 260, minWidth: 150, grow: true, cell: (row) => <PodState row={row} /> },
   { id: 'restarts', header: say('delivery.pod.restarts'), width: 84, align: 'end', yields: 1, cell: ({ restarts }) => <NumberText value={restarts} /> },
   { id: 'node', header: say('delivery.pod.node'), width: 120, yields: 5, cell: ({ node }) => (node === null ? '–' : <bdi title={node}>{node}</bdi>) },
@@ -83,7 +83,7 @@ function Role({ role }: { readonly role: PodRow['role'] }) {
 function PodState({ row }: { readonly row: PodRow }) {
   const say = useWords();
   const text = row.trouble
-    ? troubleText(say, row.trouble)
+    ? troubleBrief(say, row.trouble)
     : row.terminating
       ? say('delivery.pod.terminating')
       : row.ready
@@ -91,7 +91,7 @@ function PodState({ row }: { readonly row: PodRow }) {
         : say('delivery.pod.not-ready');
   const shape = row.trouble ? 'bad' : row.terminating ? 'stopped' : row.ready ? 'ok' : 'running';
   return (
-    <span className={styles.state} title={row.trouble?.said ?? text}>
+    <span className={styles.state} title={row.trouble ? [troubleText(say, row.trouble), row.trouble.said].filter(Boolean).join('\n') : text}>
       <StateMark shape={shape} size={13} />
       <span>{text}</span>
     </span>

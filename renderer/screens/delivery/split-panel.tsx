@@ -62,16 +62,16 @@ function Bar({ page: { delivery, detail } }: { readonly page: Page }) {
   };
   const stable = name(delivery.stableKey, say('actions.arm.stable'));
   if (!delivery.split) {
-    if (delivery.state === 'unknown') return <SplitBar label={say('delivery.split')} arms={[]} unreadable={say('delivery.split.unknown')} />;
-    return <SplitBar label={say('delivery.split')} arms={[{ id: 'stable', label: stable, share: 1, tone: 'stable' }]} />;
+    if (delivery.state === 'unknown') return <SplitBar tall label={say('delivery.split')} arms={[]} unreadable={say('delivery.split.unknown')} />;
+    return <SplitBar tall label={say('delivery.split')} arms={[{ id: 'stable', label: stable, share: 1, tone: 'stable' }]} />;
   }
   const { share, desired } = drawnSplit(delivery);
-  if (share === null) return <SplitBar label={say('delivery.split')} arms={[]} unreadable={say('delivery.split.unknown')} />;
+  if (share === null) return <SplitBar tall label={say('delivery.split')} arms={[]} unreadable={say('delivery.split.unknown')} />;
   const arms: readonly SplitArm[] = [
     { id: 'stable', label: stable, share: 1 - share, tone: 'stable' },
     { id: 'candidate', label: name(delivery.candidateKey, say('actions.arm.candidate')), share, tone: 'candidate' },
   ];
-  return <SplitBar label={say('delivery.split')} arms={arms} {...(desired !== null && { desired: 1 - desired })} />;
+  return <SplitBar tall label={say('delivery.split')} arms={arms} {...(desired !== null && { desired: 1 - desired })} />;
 }
 
 function Replicas({ page: { delivery } }: { readonly page: Page }) {
