@@ -11,6 +11,7 @@ import { EverStable } from '../electron/backend/storage/ever-stable';
 import { LastKnown } from '../electron/backend/storage/last-known';
 import type { ActionRun, Confirmation, Plan } from '../shared/models/action';
 import type { EntityKey } from '../shared/models/entity';
+import { type Failure, failureOf } from '../shared/models/failure';
 import type { ActionLedger } from '../electron/backend/actions/parts';
 import { SCRIPTED_ID, type Scripted } from './peers/scripted-connector';
 
@@ -116,4 +117,22 @@ export async function startActions(
       opened.database.close();
     },
   };
+}
+
+/** What an app did, in the words of its ledger, the oldest first. */
+export const recorded = ({ ledger }: ActionsUnderTest): string[] =>
+  ledger
+    .list({}, null, 500)
+    .rows.filter(({ kind }) => kind !== 'session-opened')
+    .map(({ seq, kind, phase }) => [kind, phase ?? ledger.get(seq).entry.failure?.reason].filter(Boolean).join(' '))
+    .toReversed();
+
+/** Why it did not work. @throws where it did */
+export async function refusal(work: Promise<unknown>): Promise<Failure> {
+  try {
+    await work;
+  } catch (error) {
+    return failureOf(error);
+  }
+  throw new Error('it was not refused');
 }

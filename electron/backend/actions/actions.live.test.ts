@@ -1,11 +1,12 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { refusal } from '../../../e2e/actions-under-test';
 import { type BackendUnderTest, startBackend } from '../../../e2e/backend-under-test';
 import { type Admission, startAdmission } from '../../../e2e/peers/admission';
 import { startFaultProxy } from '../../../e2e/peers/fault-proxy';
 import { NAMESPACE, RolloutsStage, SOON, start, TIMED } from '../../../e2e/rollouts-stage';
 import type { ActionRequest, ActionRun, Plan } from '../../../shared/models/action';
 import { deliveryId } from '../../../shared/models/delivery';
-import { type Failure, failureOf } from '../../../shared/models/failure';
+import { failureOf } from '../../../shared/models/failure';
 
 let stage: RolloutsStage;
 const apps: BackendUnderTest[] = [];
@@ -58,15 +59,6 @@ async function open(kubeconfig = stage.bed.kubeconfig('admin')) {
     },
   };
 }
-
-const refusal = async (work: Promise<unknown>): Promise<Failure> => {
-  try {
-    await work;
-  } catch (error) {
-    return failureOf(error);
-  }
-  throw new Error('it was not refused');
-};
 
 test('a canary is started, paused by hand, promoted one step, and promoted fully, and the ledger holds all of it', async () => {
   await stage.canary('ranker', { steps: TIMED });

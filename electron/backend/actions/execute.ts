@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ActionRun, Check, Confirmation } from '../../../shared/models/action';
+import type { ActionRun, Check, Confirmation, Plan } from '../../../shared/models/action';
 import { AppError, type Failure, failure, failureOf } from '../../../shared/models/failure';
 import type { ConnectorAction, Draft, Receipt, Session } from '../connectors/contract';
 import type { Permit } from '../lib/permit';
@@ -11,6 +11,7 @@ import type { KeptPlan, PlanShelf } from './plan-shelf';
 import { type Confirmed, intentDraft, personOf, refusedDraft, whereOf } from './record';
 import type { ActionRuns } from './runs';
 import { takenOf } from './settlement';
+import { untilLive } from './until-live';
 
 /**
  * The one gate of every change. Judges the plan again, records the intent, and only then lets the connector write: the permit
@@ -47,39 +48,42 @@ export class Executor {
   }
 
   #confirmed({ plan, identity }: KeptPlan, confirmation: Confirmation): Confirmed {
-    return { plan, confirmation, person: personOf(identity), where: whereOf(this.parts.connections.get(plan.target.connection)) };
+    return { plan, confirmation, person: personOf(identity), where: whereOf(this.parts.connections.find(plan.target.connection), plan) };
   }
 
-  /** All of it again but the trial, which the write itself makes: one turn to the server. */
-  async #judgeAgain({ plan, draft: planned }: KeptPlan, confirmed: Confirmed, free: boolean): Promise<{ draft: Draft; checks: readonly Check[] }> {
-    const { parts, runs } = this;
-    const { target, request } = plan;
-    const under = runs.underWay(target);
-    const freshness = parts.inventory.freshness().get(target.connection) ?? { state: 'off', asOf: null };
-    const { options } = parts.connections.get(target.connection).stored;
-    const own = ownChecks({ appReadOnly: parts.readOnly(), options, freshness, request, under, beginning: !free });
-    const earlier = refusing(own);
-    if (earlier) throw this.#refuse(confirmed, inOrder(own), refusalOf(earlier, target.connection));
-    let fresh: { draft: Draft; checks: readonly Check[] };
+  /** All of it again but the trial, which the write itself makes: one turn to the server. @throws AppError once the refusal is on record */
+  async #judgeAgain({ plan, draft }: KeptPlan, confirmed: Confirmed, free: boolean): Promise<Judged> {
+    let checks: readonly Check[] = plan.checks;
     try {
-      fresh = await this.#readAgain(plan, planned, own);
+      // What a check refused when it was planned is not sent by this plan, whatever has become of it.
+      expectNone(refusing(checks), plan);
+      const own = await this.#ownChecks(plan, free);
+      expectNone(refusing(own), plan);
+      checks = inOrder(own);
+      const judged = await this.#readAgain(plan, draft, own);
+      checks = judged.checks;
+      expectNone(refusing(checks), plan);
+      return judged;
     } catch (error) {
-      throw this.#refuse(confirmed, inOrder(own), unreadable(failureOf(error), target.connection));
+      throw this.#refuse(confirmed, checks, failureOf(error));
     }
-    const refused = refusing(fresh.checks);
-    if (refused) throw this.#refuse(confirmed, fresh.checks, refusalOf(refused, target.connection));
-    return fresh;
   }
 
-  async #readAgain(plan: KeptPlan['plan'], planned: Draft, own: readonly Check[]): Promise<{ draft: Draft; checks: readonly Check[] }> {
+  async #ownChecks({ target, request }: Plan, free: boolean): Promise<Check[]> {
+    const { parts, runs } = this;
+    const { options } = parts.connections.get(target.connection).stored;
+    const under = runs.underWay(target);
+    const freshness = await untilLive(parts, target, runs.closing); // at once where it is looked at, as from a window
+    return ownChecks({ appReadOnly: parts.readOnly(), options, freshness, request, under, beginning: !free });
+  }
+
+  async #readAgain(plan: Plan, planned: Draft, own: readonly Check[]): Promise<Judged> {
     const { target, request } = plan;
     const { session, action } = subjectOf(this.parts, target, request);
     const key = { connection: target.connection, kind: target.kind, id: target.id };
     const signal = this.runs.closing;
-    const [draft, rights] = await Promise.all([
-      action.plan(session, key, request, contextOf(this.parts, key, plan.madeAt), signal),
-      session.review(planned.rights, signal),
-    ]);
+    const reading = action.plan(session, key, request, contextOf(this.parts, key, plan.madeAt), signal);
+    const [draft, rights] = await Promise.all([reading.catch(unreadable), session.review(planned.rights, signal)]);
     const same = digestOf(draft, request) === plan.digest && isDeepStrictEqual(draft.rights, planned.rights);
     const changed = same ? [] : [changedCheck(failure('conflict', { reason: 'object-changed' }))];
     return { draft, checks: inOrder([...own, ...changed, ...draft.checks, rightsCheck(rights)]) };
@@ -159,12 +163,19 @@ function expectConfirmed({ plan }: KeptPlan, { reason, typedName }: Confirmation
   if (plan.verdict.needsReason && reason === '') throw invalid('reason-missing');
 }
 
+type Judged = { readonly draft: Draft; readonly checks: readonly Check[] };
+
+function expectNone(refused: Check | undefined, { target }: Plan): void {
+  if (refused) throw new AppError(refusalOf(refused, target.connection));
+}
+
 /** It could not be read again: what was planned on is not known to be true. */
-function unreadable(why: Failure, connection: string): Failure {
-  if (why.code === 'bug' || why.code === 'cancelled') return why;
+function unreadable(error: unknown): never {
+  const why = failureOf(error);
+  if (why.code === 'bug' || why.code === 'cancelled') throw error;
   const gone = why.code === 'not-found' && why.detail.reason === undefined;
   const values = { ...why.detail.values, check: gone ? 'unchanged' : 'fresh' };
-  return failure(why.code, { ...why.detail, ...(gone && { reason: 'object-gone' }), values }, connection);
+  throw new AppError({ ...why, detail: { ...why.detail, ...(gone && { reason: 'object-gone' as const }), values } }, { cause: error });
 }
 
 const checkOf = ({ detail }: Failure) => (detail.values?.['check'] === undefined ? {} : { check: detail.values['check'] });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ActionRun, RunPhase } from '../../../shared/models/action';
 import type { Entity, EntityKey } from '../../../shared/models/entity';
-import { AppError, failureOf } from '../../../shared/models/failure';
+import { failureOf } from '../../../shared/models/failure';
 import type { Connector, Goal, Seen } from '../connectors/contract';
 import type { LedgerLeaf } from '../../../shared/models/ledger-entry';
 import type { ActionParts } from './parts';
@@ -163,20 +163,19 @@ export class OpenRun {
   /** Past every watch. What cannot be read now is read later: an ending is never guessed. */
   async #read(): Promise<void> {
     if (this.#ended || this.#reading || this.closing.aborted) return;
+    const connection = this.parts.connections.find(this.run.target.connection);
+    if (!connection) return this.end(unknown('connection-gone'));
+    if (!connection.stored.options.enabled) return; // nothing is sent to it: it stays as it is until somebody switches it on
     this.#reading = true;
     const lookedAt = this.parts.now();
     try {
-      const session = this.parts.connections.get(this.run.target.connection).session();
       const signal = AbortSignal.any([this.closing, AbortSignal.timeout(this.timing.readWithinMs)]);
-      const seen: Seen | null | undefined = await this.#connector()?.read?.(session, this.#key, signal);
+      const seen: Seen | null | undefined = await this.#connector()?.read?.(connection.session(), this.#key, signal);
       if (this.#ended || this.closing.aborted) return;
       if (seen === undefined) this.#judge(this.parts.inventory.get(this.#key) ?? null, null, lookedAt);
       else this.#judge(seen?.entity ?? null, seen !== null && seen.version === this.seed.version, lookedAt);
     } catch (error) {
-      if (this.#ended || this.closing.aborted) return;
-      const gone = error instanceof AppError && error.failure.code === 'not-found' && error.failure.detail.values?.['connection'] !== undefined;
-      if (gone) this.end(unknown('connection-gone'));
-      else this.parts.log.info('an action that is not settled could not be looked at', { intent: this.run.intent, code: failureOf(error).code });
+      this.parts.log.info('an action that is not settled could not be looked at', { intent: this.run.intent, code: failureOf(error).code });
     } finally {
       this.#reading = false;
     }

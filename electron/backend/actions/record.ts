@@ -42,8 +42,10 @@ function osUser(): string {
   }
 }
 
-export function whereOf({ stored }: SupervisedConnection): LedgerLeaf['where'] {
-  const { id, options, target } = stored;
+/** Also of a connection that was removed since the plan was made. */
+export function whereOf(connection: SupervisedConnection | undefined, plan: Plan): LedgerLeaf['where'] {
+  if (!connection) return { connection: plan.target.connection, name: plan.connection.name, labels: {}, system: '' };
+  const { id, options, target } = connection.stored;
   return { connection: id, name: options.name, labels: { ...options.labels }, system: target.server };
 }
 

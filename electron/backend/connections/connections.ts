@@ -50,9 +50,13 @@ export class Connections {
 
   /** @throws AppError `not-found` */
   get(id: string): SupervisedConnection {
-    const connection = this.#all.get(id);
+    const connection = this.find(id);
     if (!connection) throw new AppError(failure('not-found', { values: { connection: id } }, id));
     return connection;
+  }
+
+  find(id: string): SupervisedConnection | undefined {
+    return this.#all.get(id);
   }
 
   /** Whoever the entity comes from. @throws AppError `unsupported` where no connector of today calls it its own. */
