@@ -1,6 +1,6 @@
-import type { V1Deployment, V1DeploymentCondition } from '@kubernetes/client-node';
+import type { V1Deployment, V1DeploymentCondition, V1ObjectMeta } from '@kubernetes/client-node';
 import { expect, test } from 'vitest';
-import { Condition, Deployment } from './client';
+import { readDeployment, readIdentity } from './client';
 
 /** As the API's own model has it: a field that we read under a wrong name or with a wrong type does not compile. */
 const upstream = {
@@ -25,15 +25,27 @@ const condition = {
 } satisfies V1DeploymentCondition;
 
 test('every field that we read is one of the API, and arrives as it was', () => {
-  const { metadata, spec, status } = Deployment.parse({ ...upstream, status: { ...upstream.status, conditions: [condition] } });
-  expect(metadata).toEqual(upstream.metadata);
-  const { selector: _, template, ...rest } = upstream.spec;
-  expect(spec).toEqual({ ...rest, template: { ...template, metadata: { annotations: {} } } });
-  expect(status).toEqual({ ...upstream.status, conditions: [condition] });
+  const { spec, status } = upstream;
+  expect(readDeployment({ ...upstream, status: { ...status, conditions: [condition] } })).toEqual({
+    metadata: upstream.metadata,
+    spec: { replicas: 4, paused: true, strategy: 'Recreate', template: { ...spec.template, metadata: { annotations: {} } } },
+    status: { ...status, conditions: [{ ...condition, lastTransitionTime: null, lastUpdateTime: null }] },
+  });
 });
 
 test('counts that the API leaves out are zero', () => {
-  const { status } = Deployment.parse({ metadata: upstream.metadata, spec: upstream.spec });
-  expect(status).toMatchObject({ observedGeneration: 0, replicas: 0, readyReplicas: 0 });
-  expect(Condition.parse(condition)).toEqual(condition);
+  expect(readDeployment({ ...upstream, status: undefined })?.status).toEqual({
+    observedGeneration: 0,
+    replicas: 0,
+    updatedReplicas: 0,
+    readyReplicas: 0,
+    availableReplicas: 0,
+    conditions: [],
+  });
+});
+
+test('an identity is a name in a namespace, and what else there is of it', () => {
+  const metadata = { namespace: 'prod', name: 'scorer', uid: 'u-1', annotations: { note: 'x' } } satisfies V1ObjectMeta;
+  expect(readIdentity({ metadata })).toEqual({ ...metadata, creationTimestamp: null, labels: {} });
+  expect(readIdentity({ metadata: { namespace: 'prod' } })).toBeNull();
 });

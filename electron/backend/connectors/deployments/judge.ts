@@ -54,7 +54,7 @@ export function keysOf(deployment: Deployment, name: string, moving: boolean): P
   return { stableKey: complete ? hash : null, candidateKey: moving && !complete ? hash : null };
 }
 
-const conditionOf = ({ status }: Deployment, type: string): Condition | undefined => status.conditions?.find((each) => each.type === type);
+const conditionOf = ({ status }: Deployment, type: string): Condition | undefined => status.conditions.find((each) => each.type === type);
 
 /** A condition's own words and its time: of its last change of status, or of its last news. */
 function said(condition: Condition | undefined, which: 'changed' | 'updated'): Pick<Delivery, 'message' | 'since'> {

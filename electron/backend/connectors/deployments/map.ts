@@ -3,7 +3,7 @@ import { type Delivery, deliveryId } from '../../../../shared/models/delivery';
 import { gitOwnerOf } from '../../kube/workload/git-owner';
 import { imagesOf, modelUriOf, restartedAtOf } from '../../kube/workload/pod-template';
 import { timeOf } from '../../kube/workload/time-of';
-import { Deployment, Identity, REVISION } from './client';
+import { type Deployment, readDeployment, readIdentity, REVISION } from './client';
 import { isMoving, judge, keysOf } from './judge';
 
 const NOTHING = {
@@ -28,11 +28,11 @@ type Readable = Pick<Delivery, keyof typeof NOTHING>;
 
 /** A Deployment as a delivery; null where it has no name. Whatever else it lacks makes its state unknown, never a guess. */
 export function mapDeployment(object: unknown, connection: string): Delivery | null {
-  const identity = Identity.safeParse(object);
-  if (!identity.success) return null;
-  const { namespace, name, uid, creationTimestamp, annotations, labels } = identity.data.metadata;
+  const identity = readIdentity(object);
+  if (!identity) return null;
+  const { namespace, name, uid, creationTimestamp, annotations, labels } = identity;
   const revision = revisionOf(annotations[REVISION]);
-  const parsed = Deployment.safeParse(object);
+  const deployment = readDeployment(object);
   return {
     connection,
     kind: 'delivery',
@@ -47,7 +47,7 @@ export function mapDeployment(object: unknown, connection: string): Delivery | n
     steps: [],
     step: null,
     templateFrom: null,
-    ...(parsed.success ? readable(parsed.data, name, revision) : NOTHING),
+    ...(deployment ? readable(deployment, name, revision) : NOTHING),
   };
 }
 
@@ -58,7 +58,7 @@ function readable(deployment: Deployment, name: string, revision: number | null)
   const moving = isMoving(deployment, state);
   return {
     ...judgement,
-    strategy: spec.strategy?.type === 'Recreate' ? 'recreate' : 'rolling',
+    strategy: spec.strategy === 'Recreate' ? 'recreate' : 'rolling',
     images: imagesOf(spec.template),
     modelUri: modelUriOf(spec.template),
     replicas: {

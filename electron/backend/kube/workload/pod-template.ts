@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Fields, fieldsOf, isFields, listOf, orElse, readFields, textOf } from '../../lib/read-fields';
 
 /** `kubectl rollout restart` writes the time here. */
 export const RESTARTED_AT = 'kubectl.kubernetes.io/restartedAt';
@@ -7,15 +8,39 @@ export const RESTARTED_AT = 'kubectl.kubernetes.io/restartedAt';
 const MODEL_VARIABLES = ['MODEL_URI', 'STORAGE_URI', 'AIP_STORAGE_URI', 'MODEL_ID'] as const;
 const TEXT_MAX = 2_000;
 
-const Variable = z.object({ name: z.string(), value: z.string().optional() }).catch({ name: '' });
-const Container = z.object({ name: z.string().catch(''), image: z.string().optional(), env: z.array(Variable).nullish().catch(null) });
+type Variable = { readonly name: string; readonly value: string | undefined };
+type Container = { readonly name: string; readonly image: string | undefined; readonly env: readonly Variable[] };
 
-/** What is read of a pod template. Unreadable parts are left out, but its containers must be there. */
-export const PodTemplate = z.object({
-  metadata: z.object({ annotations: z.object({ [RESTARTED_AT]: z.unknown().optional() }).catch({}) }).catch({ annotations: {} }),
-  spec: z.object({ containers: z.array(Container) }),
+/** What is read of a pod template. */
+export type PodTemplate = { readonly metadata: { readonly annotations: Fields }; readonly spec: { readonly containers: readonly Container[] } };
+
+/** Unreadable parts are left out, but its containers must be there. For `readFields`. */
+export function podTemplateOf(value: unknown): PodTemplate {
+  const { metadata, spec } = fieldsOf(value);
+  const annotations = isFields(metadata) ? metadata['annotations'] : null;
+  return {
+    metadata: { annotations: isFields(annotations) && RESTARTED_AT in annotations ? { [RESTARTED_AT]: annotations[RESTARTED_AT] } : {} },
+    spec: { containers: listOf(fieldsOf(spec)['containers']).map(containerOf) },
+  };
+}
+
+/** The same within a schema. */
+export const PodTemplate = z.unknown().transform((value, context): PodTemplate => {
+  const template = readFields({ value }, (fields) => podTemplateOf(fields['value']));
+  if (template) return template;
+  context.addIssue('a pod template without containers');
+  return z.NEVER;
 });
-export type PodTemplate = z.infer<typeof PodTemplate>;
+
+function containerOf(value: unknown): Container {
+  const { name, image, env } = fieldsOf(value);
+  return { name: typeof name === 'string' ? name : '', image: orElse(image, textOf, undefined), env: Array.isArray(env) ? env.map(variableOf) : [] };
+}
+
+function variableOf(value: unknown): Variable {
+  const { name, value: text }: Fields = isFields(value) ? value : {};
+  return typeof name === 'string' && (text === undefined || typeof text === 'string') ? { name, value: text } : { name: '', value: undefined };
+}
 
 export const imagesOf = ({ spec }: PodTemplate): string[] =>
   spec.containers.flatMap(({ image }) => (image === undefined || image === '' ? [] : [image.slice(0, TEXT_MAX)]));
@@ -26,8 +51,8 @@ export type ModelPlace = { readonly container: number; readonly containerName: s
 export function modelPlaceOf({ spec }: PodTemplate): ModelPlace | null {
   for (const name of MODEL_VARIABLES)
     for (const [container, { env, name: containerName }] of spec.containers.entries()) {
-      const variable = (env ?? []).findIndex((each) => each.name === name && each.value);
-      const uri = env?.[variable]?.value;
+      const variable = env.findIndex((each) => each.name === name && each.value);
+      const uri = env[variable]?.value;
       if (uri) return { container, containerName, variable, name, uri };
     }
   return null;
