@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { AppError, failure } from '../../../shared/models/failure';
 import { parseAnswer, type Requester, readJson } from './json-request';
@@ -52,15 +53,26 @@ async function readPages(
   limit: number | null,
   signal: AbortSignal,
 ): Promise<string> {
-  let token = '';
-  for (let pages = 0; pages < PAGES_MAX; pages++) {
+  const ask = (token: string) => {
     const query = new URLSearchParams({ ...selectionQuery(select), ...(limit !== null && { limit: String(limit) }), ...(token !== '' && { continue: token }) });
-    const answer = await requester.request({ method: 'GET', path: `${path}?${query}` }, signal);
-    const page = parseAnswer(await readJson(answer, limit === null ? WHOLE_MAX : pageMaxBytes), Page);
-    onPage(page.items ?? []);
+    const answer = requester.request({ method: 'GET', path: `${path}?${query}` }, signal);
+    answer.catch(() => undefined); // heard where it is waited for, which may be later
+    return answer;
+  };
+  let token = '';
+  let answer = ask(token);
+  for (let pages = 0; pages < PAGES_MAX; pages++) {
+    const page = parseAnswer(await readJson(await answer, limit === null ? WHOLE_MAX : pageMaxBytes), Page);
     const next = page.metadata.continue ?? '';
+    const isLast = next === '' || next === token;
+    if (!isLast) {
+      // The server makes the next page while we take in this one: its order has to be on its way before.
+      answer = ask(next);
+      await setImmediate();
+    }
+    onPage(page.items ?? []);
     if (next === '') return page.metadata.resourceVersion;
-    if (next === token) break;
+    if (isLast) break;
     token = next;
   }
   throw new AppError(failure('unreachable', { reason: 'answer-malformed', text: 'the list has no end' }));
