@@ -89,9 +89,11 @@ export function subscribe(inventory: Inventory, request: { kind: EntityKind; fie
 
   const stopListening = inventory.listen(request.kind, {
     onChange,
+    // Seldom, and waited for: not gathered with what comes later, but with what changed in the same turn.
     onFreshness(connection) {
       freshness.add(connection);
-      schedule();
+      clearTimeout(timer);
+      timer = setTimeout(flush, 0);
     },
   });
   // At once: a reader that has caught up waits for nothing but us.
