@@ -34,7 +34,8 @@ export interface BackendActor {
 export function digestOf(lines: readonly string[]): string {
   return createHash('sha256').update(lines.toSorted().join('\n')).digest('hex');
 }
-export const lineOf = ({ namespace, name, image, updated, available }: Row): string => `${namespace}/${name} ${image} ${updated} ${available}`;
+export const lineOf = ({ namespace, name, image, updated, available }: Pick<Row, 'namespace' | 'name' | 'image' | 'updated' | 'available'>): string =>
+  `${namespace}/${name} ${image} ${updated} ${available}`;
 
 /** @param kubeconfigs texts, one file each */
 export async function startBackendActor(kubeconfigs: readonly string[]): Promise<BackendActor> {
@@ -69,6 +70,7 @@ async function usage(): Promise<Usage> {
 
 export const serveEmpty = () => serveRole({ usage });
 
+/** What the server's side is compared by. */
 const Fields = z.object({
   namespace: z.string(),
   name: z.string(),
@@ -80,12 +82,16 @@ export function serveBackend(): void {
   const dataFolder = process.env['PILOTHOUSE_BENCH_DATA'] ?? '';
   const backend = createBackend({ dataFolder, homeFolder: dataFolder, log: createLog(() => undefined) });
   const client = createClient(backend.connect());
-  const rows = new Map<string, string>();
-  const parts = new Map<string, z.infer<typeof Fields>>();
+  // As the page does: what came is kept as it is, and looked into when somebody wants to see it.
+  const rows = new Map<string, Record<string, unknown>>();
+  const lineOfRow = (row: Record<string, unknown>) => {
+    const { namespace, name, images, replicas } = Fields.parse(row);
+    return lineOf({ namespace, name, image: images[0] ?? '', updated: replicas.updated, available: replicas.available });
+  };
 
   serveRole({
     usage,
-    digest: async () => digestOf([...rows.values()]),
+    digest: async () => digestOf([...rows.values()].map(lineOfRow)),
     async connect(input) {
       const wanted = z.number().parse(input);
       const began = performance.now();
@@ -100,15 +106,10 @@ export function serveBackend(): void {
           { kind: 'delivery', fields: FIELDS },
           (batch) => {
             if (batch.reset) rows.clear();
-            for (const { connection, id } of batch.drop) {
-              rows.delete(`${connection} ${id}`);
-              parts.delete(`${connection} ${id}`);
-            }
+            for (const { connection, id } of batch.drop) rows.delete(`${connection} ${id}`);
             for (const { connection, id, fields } of batch.put) {
               const key = `${connection} ${id}`;
-              const whole = Fields.parse({ ...parts.get(key), ...fields });
-              parts.set(key, whole);
-              rows.set(key, `${whole.namespace}/${whole.name} ${whole.images[0]} ${whole.replicas.updated} ${whole.replicas.available}`);
+              rows.set(key, { ...rows.get(key), ...fields });
             }
             for (const [id, { state }] of Object.entries(batch.freshness)) if (state === 'live') live.add(id);
             check();
