@@ -27,8 +27,15 @@ export async function requestJson<T>(
 }
 
 export async function readJson(answer: LinkAnswer, maxBytes: number): Promise<unknown> {
+  return parseJson(await readJsonText(answer, maxBytes));
+}
+
+export async function readJsonText(answer: LinkAnswer, maxBytes: number): Promise<string> {
   expectJson(answer);
-  const text = await bodyText(answer, maxBytes);
+  return bodyText(answer, maxBytes);
+}
+
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {

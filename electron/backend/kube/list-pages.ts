@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { AppError, failure } from '../../../shared/models/failure';
-import { parseAnswer, type Requester, readJson } from './json-request';
+import { parseAnswer, parseJson, type Requester, readJsonText } from './json-request';
 import { type Selection, selectionQuery } from './resource';
 
 const PAGE_MAX = 64 << 20;
@@ -13,8 +13,8 @@ const PAGE_SIZE_MIN = 5;
 /** A server that still has more after this many pages is going in a circle. */
 const PAGES_MAX = 20_000;
 
-const Page = z.object({
-  metadata: z.object({ resourceVersion: z.string().min(1), continue: z.string().optional() }),
+const Head = z.object({ metadata: z.object({ resourceVersion: z.string().min(1), continue: z.string().optional() }) });
+const Page = Head.extend({
   // An empty list of some servers is null.
   items: z.array(z.unknown()).nullable(),
 });
@@ -61,19 +61,35 @@ async function readPages(
   };
   let token = '';
   let answer = ask(token);
-  for (let pages = 0; pages < PAGES_MAX; pages++) {
-    const page = parseAnswer(await readJson(await answer, limit === null ? WHOLE_MAX : pageMaxBytes), Page);
-    const next = page.metadata.continue ?? '';
-    const isLast = next === '' || next === token;
-    if (!isLast) {
-      // The server makes the next page while we take in this one: its order has to be on its way before.
-      answer = ask(next);
-      await setImmediate();
+  try {
+    for (let pages = 0; pages < PAGES_MAX; pages++) {
+      const text = await readJsonText(await answer, limit === null ? WHOLE_MAX : pageMaxBytes);
+      const parse = () => parseAnswer(parseJson(text), Page);
+      const next = continueOf(text) ?? parse().metadata.continue ?? '';
+      if (next !== '') {
+        if (next === token) break;
+        // The server makes the next page while we take in this one, if it is asked before we are busy.
+        answer = ask(next);
+        await setImmediate();
+      }
+      const { items, metadata } = parse();
+      onPage(items ?? []);
+      if (next === '') return metadata.resourceVersion;
+      token = next;
     }
-    onPage(page.items ?? []);
-    if (next === '') return page.metadata.resourceVersion;
-    if (isLast) break;
-    token = next;
+  } finally {
+    answer.then(({ body }) => body.destroy()).catch(() => undefined); // a page that was asked for in vain
   }
   throw new AppError(failure('unreachable', { reason: 'answer-malformed', text: 'the list has no end' }));
+}
+
+/** Where a list goes on, told without parsing its items. Undefined where they do not come last, as those of the API do. */
+function continueOf(text: string): string | undefined {
+  const end = text.indexOf(',"items":'); // inside a text its quotes would be escaped
+  if (end < 0) return undefined;
+  try {
+    return Head.parse(JSON.parse(`${text.slice(0, end)}}`)).metadata.continue ?? '';
+  } catch {
+    return undefined; // cut in the wrong place: only the whole can tell
+  }
 }
