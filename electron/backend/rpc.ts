@@ -28,9 +28,15 @@ export function serve<V extends Verbs>(port: Port, verbs: V, handlers: Handlers<
   };
 
   const call = (id: number, verb: RequestVerb, handler: (input: unknown, call: { signal: AbortSignal }) => unknown, input: unknown) => {
-    const abort = new AbortController();
-    open.set(id, { cancel: () => abort.abort(), ack: () => undefined });
-    void (async () => handler(input, { signal: abort.signal }))()
+    let abort: AbortController | undefined;
+    const controller = () => (abort ??= new AbortController()); // takes as long as all the rest: made for those who look at it
+    const signalled = {
+      get signal() {
+        return controller().signal;
+      },
+    };
+    open.set(id, { cancel: () => controller().abort(), ack: () => undefined });
+    void (async () => handler(input, signalled))()
       .then((value) => {
         const answer = verb.output.parse(value);
         if (open.delete(id)) post({ type: 'answer', id, value: answer });
