@@ -16,8 +16,8 @@ import { SupervisedConnection } from './supervise';
 const DOCUMENT = 'connections';
 /** A watch outlives its last reader by this much, so that going to another screen and back costs nothing. */
 const LINGER_MS = 15_000;
-/** How often "was true at" is kept for live connections. */
-const SEEN_EVERY_MS = 15_000;
+/** How often "was true at" is kept for live connections. After a crash it says this much too early, never too late. */
+const SEEN_EVERY_MS = 60_000;
 
 export type ConnectionsParts = {
   readonly system: System;

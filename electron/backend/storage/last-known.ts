@@ -108,7 +108,8 @@ export class LastKnown {
   #writeRows(rows: readonly [string, Pending][], seen: readonly [string, number][]): void {
     const put = this.database.prepare('INSERT OR REPLACE INTO entity VALUES (?, ?, ?, ?)');
     const drop = this.database.prepare('DELETE FROM entity WHERE kind = ? AND connection = ? AND id = ?');
-    const see = this.database.prepare('INSERT OR REPLACE INTO seen VALUES (?, ?)');
+    // The same moment again, as of a connection that is not live, leaves the disk alone.
+    const see = this.database.prepare('INSERT INTO seen VALUES (?, ?) ON CONFLICT DO UPDATE SET at = excluded.at WHERE at <> excluded.at');
     inTransaction(this.database, () => {
       for (const [, { entity, gone }] of rows) {
         if (gone) drop.run(entity.kind, entity.connection, entity.id);

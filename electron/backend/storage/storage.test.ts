@@ -152,3 +152,18 @@ test('what a full disk refused is said, and written once there is room', () => {
   expect(known.load('delivery')).toHaveLength(400);
   database.close();
 });
+
+test('a connection that was seen at the same moment as before costs no writing', () => {
+  const opened = openDatabase(folder(), SILENT);
+  const known = new LastKnown(opened.database, SILENT, () => true);
+  const write = (at: number) => {
+    known.noteSeen('one', at);
+    known.writeAll();
+    return databaseBytes(opened.path);
+  };
+  const bytes = write(1_234);
+  expect(write(1_234)).toBe(bytes);
+  expect(write(1_235)).toBeGreaterThan(bytes);
+  expect(known.seen()).toEqual(new Map([['one', 1_235]]));
+  opened.database.close();
+});
