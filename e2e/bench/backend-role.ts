@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { Session } from 'node:inspector/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { z } from 'zod';
@@ -25,6 +26,8 @@ export interface BackendActor {
   connect(rows: number): Promise<{ tookMs: number; rows: number }>;
   /** Processor time since its start, and memory as it is. */
   usage(): Promise<Usage>;
+  /** Bytes that are still in use once all garbage is collected. */
+  heldBytes(): Promise<number>;
   /** Same as `digestOf` of what the server holds? */
   digest(): Promise<string>;
   stop(): Promise<void>;
@@ -51,6 +54,7 @@ export async function startBackendActor(kubeconfigs: readonly string[]): Promise
     pid: actor.pid,
     connect: async (rows) => Connected.parse(await actor.ask('connect', rows)),
     usage: async () => Usage.parse(await actor.ask('usage')),
+    heldBytes: async () => z.number().parse(await actor.ask('held')),
     digest: async () => z.string().parse(await actor.ask('digest')),
     async stop() {
       await actor.stop();
@@ -66,6 +70,14 @@ async function usage(): Promise<Usage> {
   const cpu = process.cpuUsage();
   const { rss, heapUsed } = process.memoryUsage();
   return { cpuMs: (cpu.user + cpu.system) / 1000, rssBytes: rss, heapBytes: heapUsed };
+}
+
+async function held(): Promise<number> {
+  const session = new Session();
+  session.connect();
+  await session.post('HeapProfiler.collectGarbage');
+  session.disconnect();
+  return process.memoryUsage().heapUsed;
 }
 
 export const serveEmpty = () => serveRole({ usage });
@@ -91,6 +103,7 @@ export function serveBackend(): void {
 
   serveRole({
     usage,
+    held,
     digest: async () => digestOf([...rows.values()].map(lineOfRow)),
     async connect(input) {
       const wanted = z.number().parse(input);
