@@ -8,7 +8,8 @@ import { interleave, median, report, spread } from './figures';
 import { role, serveRole, startRole } from './roles';
 
 const SIZE = { deployments: 1_000, pods: 10_000 };
-const RUNS = 7;
+const RUNS = 15;
+const POD_RUNS = 5;
 const LIMIT = 1.5;
 const PAGE = 500;
 const DEPLOYMENTS = '/apis/apps/v1/deployments';
@@ -55,7 +56,9 @@ async function main(): Promise<void> {
       await backend.stop();
       return tookMs;
     };
-    const result = await interleave({ 'bare Deployments': () => bare(bed, DEPLOYMENTS), backend: ours, 'bare pods': () => bare(bed, PODS) }, { runs: RUNS });
+    const result = await interleave({ 'bare Deployments': () => bare(bed, DEPLOYMENTS), backend: ours }, { runs: RUNS });
+    // By itself: the server has to tidy up after it for a while.
+    const pods = await interleave({ bare: () => bare(bed, PODS) }, { runs: POD_RUNS });
     const floor = median(result['bare Deployments']);
     report(`A real cluster of ${SIZE.pods.toLocaleString('en')} pods and ${SIZE.deployments.toLocaleString('en')} Deployments`, [
       {
@@ -65,7 +68,7 @@ async function main(): Promise<void> {
         measured: median(result.backend) / floor,
         limit: LIMIT,
       },
-      { what: 'bare list of the pods (no screen shows them yet)', value: spread(result['bare pods']) },
+      { what: 'bare list of the pods (no screen shows them yet)', value: spread(pods.bare) },
     ]);
   } finally {
     await bed.stop();
