@@ -5,7 +5,7 @@ import { inspectWorkload, type WorkloadReading } from '../../kube/workload/inspe
 import type { ReplicaSetItem, RevisionMarks } from '../../kube/workload/replica-sets';
 import { selectorText } from '../../kube/workload/selector';
 import type { KubeSession } from '../../kube/session';
-import { Deployment, DEPLOYMENTS, Identity, REVISION } from './client';
+import { DEPLOYMENTS, readDeployment, readIdentity, REVISION } from './client';
 import { isMoving, judge } from './judge';
 import { revisionOf } from './map';
 import type { Place } from './place';
@@ -21,13 +21,13 @@ export function inspectDeployment(session: KubeSession, { namespace, name }: Pla
 }
 
 export function readWorkload(object: unknown): WorkloadReading | null {
-  const identity = Identity.safeParse(object);
-  if (!identity.success) return null;
+  const identity = readIdentity(object);
+  if (!identity) return null;
   const selected = Selected.safeParse(object);
-  const deployment = Deployment.safeParse(object);
-  const { uid, annotations } = identity.data.metadata;
+  const deployment = readDeployment(object);
+  const { uid, annotations } = identity;
   const revision = revisionOf(annotations[REVISION]);
-  const moving = deployment.success && isMoving(deployment.data, judge(deployment.data).state);
+  const moving = deployment !== null && isMoving(deployment, judge(deployment).state);
   return {
     uid,
     selector: selected.success ? selectorText(selected.data.spec.selector) : null,
