@@ -8,7 +8,7 @@ import { requestJson } from '../../kube/json-request';
 import type { KubeSession } from '../../kube/session';
 import { imagesOf, modelUriOf, PodTemplate } from '../../kube/workload/pod-template';
 import { mapReplicaSet, REPLICA_SETS, type ReplicaSetItem, templateOf } from '../../kube/workload/replica-sets';
-import { Deployment, DEPLOYMENTS } from './client';
+import { DEPLOYMENTS } from './client';
 import { MARKS, readWorkload } from './inspect';
 import { mapDeployment } from './map';
 import { placeOf } from './place';
@@ -20,7 +20,6 @@ export type StoredRevision = ReplicaSetItem & { readonly podTemplate: Json | nul
 export type Subject = {
   readonly context: string;
   readonly delivery: Delivery;
-  readonly deployment: Deployment;
   readonly version: string;
   readonly object: Json;
   /** As the object holds it. */
@@ -42,36 +41,38 @@ export async function readSubject(session: KubeSession, key: EntityKey, signal: 
   const place = placeOf(key);
   const object = await readObject(session, { resource: DEPLOYMENTS, ...place }, signal);
   if (!object) throw new AppError(failure('not-found', { values: { ...place } }, key.connection));
-  const delivery = mapDeployment(object, key.connection);
-  const deployment = Deployment.safeParse(object);
-  const spec = Spec.safeParse(object);
-  if (!delivery || !deployment.success || !spec.success)
-    throw new AppError(failure('unsupported', { reason: 'answer-malformed', values: { name: place.name } }, key.connection));
   const selector = readWorkload(object)?.selector ?? null;
-  const revisions = selector === null ? [] : await listRevisions(session, { namespace: place.namespace, selector, uid: delivery.uid }, signal);
+  const replicaSets = selector === null ? [] : await listReplicaSets(session, place.namespace, selector, signal);
+  return subjectOf({ context: session.target().context, connection: key.connection, object, replicaSets });
+}
+
+async function listReplicaSets(session: KubeSession, namespace: string, selector: string, signal: AbortSignal): Promise<readonly unknown[]> {
+  const path = `${collectionPath(REPLICA_SETS, namespace)}?${new URLSearchParams({ labelSelector: selector })}`;
+  const { items } = await requestJson(session, { method: 'GET', path }, List, signal, LIST_MAX);
+  return items ?? [];
+}
+
+type Found = { readonly context: string; readonly connection: string; readonly object: Json; readonly replicaSets: readonly unknown[] };
+
+/** What was read, parsed. Throws AppError (`unsupported`) where a plan would have to guess. */
+export function subjectOf({ context, connection, object, replicaSets }: Found): Subject {
+  const delivery = mapDeployment(object, connection);
+  const spec = Spec.safeParse(object);
+  if (!delivery || delivery.reason === 'fields-missing' || !spec.success)
+    throw new AppError(failure('unsupported', { reason: 'answer-malformed' }, connection));
+  const revisions = replicaSets.flatMap((each) => {
+    const item = mapReplicaSet(each, MARKS);
+    return item?.owner === delivery.uid ? [{ ...item, podTemplate: templateOf(each, MARKS.hashLabel) }] : [];
+  });
   return {
-    context: session.target().context,
+    context,
     delivery,
-    deployment: deployment.data,
     version: versionOf(object),
     object,
     template: spec.data.spec.template,
     deadlineSeconds: spec.data.spec.progressDeadlineSeconds,
     revisions,
   };
-}
-
-async function listRevisions(
-  session: KubeSession,
-  of: { readonly namespace: string; readonly selector: string; readonly uid: string },
-  signal: AbortSignal,
-): Promise<StoredRevision[]> {
-  const path = `${collectionPath(REPLICA_SETS, of.namespace)}?${new URLSearchParams({ labelSelector: of.selector })}`;
-  const { items } = await requestJson(session, { method: 'GET', path }, List, signal, LIST_MAX);
-  return (items ?? []).flatMap((object) => {
-    const item = mapReplicaSet(object, MARKS);
-    return item?.owner === of.uid ? [{ ...item, podTemplate: templateOf(object, MARKS.hashLabel) }] : [];
-  });
 }
 
 /** What the Deployment holds now, with what the history knows of it. */
