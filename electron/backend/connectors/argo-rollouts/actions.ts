@@ -41,7 +41,7 @@ export const planOf = (subject: Subject, request: ActionRequest, context: PlanCo
   draftOf(subject, request, (each) => sketchOf(each, request, context));
 
 const action: ConnectorAction<KubeSession> = {
-  plan: async (session, key, request, context, signal) => planOf(await readSubject(session, key, signal), request, context),
+  plan: async (session, key, request, context, signal) => planOf(await readSubject(session, key, request.action, signal), request, context),
   preview: (session, draft, signal) => previewWrites(session, writesOf(draft), signal),
   execute(session, draft, note, permit, signal) {
     const writes = writesOf(draft).map((write) => withNote(write, note));

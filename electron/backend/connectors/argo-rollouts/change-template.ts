@@ -8,7 +8,8 @@ import { kubectl, plugin, RESOURCE, whole } from './commands';
 import { check, type Sketch, sides } from './draft';
 import { refOf, type StoredRevision } from './revisions';
 import { currentKey, revisionOfKey, type Subject } from './subject';
-import { specWrite, unchanged, valueAt } from './writes';
+import { valueAt } from './value-at';
+import { specWrite, unchanged } from './writes';
 
 const TAKEN_UP_WITHIN_MS = 60_000;
 const BACK_WITHIN_MS = 10 * 60_000;

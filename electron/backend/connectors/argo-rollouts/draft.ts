@@ -43,7 +43,8 @@ export function draftOf(subject: Subject, request: ActionRequest, sketch: (subje
     return { ...NOTHING, target, version: subject.version, checks };
   }
   const { writes, checks = [], ...rest } = sketch(subject);
-  const all = [check('offered', 'pass', values), ...checks, ...ownerCheck(subject, writes), controller];
+  const isRefused = checks.some(({ id }) => id === 'offered');
+  const all = [...(isRefused ? [] : [check('offered', 'pass', values)]), ...checks, ...ownerCheck(subject, writes), controller];
   const refused = all.some(({ outcome }) => outcome === 'fail');
   return { ...rest, target, version: subject.version, writes: refused ? [] : writes, rights: rightsFor(writes), checks: all };
 }

@@ -34,9 +34,13 @@ export type StoredRevision = {
   readonly template: Readonly<Record<string, unknown>>;
 };
 
+/** `selector` null: with a workloadRef it is the Deployment's, and the owner tells what is ours. */
+export type RevisionOwner = { readonly namespace: string; readonly uid: string; readonly selector: string | null };
+
 /** The revisions of a Rollout that the cluster still has. Throws AppError. */
-export async function listRevisions(requester: Requester, owner: { namespace: string; uid: string }, signal: AbortSignal): Promise<StoredRevision[]> {
-  const query = new URLSearchParams({ labelSelector: HASH_LABEL });
+export async function listRevisions(requester: Requester, owner: RevisionOwner, signal: AbortSignal): Promise<StoredRevision[]> {
+  const labels = owner.selector === null ? HASH_LABEL : `${owner.selector},${HASH_LABEL}`;
+  const query = new URLSearchParams({ labelSelector: labels });
   const answer = await requester.request({ method: 'GET', path: `${collectionPath(REPLICA_SETS, owner.namespace)}?${query}` }, signal);
   const { items } = parseAnswer(await readJson(answer, LIST_MAX), List);
   return (items ?? []).flatMap((item) => storedRevision(item, owner.uid) ?? []);

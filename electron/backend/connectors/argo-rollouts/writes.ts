@@ -1,17 +1,8 @@
 import { type ObjectRef } from '../../kube/read-object';
 import type { PatchOp, Write } from '../../kube/write';
 import { ROLLOUTS } from './client';
-import type { Json, Subject } from './subject';
-
-/** The value at a path of an object; undefined where there is none. */
-export function valueAt(object: Json, ...path: readonly string[]): unknown {
-  let value: unknown = object;
-  for (const part of path) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) return undefined;
-    value = Object.entries(value).find(([key]) => key === part)?.[1];
-  }
-  return value;
-}
+import type { Subject } from './subject';
+import { type Json, valueAt } from './value-at';
 
 /** Holds only while the object has at this path what it had; a field that is left out counts as null. */
 export const unchanged = (object: Json, ...path: readonly string[]): PatchOp => ({
