@@ -173,7 +173,7 @@ function expectNone(refused: Check | undefined, { target }: Plan): void {
 function unreadable(error: unknown): never {
   const why = failureOf(error);
   if (why.code === 'bug' || why.code === 'cancelled') throw error;
-  const gone = why.code === 'not-found' && why.detail.reason === undefined;
+  const gone = why.code === 'not-found';
   const values = { ...why.detail.values, check: gone ? 'unchanged' : 'fresh' };
   throw new AppError({ ...why, detail: { ...why.detail, ...(gone && { reason: 'object-gone' as const }), values } }, { cause: error });
 }
