@@ -60,9 +60,8 @@ const NONE: readonly ActionRun[] = [];
 /** Actions under way and those that ended lately, of all windows and the command line, the newest first. */
 export const useActionRuns = (): readonly ActionRun[] => runs.useSelected('{}', ({ value }) => value?.runs ?? NONE);
 
-/** Nobody knows yet how it ends. */
-export const isUnderWay = ({ endedAt, phase }: Pick<ActionRun, 'endedAt' | 'phase'>): boolean =>
-  endedAt === null && (phase === 'sending' || phase === 'waiting' || phase === 'uncertain');
+/** It has not ended: its outcome is not on record. */
+export const isUnderWay = ({ endedAt }: Pick<ActionRun, 'endedAt'>): boolean => endedAt === null;
 
 /** The action under way on one entity, if there is one. */
 export function useRunUnderWay({ connection, kind, id }: EntityKey): ActionRun | null {

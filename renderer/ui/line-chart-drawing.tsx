@@ -45,14 +45,14 @@ export function LineChartDrawing(props: Omit<LineChartProps, 'heightPx'>) {
           wrapperClassName={styles.tip ?? ''}
           contentStyle={{ border: 0, background: 'none', padding: 0 }}
         />
-        {limits.map(({ value, label }) => (
+        {limits.map(({ value, label, tone = 'bad' }) => (
           <ReferenceLine
             key={`${value} ${label}`}
             y={value}
-            stroke="var(--bad)"
+            stroke={toneColour(tone)}
             strokeDasharray="4 3"
             ifOverflow="extendDomain"
-            label={{ value: label, position: 'insideBottomRight', fontSize: 10.5, fill: 'var(--bad)' }}
+            label={{ value: label, position: tone === 'ok' ? 'insideBottomRight' : 'insideTopRight', fontSize: 10.5, fill: toneColour(tone) }}
           />
         ))}
         {marks.map(({ at, label }) => (

@@ -3,7 +3,8 @@ import type { LegendEntry } from './chart-frame';
 import { type ChartPoint, downsample } from './downsample';
 import styles from './line-chart.module.css';
 
-export type ChartLimit = { readonly value: number; readonly label: string };
+/** `ok`: what has to be reached; else what must not be. */
+export type ChartLimit = { readonly value: number; readonly label: string; readonly tone?: 'ok' | 'bad' };
 
 export type LineChartProps = {
   /** What is drawn, as a sentence with its latest values: screen readers have this instead of the picture. */

@@ -7,7 +7,7 @@ import { StateMark, type Tone } from '../../ui/state-mark';
 import { ClockTime } from '../../ui/time-texts';
 import { useWords } from '../../ui/use-words';
 import styles from './analyses-tab.module.css';
-import { failingText, knownPhase, type Metric, metricPoints, phaseShape } from './metric-chart';
+import { limitText, knownPhase, type Metric, metricPoints, phaseShape } from './metric-chart';
 import { PartState } from './part-state';
 import type { Page } from './use-delivery-page';
 
@@ -97,7 +97,8 @@ function OneMetric({ metric }: { readonly metric: Metric }) {
           formatAt={(at) => intl.formatDate(at, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })}
           limits={metric.thresholds.map((threshold) => ({
             value: threshold.value,
-            label: say('delivery.analyses.fails', { limit: failingText(threshold, number(threshold.value)) }),
+            tone: threshold.passes ? ('ok' as const) : ('bad' as const),
+            label: say(threshold.passes ? 'delivery.analyses.passes' : 'delivery.analyses.fails', { limit: limitText(threshold, number(threshold.value)) }),
           }))}
         />
       ) : (

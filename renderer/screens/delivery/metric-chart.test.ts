@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { failingText, metricPoints, phaseShape } from './metric-chart';
+import { limitText, metricPoints, phaseShape } from './metric-chart';
 
 test('measurements without a number or a time are not drawn, and the rest is in order', () => {
   const measurement = (at: number | null, value: number | null) => ({ at, value, phase: 'Successful', text: '' });
@@ -9,10 +9,9 @@ test('measurements without a number or a time are not drawn, and the rest is in 
   ]);
 });
 
-test('a limit is told as what fails, whichever way round it was written', () => {
-  expect(failingText({ op: '<', value: 0.05, passes: true }, '0.05')).toBe('≥ 0.05');
-  expect(failingText({ op: '>', value: 0.05, passes: false }, '0.05')).toBe('> 0.05');
-  expect(failingText({ op: '>=', value: 0.95, passes: true }, '0.95')).toBe('< 0.95');
+test('a limit is told as its condition has it', () => {
+  expect(limitText({ op: '<', value: 0.05, passes: true }, '0.05')).toBe('< 0.05');
+  expect(limitText({ op: '>=', value: 0.95, passes: false }, '0.95')).toBe('≥ 0.95');
 });
 
 test('nothing but success is drawn as good', () => {

@@ -10,11 +10,10 @@ export function metricPoints({ measurements }: Pick<Metric, 'measurements'>): re
   return measurements.flatMap(({ at, value }) => (at === null || value === null ? [] : [{ at, values: [value] }])).toSorted((a, b) => a.at - b.at);
 }
 
-const INVERSE: Readonly<Record<z.infer<typeof Threshold>['op'], string>> = { '<': '≥', '<=': '>', '>': '≤', '>=': '<', '==': '≠', '!=': '=' };
 const SIGNS: Readonly<Record<z.infer<typeof Threshold>['op'], string>> = { '<': '<', '<=': '≤', '>': '>', '>=': '≥', '==': '=', '!=': '≠' };
 
-/** A threshold as what fails: `fails > 0.05`, whichever way round its condition was written. */
-export const failingText = ({ op, passes }: z.infer<typeof Threshold>, value: string): string => `${passes ? INVERSE[op] : SIGNS[op]} ${value}`;
+/** A threshold as its condition has it: `≥ 0.95`. What does not pass has not failed yet, where there is a condition for failing too. */
+export const limitText = ({ op }: z.infer<typeof Threshold>, value: string): string => `${SIGNS[op]} ${value}`;
 
 /** A phase as its system says it. What is not known to us is not known, and nothing but success is good. */
 export function phaseShape(phase: string): MarkShape {

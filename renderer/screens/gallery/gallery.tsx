@@ -7,6 +7,8 @@ import { FreshnessSection } from './freshness-section';
 import styles from './gallery.module.css';
 import { MarksSection } from './marks-section';
 import { OverlaysSection } from './overlays-section';
+import { PlanSection } from './plan-section';
+import { RunsSection } from './runs-section';
 import { NOW } from './samples';
 import { SplitsSection } from './splits-section';
 import { StatesSection } from './states-section';
@@ -21,6 +23,8 @@ const SECTIONS = [
   { id: 'overlays', Section: OverlaysSection },
   { id: 'states', Section: StatesSection, wide: true },
   { id: 'charts', Section: ChartsSection, wide: true },
+  { id: 'plan', Section: PlanSection, wide: true },
+  { id: 'runs', Section: RunsSection, wide: true },
   { id: 'table', Section: TableSection, wide: true },
 ];
 

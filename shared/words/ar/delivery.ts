@@ -156,6 +156,7 @@ export const deliveryAr = {
   'delivery.analyses.counts': 'نجح {successful, number}، أخفق {failed, number}، لم يُحسم {inconclusive, number}، خطأ {error, number}',
   'delivery.analyses.chart':
     '{name}: {count, plural, zero {لا قياسات} one {قياس واحد} two {قياسان} few {# قياسات} many {# قياسًا} other {# قياس}}، آخرها {value}',
+  'delivery.analyses.passes': 'ينجح {limit}',
   'delivery.analyses.fails': 'يخفق {limit}',
   'delivery.analyses.no-values': 'لم يُقَس شيء بعد.',
   'delivery.analyses.success': 'ينجح حين',

@@ -150,6 +150,7 @@ export const deliveryEn = {
   'delivery.analyses.dry-run': 'does not count',
   'delivery.analyses.counts': '{successful, number} passed, {failed, number} failed, {inconclusive, number} undecided, {error, number} in error',
   'delivery.analyses.chart': '{name}: {count, plural, one {# measurement} other {# measurements}}, the last {value}',
+  'delivery.analyses.passes': 'passes {limit}',
   'delivery.analyses.fails': 'fails {limit}',
   'delivery.analyses.no-values': 'Nothing was measured yet.',
   'delivery.analyses.success': 'Passes when',
