@@ -104,7 +104,9 @@ async function start(world: World, selector: string | null = 'app=web') {
     for (const reply of watches.get(resource) ?? []) reply.write(line);
   };
   const now = () => told.at(-1)?.detail;
-  const whole = () => expect.poll(() => now()?.loading, SOON).toEqual([]);
+  const whole = async () => {
+    await expect.poll(() => now()?.loading, SOON).toEqual([]);
+  };
   return { told, now, whole, send, watches, queries, enriched, abort };
 }
 
