@@ -141,6 +141,32 @@ describe('what two people do at once', () => {
   });
 });
 
+describe('a controller that does not look', () => {
+  it('leaves what was sent waiting for it, offers nothing that would do it twice, and takes it up when it is back', async () => {
+    await stage.canary('unseen');
+    await stage.paused('unseen');
+    stage.controller.pause();
+    try {
+      const promoted = await stage.plan('unseen', { action: 'promote' });
+      await stage.execute(promoted);
+      const waiting = await stage.delivery('unseen');
+      expect(waiting).toMatchObject({ state: 'progressing', reason: 'unpausing', offers: ['abort'] });
+      expect(progress(promoted.goal, waiting)).toEqual({ state: 'waiting', awaited: 'controller' });
+      await stage.execute(await stage.plan('unseen', { action: 'abort' }));
+      expect(await stage.standing('unseen')).toBe('rolling-back/returning-to-stable');
+      const restored = await stage.plan('unseen', { action: 'restore' });
+      await stage.execute(restored);
+      const unseen = await stage.delivery('unseen');
+      expect(unseen).toMatchObject({ state: 'unknown', reason: 'not-observed', offers: [] });
+      expect(progress(restored.goal, unseen)).toEqual({ state: 'waiting', awaited: 'controller' });
+      stage.controller.resume();
+      await expect.poll(async () => progress(restored.goal, await stage.delivery('unseen')), SOON).toEqual({ state: 'done' });
+    } finally {
+      stage.controller.resume();
+    }
+  });
+});
+
 describe('other shapes', () => {
   it('switches a blue-green delivery over, and takes it back', async () => {
     await stage.blueGreen('colours');
@@ -182,4 +208,12 @@ describe('other shapes', () => {
     await stage.press('referred', { action: 'restore' });
     expect(await stage.stateOf('referred')).toMatchObject({ phase: 'Healthy', promoted: true, stableRS: first });
   });
+});
+
+it('carries nothing along of annotations that are huge or hostile', async () => {
+  const hostile = { 'example.com/note': `<img src=x onerror=alert(1)>\u202e${'x'.repeat(100_000)}` };
+  await stage.canary('hostile', { annotations: hostile });
+  await stage.paused('hostile');
+  const draft = await stage.press('hostile', { action: 'promote-full' });
+  expect(JSON.stringify(draft).length).toBeLessThan(10_000);
 });
