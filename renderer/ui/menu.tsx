@@ -28,16 +28,19 @@ export type MenuProps = {
   readonly label: string;
   readonly entries: readonly MenuEntry[];
   readonly side?: 'start' | 'end';
+  /** It is there because its button was pressed. */
+  readonly startsOpen?: boolean;
 };
 
 /** A short list of deeds behind one button. Arrows move, the first letter jumps, Escape closes and gives focus back. */
-export function Menu({ target, label, entries, side = 'start' }: MenuProps) {
+export function Menu({ target, label, entries, side = 'start', startsOpen = false }: MenuProps) {
   // Words stand below each other, whether there is a sign before them or not.
   const signed = entries.some((entry) => 'word' in entry && entry.kind !== 'heading' && (entry.icon !== undefined || entry.checked !== undefined));
   const firstDeed = entries.findIndex(({ kind }) => kind !== 'heading' && kind !== 'rule');
   return (
     <MantineMenu
       withInitialFocusPlaceholder={false}
+      defaultOpened={startsOpen}
       position={side === 'start' ? 'bottom-start' : 'bottom-end'}
       offset={4}
       withinPortal

@@ -23,6 +23,8 @@ export type VirtualTableProps<Row> = {
   readonly current?: string | null;
   /** Enter, or a click. */
   readonly onOpen?: (row: Row) => void;
+  /** A click, or Space where rows cannot be selected, where that does something else than Enter. */
+  readonly onPeek?: (row: Row) => void;
   /** Draws a row dimmer: its values are not of now. */
   readonly isDim?: (row: Row) => boolean;
   /** In place of rows, where there are none. */

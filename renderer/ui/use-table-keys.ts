@@ -59,7 +59,7 @@ function headingKey<Row>(event: Event, table: Keys<Row>, place: TablePlace, rtl:
 }
 
 function lineKey<Row>(event: Event, table: Keys<Row>, place: TablePlace, rtl: boolean): boolean {
-  const { items, onOpen, selected, onSelect, rowKey, fold } = table;
+  const { items, onOpen, onPeek, selected, onSelect, rowKey, fold } = table;
   const item = items.at(place.line);
   if (!item) return move(event, table, place, rtl);
   const unmodified = !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;
@@ -70,6 +70,10 @@ function lineKey<Row>(event: Event, table: Keys<Row>, place: TablePlace, rtl: bo
     return true;
   }
   if (event.key === 'Enter' && unmodified) return pressInside(event, place) || (onOpen ? (onOpen(item.row), true) : false);
+  if (onPeek && !selected && event.key === ' ' && unmodified) {
+    onPeek(item.row);
+    return true;
+  }
   if (selected && onSelect && event.key === ' ' && unmodified) {
     const key = rowKey(item.row);
     onSelect(selected.has(key) ? new Set([...selected].filter((each) => each !== key)) : new Set([...selected, key]));

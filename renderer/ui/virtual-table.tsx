@@ -38,6 +38,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     selected,
     current = null,
     onOpen,
+    onPeek = onOpen,
     isDim,
     empty,
     initialOffset = 0,
@@ -77,7 +78,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     focus.go({ line, column: null }, { scroll: false, take: false });
     if (item.kind === 'group') fold(item.group.key);
     else if (selected && (event.ctrlKey || event.metaKey || event.shiftKey)) select(props, items, line, rowKey(item.row), event.shiftKey, focus.anchor);
-    else if (window.getSelection()?.isCollapsed !== false) onOpen?.(item.row);
+    else if (window.getSelection()?.isCollapsed !== false) onPeek?.(item.row);
   };
 
   return (
@@ -97,7 +98,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
       >
         <TableHeader columns={columns} sort={sort} onSort={onSort} widths={widths} onWidths={onWidths} onMove={onMove} focus={focus} />
         {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions -- keys are handled on the grid */}
-        <tbody className={classNames(styles.body, onOpen && styles.openable)} style={{ blockSize: items.count * rowHeight }} onClick={press}>
+        <tbody className={classNames(styles.body, onPeek && styles.openable)} style={{ blockSize: items.count * rowHeight }} onClick={press}>
           {virtualizer.getVirtualItems().map(({ index }) => {
             const item = items.at(index);
             const key = items.keyAt(index);

@@ -14,7 +14,7 @@ import { ClockTime, ElapsedTime } from '../../ui/time-texts';
 import { useWords } from '../../ui/use-words';
 import styles from './attention.module.css';
 import { ConnectionHelp, DeliveryHelp } from './item-help';
-import { CAUSE_LOOKS, runOf, whatOf, whyOf } from './rows';
+import { CAUSE_LOOKS, runOf, sentenceOf, whatOf, whyOf } from './rows';
 
 export type ItemRowProps = {
   readonly item: AttentionItem;
@@ -63,6 +63,7 @@ function Row({ item, delivery, freshness, tab, children }: RowProps) {
   const { word, values } = whatOf(item, delivery);
   const reason = whyOf(item, runOf(item, runs));
   const { tone, mark } = CAUSE_LOOKS[cause];
+  const spoken = sentenceOf(said);
   const old = freshness !== undefined && freshness.state !== 'live';
   const title = say(word, cause === 'action-unsettled' ? { ...values, action: actionWord(say, why) } : values);
   return (
@@ -78,9 +79,12 @@ function Row({ item, delivery, freshness, tab, children }: RowProps) {
             {title}
           </Title>
         </h3>
-        <p title={said ?? undefined}>
-          {reason && say(reason)} {said !== null && <bdi className={styles.said}>{said}</bdi>}
-        </p>
+        {reason && <p>{say(reason)}</p>}
+        {spoken !== null && (
+          <p className={styles.said} dir="auto" title={spoken}>
+            {spoken}
+          </p>
+        )}
       </div>
       <div className={styles.place}>
         <ConnectionMark id={connection} brief />

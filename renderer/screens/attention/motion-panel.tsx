@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useIntl } from 'react-intl';
 import { DELIVERY_FIELDS, type DeliveryRow } from '../../data/delivery-row';
 import { useLive } from '../../data/live';
+import { shownSplit, stepPlace } from '../../parts/delivery-progress';
 import { DELIVERY_LOOKS } from '../../parts/delivery-state';
 import { EntityLink } from '../../parts/entity-link';
 import { useSettled } from '../../parts/use-settled';
@@ -13,8 +14,7 @@ import { StateMark } from '../../ui/state-mark';
 import { whenText } from '../../ui/time-text';
 import { useWords } from '../../ui/use-words';
 import styles from './attention.module.css';
-import { motionOf, MOVING_STATES, shownSplit } from './motion';
-import { stepPlace } from './rows';
+import { motionOf, MOVING_STATES } from './motion';
 
 const SHOWN_MAX = 6;
 
@@ -48,16 +48,17 @@ function MotionLine({ row }: { readonly row: DeliveryRow }) {
   const say = useWords();
   const intl = useIntl();
   const place = stepPlace(row);
-  const split = shownSplit(row);
+  const percent = shownSplit(row)?.percent ?? null;
   const { tone, mark } = DELIVERY_LOOKS[row.state];
   const until = row.pause?.until ?? null;
   const goesOn = useClock((now) => (until === null || until < now ? null : say('attention.motion.until', { at: whenText(intl, until, now) })));
-  const arms = split
-    ? ([
-        { id: 'stable', label: say('attention.motion.stable'), share: 1 - split.percent / 100, tone: 'stable' },
-        { id: 'candidate', label: say('attention.motion.candidate'), share: split.percent / 100, tone: 'candidate' },
-      ] as const)
-    : [];
+  const arms =
+    percent !== null
+      ? ([
+          { id: 'stable', label: say('attention.motion.stable'), share: 1 - percent / 100, tone: 'stable' },
+          { id: 'candidate', label: say('attention.motion.candidate'), share: percent / 100, tone: 'candidate' },
+        ] as const)
+      : [];
   return (
     <li className={styles.motion}>
       <div className={styles.motionHead}>
@@ -73,10 +74,10 @@ function MotionLine({ row }: { readonly row: DeliveryRow }) {
           {[say(`deliveries.state.${row.state}`), goesOn ?? (place && say('attention.motion.step', place))].filter(Boolean).join(say('ui.list.comma'))}
         </span>
         <span className={styles.motionShare}>
-          {split && <NumberText value={split.percent / 100} options={{ style: 'percent', maximumFractionDigits: 0 }} />}
+          {percent !== null && <NumberText value={percent / 100} options={{ style: 'percent', maximumFractionDigits: 0 }} />}
         </span>
       </div>
-      {split && <SplitBar thin label={say('attention.motion.split', { name: row.name })} arms={arms} />}
+      {percent !== null && <SplitBar thin label={say('attention.motion.split', { name: row.name })} arms={arms} />}
     </li>
   );
 }

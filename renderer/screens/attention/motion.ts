@@ -26,10 +26,3 @@ export function motionOf(rows: Iterable<DeliveryRow>, on: readonly string[], max
   moving.sort((a, b) => (MOVING[a.state] ?? 0) - (MOVING[b.state] ?? 0) || (b.since ?? 0) - (a.since ?? 0) || a.id.localeCompare(b.id));
   return { shown: moving.slice(0, max), moving: moving.length, stable, total };
 }
-
-/** The share of the candidate as it is best known: reported by the router, else counted in pods; null where neither is told. */
-export function shownSplit({ split }: Pick<DeliveryRow, 'split'>): { readonly percent: number; readonly source: 'reported' | 'pods' } | null {
-  if (!split) return null;
-  if (split.reported !== null) return { percent: split.reported, source: 'reported' };
-  return split.pods === null ? null : { percent: split.pods, source: 'pods' };
-}

@@ -7,8 +7,8 @@ import { failure } from '../../../shared/models/failure';
 import type { Freshness } from '../../../shared/models/freshness';
 import { calmOf } from './calm';
 import { firstItem, placeOf, stepFrom } from './list-place';
-import { motionOf, shownSplit } from './motion';
-import { helpOf, linesOf, runOf, stepPlace, whatOf, whyOf } from './rows';
+import { motionOf } from './motion';
+import { helpOf, linesOf, runOf, sentenceOf, whatOf, whyOf } from './rows';
 
 const item = (name: string, parts: Partial<AttentionItem> = {}): AttentionItem => ({
   id: name,
@@ -58,8 +58,6 @@ describe('what is said of an item', () => {
   it('names the step where it is known', () => {
     expect(whatOf(item('a'), at(1, 5))).toEqual({ word: 'attention.what.at-step', values: { name: 'a', step: 2, total: 5 } });
     expect(whatOf(item('a'), undefined)).toEqual({ word: 'attention.what.paused', values: { name: 'a' } });
-    expect(stepPlace(at(5, 5))).toBeNull();
-    expect(stepPlace(at(null, 0))).toBeNull();
   });
 
   it.each<[Partial<AttentionItem>, string, string | null]>([
@@ -72,6 +70,15 @@ describe('what is said of an item', () => {
     [{ cause: 'connection-stale', why: 'of another version', entity: null }, 'attention.what.stale', null],
   ])('%j', (parts, what, why) => {
     expect([whatOf(item('a', parts), undefined).word, whyOf(item('a', parts), null)]).toEqual([what, why]);
+  });
+
+  it('is more than a code of the engine’s', () => {
+    expect([sentenceOf('CanaryPauseStep'), sentenceOf(' '), sentenceOf(null), sentenceOf('back-off pulling image')]).toEqual([
+      null,
+      null,
+      null,
+      'back-off pulling image',
+    ]);
   });
 
   it('tells an unanswered action from one whose effect was not seen', () => {
@@ -138,12 +145,5 @@ describe('deliveries in motion', () => {
     ];
     const { shown, ...counts } = motionOf(rows, ['c'], 2);
     expect([shown.map(({ name }) => name), counts]).toEqual([['last', 'new'], { moving: 3, stable: 1, total: 5 }]);
-  });
-
-  it('show the share that a router reports before the one that is counted in pods, and none that nobody tells', () => {
-    expect(shownSplit({ split: { desired: 50, reported: 20, pods: 25 } })).toEqual({ percent: 20, source: 'reported' });
-    expect(shownSplit({ split: { desired: 50, reported: null, pods: 25 } })).toEqual({ percent: 25, source: 'pods' });
-    expect(shownSplit({ split: { desired: 50, reported: null, pods: null } })).toBeNull();
-    expect(shownSplit({ split: null })).toBeNull();
   });
 });

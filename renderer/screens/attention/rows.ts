@@ -5,6 +5,7 @@ import { DELIVERY_REASONS } from '../../../shared/models/delivery';
 import { FAILURE_CODES, FAILURE_REASONS } from '../../../shared/models/failure';
 import { failureWord, reasonWord, type WordId } from '../../../shared/words/words';
 import type { DeliveryRow } from '../../data/delivery-row';
+import { stepPlace } from '../../parts/delivery-progress';
 import type { MarkShape, Tone } from '../../ui/state-mark';
 
 /** A text with what it names. */
@@ -68,7 +69,7 @@ export function whatOf({ cause, why, name }: Pick<AttentionItem, 'cause' | 'why'
     case 'delivery-paused': {
       if (why === 'paused-by-user') return { word: 'attention.what.paused-by-user', values };
       if (why === 'paused-before-promotion') return { word: 'attention.what.before-promotion', values };
-      const place = stepPlace(delivery);
+      const place = delivery ? stepPlace(delivery) : null;
       return place ? { word: 'attention.what.at-step', values: { name, ...place } } : { word: 'attention.what.paused', values };
     }
     case 'delivery-inconclusive':
@@ -88,12 +89,6 @@ export function whatOf({ cause, why, name }: Pick<AttentionItem, 'cause' | 'why'
   }
 }
 
-/** Where among its steps it stands, counted from 1; null where it has none or all are behind it. */
-export function stepPlace(delivery: Pick<DeliveryRow, 'step' | 'steps'> | undefined): { readonly step: number; readonly total: number } | null {
-  if (!delivery || delivery.step === null || delivery.step >= delivery.steps.length) return null;
-  return { step: delivery.step + 1, total: delivery.steps.length };
-}
-
 /** Why it waits, in a sentence of ours; null where it is not known by a word. */
 export function whyOf({ cause, why }: Pick<AttentionItem, 'cause' | 'why'>, run: Pick<ActionRun, 'phase'> | null): WordId | null {
   if (cause === 'action-unsettled') {
@@ -108,3 +103,6 @@ export function whyOf({ cause, why }: Pick<AttentionItem, 'cause' | 'why'>, run:
   const reason = DELIVERY_REASONS.find((each) => each === why);
   return reason ? `deliveries.reason.${reason}` : null;
 }
+
+/** What the engine said, where it is more than a code of its own (`CanaryPauseStep`), which our words say better. */
+export const sentenceOf = (said: string | null): string | null => (said !== null && /\s/.test(said.trim()) ? said.trim() : null);

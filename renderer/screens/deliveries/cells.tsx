@@ -1,4 +1,4 @@
-import { type MouseEvent, useMemo } from 'react';
+import { type CSSProperties, type MouseEvent, useMemo } from 'react';
 import { useIntl } from 'react-intl';
 import type { Freshness } from '../../../shared/models/freshness';
 import { DeliveryState } from '../../parts/delivery-state';
@@ -11,7 +11,9 @@ import { StateMark } from '../../ui/state-mark';
 import { whenText } from '../../ui/time-text';
 import { useWords } from '../../ui/use-words';
 import styles from './cells.module.css';
-import { type DeliveryRow, isCounted } from './delivery-row';
+import type { DeliveryRow } from '../../data/delivery-row';
+import { isCounted, stepSaid } from './delivery-row';
+import { useSplitText } from './split-text';
 import { shortImage } from '../../parts/short-image';
 
 /** Reasons that other cells of the row say already, or that are as they should be: shown on hover and in the panel alone. */
@@ -21,12 +23,13 @@ const CALM: readonly DeliveryRow['reason'][] = ['all-ready', 'scaled-to-zero'];
 export function StateCell({ row, freshness }: { readonly row: DeliveryRow; readonly freshness: Freshness | undefined }) {
   const say = useWords();
   const old = freshness !== undefined && freshness.state !== 'live';
+  const place = stepSaid(row);
   const reason = say(`deliveries.reason.${row.reason}`);
   return (
     <span className={styles.state} title={row.message === null ? reason : `${reason}\n${row.message}`}>
       <DeliveryState state={row.state} old={old} />
       {old && <AsOf freshness={freshness} />}
-      {!old && !CALM.includes(row.reason) && <span className={styles.reason}>{reason}</span>}
+      {!old && !CALM.includes(row.reason) && <span className={styles.reason}>{place ? say('deliveries.step', place) : reason}</span>}
     </span>
   );
 }
@@ -108,4 +111,53 @@ export function ReplicasBar({ replicas: { desired, ready, updated } }: Pick<Deli
 
 export function FreshnessCell({ freshness }: { readonly freshness: Freshness | undefined }) {
   return useMemo(() => freshness && <FreshnessMark freshness={freshness} />, [freshness]);
+}
+
+/** How much the new version gets, drawn, and in numbers with their source; what the step asks for is the dashed line. */
+export function SplitCell({ row }: { readonly row: Pick<DeliveryRow, 'split'> }) {
+  const text = useSplitText(row);
+  if (!text) return null;
+  const { percent, desired, short, long } = text;
+  const share = (value: number) => `${value}%`;
+  const style = { '--part': share(percent ?? 0), '--desired': desired === null ? undefined : share(desired) } as CSSProperties;
+  return (
+    <span className={styles.split} title={long}>
+      <span
+        className={styles.splitBar}
+        style={style}
+        data-unknown={percent === null || undefined}
+        data-asked={(desired !== null && desired !== percent) || undefined}
+        aria-hidden
+      />
+      {short}
+    </span>
+  );
+}
+
+const TOOLS: Readonly<Record<NonNullable<DeliveryRow['owner']>['tool'], string>> = { 'argo-cd': 'Argo CD', flux: 'Flux', helm: 'Helm', fleet: 'Fleet' };
+
+/** The name, which leads to its page, and whoever writes the object from elsewhere. */
+export function NameCell({ row: { connection, id, name, owner } }: { readonly row: Pick<DeliveryRow, 'connection' | 'id' | 'name' | 'owner'> }) {
+  return (
+    <>
+      <a dir="auto" className={styles.name} href={`#/deliveries/${encodeURIComponent(connection)}/${encodeURIComponent(id)}`} title={name} tabIndex={-1}>
+        {name}
+      </a>
+      {owner && <Owner owner={owner} />}
+    </>
+  );
+}
+
+function Owner({ owner: { tool, name, reverts } }: { readonly owner: NonNullable<DeliveryRow['owner']> }) {
+  const text = useOwnerText({ tool, name, reverts });
+  return (
+    <span className={styles.owner} title={text}>
+      {TOOLS[tool]}
+    </span>
+  );
+}
+
+export function useOwnerText({ tool, name, reverts }: NonNullable<DeliveryRow['owner']>): string {
+  const say = useWords();
+  return say(reverts ? 'deliveries.owner.reverts' : 'deliveries.owner.keeps', { tool: TOOLS[tool], name });
 }

@@ -4,14 +4,15 @@ import { ConnectionMark } from '../../parts/connection-mark';
 import type { TableColumn } from '../../ui/table-column';
 import { ElapsedTime, RelativeTime } from '../../ui/time-texts';
 import type { Say } from '../../ui/use-words';
-import { FreshnessCell, ImageCell, ReplicasCell, StateCell } from './cells';
-import type { DeliveryRow } from './delivery-row';
+import { FreshnessCell, ImageCell, NameCell, ReplicasCell, SplitCell, StateCell } from './cells';
+import type { DeliveryRow } from '../../data/delivery-row';
 import type { ColumnId } from './order';
+import { RowActions } from './row-actions';
 
 type Column = Omit<TableColumn<DeliveryRow>, 'id' | 'header'>;
 
 /** The outer one is cut, and by its own direction: at its end also where reading goes the other way. */
-const identifier = (text: string, strong = false) => <bdi title={text}>{strong ? <strong>{text}</strong> : text}</bdi>;
+const identifier = (text: string) => <bdi title={text}>{text}</bdi>;
 
 type Drawing = {
   readonly say: Say;
@@ -25,11 +26,16 @@ type Drawing = {
 /** How each column looks. */
 function drawn({ say, freshnessOf, number, connectionWidth: place }: Drawing): Record<ColumnId, Column> {
   return {
-    name: { width: 190, minWidth: 164, grow: true, cell: ({ name }) => identifier(name, true) },
+    name: { width: 190, minWidth: 164, grow: true, cell: (row) => <NameCell row={row} /> },
     namespace: { width: 104, minWidth: 100, grow: true, cell: ({ namespace }) => identifier(namespace) },
     connection: { width: place, cell: ({ connection }) => <ConnectionMark id={connection} brief /> },
-    engine: { width: 110, cell: ({ engine }) => say(`deliveries.engine.${engine}`) },
-    state: { width: 320, minWidth: 164, grow: true, cell: (row) => <StateCell row={row} freshness={freshnessOf(row.connection)} /> },
+    engine: {
+      width: 168,
+      cell: ({ engine, strategy }) =>
+        [say(`deliveries.engine.${engine}`), strategy && say(`deliveries.strategy.${strategy}`)].filter(Boolean).join(say('ui.list.comma')),
+    },
+    state: { width: 300, minWidth: 164, grow: true, cell: (row) => <StateCell row={row} freshness={freshnessOf(row.connection)} /> },
+    split: { width: 148, cell: (row) => row.split && <SplitCell row={row} /> },
     image: { width: 230, minWidth: 158, grow: true, cell: ({ images }) => <ImageCell images={images} /> },
     revision: { width: 80, align: 'end', cell: ({ revision }) => (revision === null ? '–' : number(revision)) },
     replicas: { width: 120, align: 'end', cell: ({ replicas, reason }) => <ReplicasCell replicas={replicas} reason={reason} /> },
@@ -40,17 +46,21 @@ function drawn({ say, freshnessOf, number, connectionWidth: place }: Drawing): R
 }
 
 /** Which of the columns that nobody chose give way in a narrow place: the panel of a delivery says all of them. */
-const YIELDING: readonly ColumnId[] = ['connection', 'image', 'replicas', 'namespace', 'since', 'revision'];
+const YIELDING: readonly ColumnId[] = ['connection', 'image', 'split', 'replicas', 'namespace', 'since', 'engine', 'revision'];
 
 /** `chosen`: the user said which columns there are, and so all of them stay. */
 export function tableColumns(shown: readonly ColumnId[], chosen: boolean, drawing: Drawing): readonly TableColumn<DeliveryRow>[] {
   const columns = drawn(drawing);
-  return shown.map((id) => ({
+  const own = shown.map((id) => ({
     id,
     header: drawing.say(`deliveries.column.${id}`),
     ...columns[id],
     ...(!chosen && YIELDING.includes(id) && { yields: YIELDING.indexOf(id) }),
   }));
+  return [
+    ...own,
+    { id: 'actions', header: drawing.say('deliveries.column.actions'), width: 66, align: 'end', sortable: false, cell: (row) => <RowActions row={row} /> },
+  ];
 }
 
 const MARK_PX = 58;

@@ -13,7 +13,7 @@ import { useWords } from '../../ui/use-words';
 import { VirtualTable } from '../../ui/virtual-table';
 import { connectionWidth, tableColumns } from './columns';
 import styles from './deliveries.module.css';
-import type { DeliveryRow } from './delivery-row';
+import type { DeliveryRow } from '../../data/delivery-row';
 import { Detail } from './detail';
 import { hasTableState, TableState } from './table-state';
 import { isColumn } from './order';
@@ -23,6 +23,7 @@ import { useDeliveriesActions } from './use-deliveries-actions';
 import { type Deliveries as DeliveriesData, useDeliveries } from './use-deliveries';
 import { useSettled } from '../../parts/use-settled';
 import { ViewsMenu } from './views-menu';
+import { useOpenDelivery } from './use-open-delivery';
 import { useGroupHeadings } from './group-headings';
 import { DEFAULT_COLUMNS, formatOpen, type ViewState, viewState } from './view-state';
 
@@ -30,6 +31,8 @@ const rowKey = formatOpen;
 const HINTS = [
   { keys: 'up down', word: 'shell.palette.move' },
   { keys: 'Enter', word: 'shell.palette.open' },
+  { keys: 'space', word: 'deliveries.peek' },
+  { keys: 'm', word: 'deliveries.column.actions' },
   { keys: '/', word: 'deliveries.find' },
 ] as const;
 
@@ -97,6 +100,7 @@ function Table({ state, set, deliveries }: TableProps) {
     return tableColumns(state.columns, chosen, { say, freshnessOf, number: (value) => intl.formatNumber(value), connectionWidth: place });
   }, [state.columns, say, freshnessOf, intl, place]);
   const isDim = useCallback((row: DeliveryRow) => freshnessOf(row.connection)?.state !== 'live', [freshnessOf]);
+  const open = useOpenDelivery();
   const filtered = state.text !== '' || state.states.length > 0 || state.connections.length > 0;
   return (
     <VirtualTable
@@ -117,7 +121,8 @@ function Table({ state, set, deliveries }: TableProps) {
         if (isColumn(id) && to >= 0) set({ columns: [...order.slice(0, to), id, ...order.slice(to)] });
       }}
       current={state.open && formatOpen(state.open)}
-      onOpen={({ connection, id }) => set({ open: { connection, id } }, state.open ? 'replace' : 'push')}
+      onOpen={open}
+      onPeek={({ connection, id }) => set({ open: { connection, id } }, state.open ? 'replace' : 'push')}
       isDim={isDim}
       empty={filtered && <TableState deliveries={deliveries} onClear={() => set({ text: '', states: [], connections: [] })} />}
       initialOffset={offset}

@@ -5,9 +5,11 @@ import { formatEntityLink } from '../../../shared/models/entity-link';
 import { entityRef } from '../../../shared/models/entity';
 import { type Action, useScreenActions } from '../../parts/actions';
 import { ConnectionMark } from '../../parts/connection-mark';
+import { stepPlace } from '../../parts/delivery-progress';
 import { DeliveryState } from '../../parts/delivery-state';
 import { notify } from '../../parts/notices';
 import { Chips, Fact, Facts, PanelBody, PanelFooter, Section, SidePanel } from '../../parts/side-panel';
+import { Banner } from '../../ui/banner';
 import { Button } from '../../ui/button';
 import { CodeText } from '../../ui/code-text';
 import { EmptyState } from '../../ui/empty-state';
@@ -17,10 +19,14 @@ import { CopyIcon, LinkIcon } from '../../ui/icons';
 import { LoadingState } from '../../ui/loading-state';
 import { ClockTime, ElapsedTime } from '../../ui/time-texts';
 import { useWords } from '../../ui/use-words';
-import { ReplicasBar } from './cells';
-import { type DeliveryRow, isCounted } from './delivery-row';
+import { ReplicasBar, SplitCell, useOwnerText } from './cells';
+import type { DeliveryRow } from '../../data/delivery-row';
+import { Deeds } from './deeds';
+import { isCounted } from './delivery-row';
 import styles from './detail.module.css';
+import { useSplitText } from './split-text';
 import type { Deliveries } from './use-deliveries';
+import { useOpenDelivery } from './use-open-delivery';
 import type { ViewState } from './view-state';
 
 export type DetailProps = { readonly open: NonNullable<ViewState['open']>; readonly deliveries: Deliveries; readonly onClose: () => void };
@@ -62,6 +68,7 @@ const Known = memo(function Known({ row, freshness }: { readonly row: DeliveryRo
   const intl = useIntl();
   const { connection, kind, id, name } = row;
   const deeds = useCopyDeeds(formatEntityLink({ connection, kind, id }), name);
+  const open = useOpenDelivery();
   const { replicas } = row;
   const number = (value: number) => <bdi>{intl.formatNumber(value)}</bdi>;
   const count = (value: number) => (isCounted(row) ? number(value) : say('deliveries.detail.not-told'));
@@ -75,6 +82,7 @@ const Known = memo(function Known({ row, freshness }: { readonly row: DeliveryRo
           </Chips>
           <p>{say(`deliveries.reason.${row.reason}`)}</p>
           {freshness && <FreshnessMark freshness={freshness} detail="full" />}
+          {row.owner && <OwnerLine owner={row.owner} />}
           {row.message !== null && (
             <details className={styles.said} open={row.state === 'degraded'}>
               <summary>{say('deliveries.detail.said')}</summary>
@@ -82,6 +90,12 @@ const Known = memo(function Known({ row, freshness }: { readonly row: DeliveryRo
             </details>
           )}
         </Section>
+        <Deeds row={row} freshness={freshness} />
+        {row.split && (
+          <Section title={say('deliveries.detail.split')}>
+            <SplitLines row={row} />
+          </Section>
+        )}
         <Section title={say('deliveries.detail.replicas')}>
           <div className={styles.wide}>
             <ReplicasBar replicas={replicas} />
@@ -102,6 +116,7 @@ const Known = memo(function Known({ row, freshness }: { readonly row: DeliveryRo
         <Section>
           <Facts ends>
             <Fact word={say('deliveries.column.engine')}>{say(`deliveries.engine.${row.engine}`)}</Fact>
+            {row.strategy && <Fact word={say('deliveries.column.strategy')}>{say(`deliveries.strategy.${row.strategy}`)}</Fact>}
             <Fact word={say('deliveries.column.namespace')}>
               <bdi>{row.namespace}</bdi>
             </Fact>
@@ -115,6 +130,9 @@ const Known = memo(function Known({ row, freshness }: { readonly row: DeliveryRo
         </Section>
       </PanelBody>
       <PanelFooter>
+        <Button size="s" kind="primary" onClick={() => open(row)}>
+          {say('deliveries.open')}
+        </Button>
         <Button size="s" icon={LinkIcon} onClick={deeds.copyLink}>
           {say('deliveries.detail.copy-link')}
         </Button>
@@ -125,6 +143,28 @@ const Known = memo(function Known({ row, freshness }: { readonly row: DeliveryRo
     </>
   );
 });
+
+function OwnerLine({ owner }: { readonly owner: NonNullable<DeliveryRow['owner']> }) {
+  return <Banner tone={owner.reverts ? 'warn' : 'info'} title={useOwnerText(owner)} />;
+}
+
+/** The share with who tells it, and the step. */
+function SplitLines({ row }: { readonly row: DeliveryRow }) {
+  const say = useWords();
+  const place = stepPlace(row);
+  const text = useSplitText(row);
+  return (
+    <>
+      <SplitCell row={row} />
+      {place && <p>{say('deliveries.step', place)}</p>}
+      {text?.long.split('\n').map((line) => (
+        <p key={line} className={styles.source}>
+          {line}
+        </p>
+      ))}
+    </>
+  );
+}
 
 function useCopyDeeds(link: string, name: string) {
   const deeds = useMemo(

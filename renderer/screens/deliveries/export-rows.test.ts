@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { failure } from '../../../shared/models/failure';
 import type { Freshness } from '../../../shared/models/freshness';
 import { words } from '../../../shared/words/words';
-import type { DeliveryRow } from './delivery-row';
+import type { DeliveryRow } from '../../data/delivery-row';
 import { exportRows } from './export-rows';
 
 const row = (connection: string, more: Partial<DeliveryRow> = {}): DeliveryRow => ({
@@ -11,6 +11,14 @@ const row = (connection: string, more: Partial<DeliveryRow> = {}): DeliveryRow =
   id: 'fraud/scorer',
   uid: 'u',
   engine: 'deployments',
+  strategy: 'rolling',
+  candidateKey: null,
+  split: null,
+  steps: [],
+  step: null,
+  pause: null,
+  owner: null,
+  offers: [],
   namespace: 'fraud',
   name: 'scorer',
   state: 'degraded',

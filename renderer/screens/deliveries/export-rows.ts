@@ -2,7 +2,8 @@ import type { Connection } from '../../../shared/models/connection';
 import type { Freshness } from '../../../shared/models/freshness';
 import type { Say } from '../../ui/use-words';
 import { type Cell, formatCsv } from './csv';
-import { type DeliveryRow, isCounted } from './delivery-row';
+import type { DeliveryRow } from '../../data/delivery-row';
+import { isCounted } from './delivery-row';
 import type { ColumnId } from './order';
 import type { Rows } from './rows';
 
@@ -23,7 +24,8 @@ const CELLS: Record<ColumnId, (row: DeliveryRow, context: ExportContext) => read
   connection: ({ connection }, { byId }) => [byId.get(connection)?.name ?? connection],
   namespace: ({ namespace }) => [namespace],
   name: ({ name }) => [name],
-  engine: ({ engine }) => [engine],
+  engine: ({ engine, strategy }) => [engine, strategy],
+  split: ({ split }) => [split?.desired ?? null, split?.reported ?? null, split?.pods ?? null],
   state: ({ state, reason, message }, { say }) => [state, say(`deliveries.reason.${reason}`), message],
   image: ({ images }) => [images.join(' ')],
   revision: ({ revision }) => [revision],
@@ -35,6 +37,8 @@ const CELLS: Record<ColumnId, (row: DeliveryRow, context: ExportContext) => read
 
 function heading(column: ColumnId, say: Say): readonly Cell[] {
   if (column === 'state') return [say('deliveries.column.state'), say('deliveries.column.reason'), say('deliveries.column.message')];
+  if (column === 'engine') return [say('deliveries.column.engine'), say('deliveries.column.strategy')];
+  if (column === 'split') return [say('deliveries.split.desired'), say('deliveries.split.reported'), say('deliveries.split.pods')];
   if (column === 'replicas') return [say('deliveries.detail.ready'), say('deliveries.detail.updated'), say('deliveries.detail.desired')];
   if (column === 'age') return [say('deliveries.detail.created')];
   return column === 'freshness' ? [] : [say(`deliveries.column.${column}`)];

@@ -1,10 +1,21 @@
-import type { DeliveryRow } from './delivery-row';
+import type { DeliveryRow } from '../../data/delivery-row';
 
 /** What a filter box says: plain texts that all have to occur, and tokens `field:a,b`, each with a `-` for its opposite. */
 export type Filter = { readonly terms: readonly Term[] };
 type Term = { readonly field: Field | 'text'; readonly values: readonly string[]; readonly not: boolean };
 
-const FIELDS = { state: 'state', ns: 'namespace', namespace: 'namespace', connection: 'connection', name: 'name', image: 'image', reason: 'reason' } as const;
+const FIELDS = {
+  engine: 'engine',
+  strategy: 'strategy',
+  owner: 'owner',
+  state: 'state',
+  ns: 'namespace',
+  namespace: 'namespace',
+  connection: 'connection',
+  name: 'name',
+  image: 'image',
+  reason: 'reason',
+} as const;
 type Field = (typeof FIELDS)[keyof typeof FIELDS];
 /** For the hint below the box. */
 export const FILTER_TOKENS = ['state:', 'ns:', 'connection:', 'image:'] as const;
@@ -56,6 +67,12 @@ function holds(row: DeliveryRow, field: Term['field'], value: string, nameOf: (r
   switch (field) {
     case 'state':
       return row.state.startsWith(value);
+    case 'engine':
+      return row.engine.includes(value);
+    case 'strategy':
+      return row.strategy?.includes(value) ?? false;
+    case 'owner':
+      return row.owner !== null && (row.owner.tool.includes(value) || row.owner.name.toLowerCase().includes(value));
     case 'namespace':
       return row.namespace.includes(value);
     case 'connection':

@@ -6,7 +6,7 @@ import { DeliveryState } from '../../parts/delivery-state';
 import { NumberText } from '../../ui/number-text';
 import type { TableGroup } from '../../ui/table-column';
 import styles from './group-headings.module.css';
-import type { DeliveryRow } from './delivery-row';
+import type { DeliveryRow } from '../../data/delivery-row';
 import type { Group, Grouping } from './rows';
 
 /** The same groups with what stands above each. */

@@ -1,7 +1,8 @@
 import { DELIVERY_STATES, type DeliveryState } from '../../../shared/models/delivery';
-import type { DeliveryRow } from './delivery-row';
+import type { DeliveryRow } from '../../data/delivery-row';
+import { shownSplit } from '../../parts/delivery-progress';
 
-export const COLUMNS = ['connection', 'namespace', 'name', 'engine', 'state', 'image', 'revision', 'replicas', 'since', 'age', 'freshness'] as const;
+export const COLUMNS = ['connection', 'namespace', 'name', 'engine', 'state', 'split', 'image', 'revision', 'replicas', 'since', 'age', 'freshness'] as const;
 export type ColumnId = (typeof COLUMNS)[number];
 export const isColumn = (id: string): id is ColumnId => COLUMNS.some((column) => column === id);
 /** Every table keeps the column that names its rows. */
@@ -53,8 +54,9 @@ export function comparer(sort: Sort, names: ReadonlyMap<string, string>, rank: (
     connection: byConnection,
     namespace: (a, b) => text(a.namespace, b.namespace),
     name: (a, b) => text(a.name, b.name),
-    engine: (a, b) => text(a.engine, b.engine),
+    engine: (a, b) => text(a.engine, b.engine) || text(a.strategy ?? '', b.strategy ?? ''),
     state: (a, b) => (urgency[a.state] ?? 0) - (urgency[b.state] ?? 0),
+    split: (a, b) => byMaybe(shownSplit(a)?.percent ?? null, shownSplit(b)?.percent ?? null),
     image: (a, b) => text(a.images[0] ?? '', b.images[0] ?? ''),
     revision: (a, b) => byMaybe(a.revision, b.revision),
     replicas: (a, b) => readiness(a) - readiness(b) || a.replicas.desired - b.replicas.desired,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { entityRef } from '../../../shared/models/entity';
 import { DELIVERY_STATES } from '../../../shared/models/delivery';
-import type { DeliveryRow } from './delivery-row';
+import type { DeliveryRow } from '../../data/delivery-row';
 import { parseFilter } from './filter';
 import { DeliveryRows, GROUPINGS, type Query } from './rows';
 import { COLUMNS } from './order';
@@ -30,6 +30,14 @@ function row(connection: string, id: string, more: Partial<DeliveryRow> = {}): D
     id,
     uid: id,
     engine: 'deployments',
+    strategy: 'rolling',
+    candidateKey: null,
+    split: null,
+    steps: [],
+    step: null,
+    pause: null,
+    owner: null,
+    offers: [],
     namespace,
     name,
     state: 'stable',

@@ -1,5 +1,5 @@
 import type { LiveState } from '../../data/mirror';
-import type { DeliveryRow } from './delivery-row';
+import type { DeliveryRow } from '../../data/delivery-row';
 import { type Narrowing, matcher } from './filter';
 import { type Compare, comparer, type Sort, textComparer } from './order';
 

@@ -1,7 +1,6 @@
-import { prepareLive } from '../../data/live';
+import { prepareDeliveries } from '../../data/delivery-row';
 import type { Screen } from '../../parts/screen';
 import { DeliveriesIcon } from '../../ui/icons';
-import { DELIVERY_FIELDS } from './delivery-row';
 
 export const deliveriesScreen: Screen = {
   id: 'deliveries',
@@ -10,6 +9,6 @@ export const deliveriesScreen: Screen = {
   keywords: 'deliveries.keywords',
   keys: 'g d',
   place: 'top',
-  prepare: () => prepareLive('delivery', DELIVERY_FIELDS),
+  prepare: prepareDeliveries,
   view: async () => ({ View: (await import('./deliveries')).Deliveries }),
 };

@@ -2,9 +2,10 @@ import { type RefObject, useEffect, useMemo, useRef } from 'react';
 import { bridge } from '../../data/bridge';
 import { type Action, useScreenActions } from '../../parts/actions';
 import { notify } from '../../parts/notices';
-import { ExportIcon, FilterIcon } from '../../ui/icons';
+import { ExportIcon, FilterIcon, MoreIcon } from '../../ui/icons';
 import { useWords } from '../../ui/use-words';
 import { exportRows } from './export-rows';
+import { openRowActions } from './row-actions';
 import type { Deliveries } from './use-deliveries';
 import type { ViewState } from './view-state';
 
@@ -50,6 +51,15 @@ export function useDeliveriesActions(state: ViewState, deliveries: Deliveries, f
         keys: 'mod+E',
         group: 'screen',
         run: deeds.exportCsv,
+      },
+      {
+        id: 'deliveries.actions',
+        word: 'deliveries.actions.key',
+        keywords: 'deliveries.actions.keywords',
+        icon: MoreIcon,
+        keys: 'm',
+        group: 'screen',
+        run: openRowActions,
       },
     ],
     [deeds, field],

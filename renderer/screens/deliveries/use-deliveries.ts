@@ -5,7 +5,7 @@ import { useLive } from '../../data/live';
 import { lostFreshness } from '../../data/lost-freshness';
 import type { LiveState } from '../../data/mirror';
 import { useInterface } from '../../ui/ui-provider';
-import { DELIVERY_FIELDS, type DeliveryRow } from './delivery-row';
+import { DELIVERY_FIELDS, type DeliveryRow } from '../../data/delivery-row';
 import { parseFilter } from './filter';
 import { DeliveryRows, type Query, type Rows } from './rows';
 import type { ViewState } from './view-state';

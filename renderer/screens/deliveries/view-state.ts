@@ -17,7 +17,7 @@ export type ViewState = {
   readonly open: Pick<EntityKey, 'connection' | 'id'> | null;
 };
 
-export const DEFAULT_COLUMNS: readonly ColumnId[] = ['name', 'namespace', 'connection', 'state', 'image', 'revision', 'replicas', 'since'];
+export const DEFAULT_COLUMNS: readonly ColumnId[] = ['name', 'namespace', 'connection', 'engine', 'state', 'split', 'image', 'revision', 'replicas', 'since'];
 const DEFAULT_SORT: Sort = { column: 'name', descending: false };
 const list = (text: string | undefined) => (text ? text.split(',').filter(Boolean) : []);
 

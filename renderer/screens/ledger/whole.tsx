@@ -35,7 +35,7 @@ export function Whole({ whole: { value } }: { readonly whole: Watched<LedgerStat
     <div className={styles.whole}>
       <output>
         <Chip tone={tone} mark={mark}>
-          {say(`ledger.state.${state}`, { at: when })}
+          {state === 'whole' && at === null ? say('ledger.state.whole.empty') : say(`ledger.state.${state}`, { at: when })}
         </Chip>
       </output>
       <span>{say('ledger.count', { total: size })}</span>

@@ -28,7 +28,7 @@ export const attentionAr = {
   'attention.cause.connection-signed-out': 'بلا تسجيل دخول',
   'attention.cause.action-unsettled': 'غير مؤكد',
 
-  'attention.what.at-step': 'ينتظر {name} شخصًا عند الخطوة {step, number} من {total, number}',
+  'attention.what.at-step': 'ينتظر {name} عند الخطوة {step, number} من {total, number}',
   'attention.what.before-promotion': '{name} جاهز وينتظر ترقيته',
   'attention.what.paused': '{name} متوقف مؤقتًا وينتظر شخصًا',
   'attention.what.paused-by-user': 'أوقف شخص {name} مؤقتًا',

@@ -14,6 +14,7 @@ export const ledgerAr = {
 
   'ledger.state.verifying': 'يجري التحقق',
   'ledger.state.whole': 'سليم، تُحقق منه {at}',
+  'ledger.state.whole.empty': 'سليم',
   'ledger.state.faulty': 'غير سليم',
   'ledger.state.unavailable': 'غير متاح',
   'ledger.verify': 'التحقق الآن',

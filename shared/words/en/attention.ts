@@ -25,7 +25,7 @@ export const attentionEn = {
   'attention.cause.connection-signed-out': 'Signed out',
   'attention.cause.action-unsettled': 'Unsettled',
 
-  'attention.what.at-step': '{name} waits at step {step, number} of {total, number} for a person',
+  'attention.what.at-step': '{name} waits at step {step, number} of {total, number}',
   'attention.what.before-promotion': '{name} is ready and waits to be promoted',
   'attention.what.paused': '{name} is paused and waits for a person',
   'attention.what.paused-by-user': '{name} was paused by somebody',

@@ -11,6 +11,7 @@ export const ledgerEn = {
 
   'ledger.state.verifying': 'being verified',
   'ledger.state.whole': 'whole, verified {at}',
+  'ledger.state.whole.empty': 'whole',
   'ledger.state.faulty': 'not whole',
   'ledger.state.unavailable': 'not available',
   'ledger.verify': 'Verify now',
