@@ -1,5 +1,6 @@
 import '../data/jitless';
 import { StrictMode } from 'react';
+import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 import { bridge } from '../data/bridge';
 import { connectBackend } from '../data/connect';
@@ -13,17 +14,15 @@ import { router } from './router';
 mark('scriptStart');
 applyAppearance(bridge.facts.preferences, localeOf(bridge.facts.preferences)); // before anything is painted
 connectBackend();
-void router.load(); // the first screen's code and rows are fetched meanwhile
-
-/** To draw an empty frame first costs as long as the backend takes to answer: one drawing of all is sooner. Not waited for longer than this. */
-const PATIENCE_MS = 150;
-await Promise.race([prepareFrame(), new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
+void prepareFrame();
+void router.load();
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
-createRoot(root).render(
+flushSync(() => createRoot(root).render(
   <StrictMode>
     <App />
   </StrictMode>,
+)
 );
 mark('rendered');

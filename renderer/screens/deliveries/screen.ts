@@ -1,6 +1,7 @@
 import { prepareDeliveries } from '../../data/delivery-row';
 import type { Screen } from '../../parts/screen';
 import { DeliveriesIcon } from '../../ui/icons';
+import { Deliveries } from './deliveries';
 
 export const deliveriesScreen: Screen = {
   id: 'deliveries',
@@ -10,5 +11,5 @@ export const deliveriesScreen: Screen = {
   keys: 'g d',
   place: 'top',
   prepare: prepareDeliveries,
-  view: async () => ({ View: (await import('./deliveries')).Deliveries }),
+  view: async () => ({ View: Deliveries }), // where most starts end: its code comes with the frame's
 };
