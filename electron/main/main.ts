@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { app, Menu, nativeTheme, powerMonitor, session } from 'electron';
 import { parseEntityLink } from '../../shared/models/entity-link';
-import { type BackendProcess, startBackend } from './backend-process';
+import { startBackend } from './backend-process';
 import { APP_ORIGIN } from './bundle-path';
 import { createCommands } from './commands';
 import { logChildProcesses } from './crash';
@@ -72,10 +72,8 @@ function start(open: Logs): void {
   logChildProcesses(log);
   const state = openShellState(userData, origin, log);
   let stopped: StopReason = 'crashed';
-  raiseWalls(state, () => stopped, open);
 
   // The windows, and the two ways in which they and the shell talk.
-  let backend: BackendProcess | null = null;
   const { preferences, words, facts } = state;
   const icon = built('renderer', 'icon.png');
   const windows = createWindows({
@@ -98,34 +96,8 @@ function start(open: Logs): void {
       stopped = why;
     },
   });
-  const command = createCommands({ backend: () => backend, logs: open, words, facts });
-  preferences.onChange((now) => {
-    windows.send({ type: 'preferences', preferences: now });
-    windows.each((window) => window.current()?.setBackgroundColor(backgroundOf(now)));
-    setMenu(state, windows, command);
-  });
-  serveIpc(
-    {
-      connect(from) {
-        const contents = from.contents();
-        if (contents) backend?.connect(contents);
-      },
-      listening: (from) => from.events.listening(),
-      mark: marks.add,
-      setPreferences: preferences.update,
-      command,
-      async saveText(file, from) {
-        const window = from.current();
-        return window ? saveText(window, words(), file) : { saved: false };
-      },
-      openWindow: windows.openBeside,
-    },
-    windows.of,
-    origin,
-    log,
-  );
-  // What works behind it starts first: while it opens its store, the page is fetched and read.
-  backend = startBackend({
+  // What works behind the page starts first: while it opens its store, the window is made, and the page fetched and read.
+  const backend = startBackend({
     entry: built('backend', 'backend.js'),
     dataFolder: join(userData, 'data'),
     log,
@@ -144,10 +116,37 @@ function start(open: Logs): void {
       },
     }),
   });
+  raiseWalls(state, () => stopped, open);
+  const command = createCommands({ backend: () => backend, logs: open, words, facts });
+  preferences.onChange((now) => {
+    windows.send({ type: 'preferences', preferences: now });
+    windows.each((window) => window.current()?.setBackgroundColor(backgroundOf(now)));
+    setMenu(state, windows, command);
+  });
+  serveIpc(
+    {
+      connect(from) {
+        const contents = from.contents();
+        if (contents) backend.connect(contents);
+      },
+      listening: (from) => from.events.listening(),
+      mark: marks.add,
+      setPreferences: preferences.update,
+      command,
+      async saveText(file, from) {
+        const window = from.current();
+        return window ? saveText(window, words(), file) : { saved: false };
+      },
+      openWindow: windows.openBeside,
+    },
+    windows.of,
+    origin,
+    log,
+  );
   windows.first.open();
   marks.mark('windowCreated');
   const woke = () => {
-    backend?.send({ type: 'resumed' });
+    backend.send({ type: 'resumed' });
     windows.send({ type: 'resumed' });
   };
   powerMonitor.on('resume', woke);

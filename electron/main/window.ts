@@ -30,7 +30,6 @@ export function createWindow({ preload, facts, state, background, icon, onShown 
     backgroundColor: background,
     title: 'Pilothouse',
     autoHideMenuBar: true,
-    ...(icon !== null && { icon }),
     webPreferences: {
       preload,
       additionalArguments: [`${FACTS_FLAG}${Buffer.from(JSON.stringify(facts)).toString('base64')}`],
@@ -53,6 +52,7 @@ export function createWindow({ preload, facts, state, background, icon, onShown 
   const show = () => {
     clearTimeout(patience);
     if (window.isDestroyed() || window.isVisible()) return;
+    if (icon !== null && process.platform !== 'darwin') window.setIcon(icon); // reading it would hold up the making of the window
     if (state.maximised) window.maximize();
     window.show();
     onShown();

@@ -13,9 +13,22 @@ function readFacts(): ShellFacts {
 
 const listeners: ((event: ShellEvent) => void)[] = [];
 
+/** The page's first port, asked for while its script is still on its way. Null once the page has asked, or when that backend ended. */
+let early: MessagePort | 'asked' | null = null;
+
+/** A port cannot cross the context bridge, but the page hears the events of its window. */
+const handOver = (port: MessagePort) => void window.dispatchEvent(new MessageEvent('message', { data: PORT_MESSAGE, source: window, ports: [port] }));
+
+function connect(): void {
+  const first = early;
+  early = null;
+  if (first === null) ipcRenderer.send(CHANNELS.connect);
+  else if (first !== 'asked') handOver(first);
+}
+
 const bridge: Bridge = {
   facts: readFacts(),
-  connect: () => ipcRenderer.send(CHANNELS.connect),
+  connect,
   setPreferences: async (patch) => void (await ipcRenderer.invoke(CHANNELS.setPreferences, patch)),
   command: async (command) => void (await ipcRenderer.invoke(CHANNELS.command, command)),
   saveText: (file) => ipcRenderer.invoke(CHANNELS.saveText, file),
@@ -32,5 +45,16 @@ contextBridge.exposeInMainWorld('bridge', bridge);
 ipcRenderer.on(CHANNELS.event, (_, event: ShellEvent) => {
   for (const listener of listeners) listener(event);
 });
-// A port cannot cross the context bridge: it is handed to the page with postMessage.
-ipcRenderer.on(CHANNELS.port, (event) => window.postMessage(PORT_MESSAGE, window.origin, event.ports));
+ipcRenderer.on(CHANNELS.port, ({ ports: [port] }) => {
+  if (!port) return;
+  if (early !== 'asked') return handOver(port);
+  early = port;
+  port.addEventListener('close', () => {
+    if (early === port) early = null;
+  });
+});
+// Only our page talks to the backend: not the shell's own pages, nor an empty one.
+if (window.location.pathname === '/') {
+  early = 'asked';
+  ipcRenderer.send(CHANNELS.connect);
+}

@@ -30,8 +30,23 @@ export function agoText(intl: IntlShape, at: number, now: number): string {
   return ago(Math.floor(age / DAY), 'day');
 }
 
+/** A day begins at a whole quarter of an hour, in whatever zone. */
+const QUARTER = 15 * MINUTE;
+const KEPT_MAX = 1_000;
+const kept = new WeakMap<IntlShape, Map<string, string>>();
+
 /** When: `11:04` today, `22 Nov, 11:04` in this year, else with the year. Always the 24-hour clock, as logs have it. */
 export function whenText(intl: IntlShape, at: number, now: number, seconds = false): string {
+  const texts = kept.get(intl) ?? new Map<string, string>();
+  kept.set(intl, texts);
+  const key = `${at} ${Math.floor(now / QUARTER)} ${seconds}`; // rows by the dozen say the same, each second
+  const text = texts.get(key) ?? formatWhen(intl, at, now, seconds);
+  if (texts.size >= KEPT_MAX) texts.clear();
+  texts.set(key, text);
+  return text;
+}
+
+function formatWhen(intl: IntlShape, at: number, now: number, seconds: boolean): string {
   const time: FormatDateOptions = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', ...(seconds && { second: '2-digit' }) };
   const day = (moment: number) => intl.formatDate(moment, { year: 'numeric', month: 'numeric', day: 'numeric' });
   const year = (moment: number) => intl.formatDate(moment, { year: 'numeric' });

@@ -20,7 +20,8 @@ export function subscribe(inventory: Inventory, request: { kind: EntityKind; fie
   const freshness = new Set<string>(inventory.freshness().keys());
   // What was there is read as it is sent, not copied first: a change to what has not been sent yet is sent after it.
   const snapshot = inventory.ofKind(request.kind)[Symbol.iterator]();
-  let isSnapshotSent = false;
+  /** Read ahead by one, so that the last batch knows that it is the last. */
+  let next = snapshot.next();
   let first = true;
   let complete = false;
   let timer: NodeJS.Timeout | undefined;
@@ -36,20 +37,20 @@ export function subscribe(inventory: Inventory, request: { kind: EntityKind; fie
       if (batch) feed.push(batch);
     } while (hasMore());
   };
-  const hasMore = () => !isSnapshotSent || dirty.size > 0;
+  const hasMore = () => !next.done || dirty.size > 0;
   // The first change after a pause goes out in this turn of the loop; those that follow on its heels are gathered.
   const schedule = () => (timer ??= setTimeout(flush, Math.max(0, flushedAt + FLUSH_MS - performance.now())));
 
   const take = (): EntityBatch | undefined => {
     const put: EntityBatch['put'] = [];
     const drop: EntityBatch['drop'] = [];
-    while (!isSnapshotSent && put.length < BATCH_MAX) {
-      const { done, value: entity } = snapshot.next();
-      if (done) isSnapshotSent = true;
-      else put.push({ connection: entity.connection, id: entity.id, fields: pick(entity, wanted) });
+    while (!next.done && put.length < BATCH_MAX) {
+      const entity = next.value;
+      put.push({ connection: entity.connection, id: entity.id, fields: pick(entity, wanted) });
+      next = snapshot.next();
     }
     for (const [ref, { entity, fields }] of dirty) {
-      if (!isSnapshotSent || put.length + drop.length >= BATCH_MAX) break;
+      if (!next.done || put.length + drop.length >= BATCH_MAX) break;
       dirty.delete(ref);
       const { connection, id } = entity;
       if (fields === 'gone') drop.push({ connection, id });
