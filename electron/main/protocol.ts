@@ -62,13 +62,15 @@ function respond(body: Buffer, extension: string): ProtocolResponse {
 
 const refuse = (statusCode: number): ProtocolResponse => ({ statusCode, data: Buffer.alloc(0), headers: headers('text/plain') });
 
-/** On every answer: a policy that only pages carry would be missing where a file is opened as a page. */
+/**
+ * On every answer: a policy that only pages carry would be missing where a file is opened as a page.
+ * No opener policy: nothing opens our page and it opens nothing (navigation.ts), and for its sake Chromium starts a second process of the page.
+ */
 const headers = (type: string, nonce?: string): Record<string, string> => ({
   'content-type': type,
   'content-security-policy': policy(nonce),
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
-  'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
 });
 
