@@ -19,10 +19,11 @@ void router.load();
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
-flushSync(() => createRoot(root).render(
-  <StrictMode>
-    <App />
-  </StrictMode>,
-)
+flushSync(() =>
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  ),
 );
 mark('rendered');

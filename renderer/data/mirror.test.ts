@@ -24,13 +24,26 @@ function build() {
 
 test('many batches in one frame are one change, that names each entity that changed', () => {
   const mirror = build();
-  mirror.apply(batch({ reset: true, put: [put('a/x', { name: 'x', revision: 1 })] }));
-  mirror.apply(batch({ put: [put('a/y', { name: 'y', revision: 1 })], complete: true }));
+  mirror.apply(batch({ reset: true, complete: true }));
+  mirror.seen.length = 0;
+  mirror.apply(batch({ put: [put('a/x', { name: 'x', revision: 1 })] }));
+  mirror.apply(batch({ put: [put('a/y', { name: 'y', revision: 1 })] }));
   expect(mirror.seen).toEqual([]);
   mirror.draw();
+  expect(mirror.seen).toHaveLength(1);
+  expect([...(mirror.state().changed ?? [])]).toEqual(['ae|delivery|a/x', 'ae|delivery|a/y']);
+});
+
+test('the first whole picture is told at once, and its frame tells nothing more', () => {
+  const mirror = build();
+  mirror.apply(batch({ reset: true, put: [put('a/x', { name: 'x' })] }));
+  expect(mirror.seen).toEqual([]);
+  mirror.apply(batch({ put: [put('a/y', { name: 'y' })], complete: true }));
   expect(mirror.seen).toEqual([1]);
   expect([...(mirror.state().changed ?? [])]).toEqual(['ae|delivery|a/x', 'ae|delivery|a/y']);
   expect(mirror.state().complete).toBe(true);
+  mirror.draw();
+  expect(mirror.seen).toEqual([1]);
 });
 
 test('a delta brings its fields alone; the entity is a new value, the others are the same', () => {

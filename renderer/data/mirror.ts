@@ -40,17 +40,22 @@ export function createMirror<K extends EntityKind>(kind: K, frame: (tell: () => 
   let seen: Set<string> | null = new Set();
 
   function tell(patch: Partial<LiveState<E>>): void {
-    if (pending) {
-      Object.assign(pending, patch);
-      return;
+    // The first whole picture is waited for: nothing is drawn anew by telling it at once.
+    const isFirst = patch.complete === true && !store.getState().complete;
+    if (pending) Object.assign(pending, patch);
+    else {
+      pending = { ...patch };
+      if (!isFirst) frame(tellNow);
     }
-    pending = { ...patch };
-    frame(() => {
-      const next = { ...pending, changed, version: store.getState().version + 1 };
-      changed = new Set();
-      pending = undefined;
-      store.setState(next);
-    });
+    if (isFirst) tellNow();
+  }
+
+  function tellNow(): void {
+    if (!pending) return;
+    const next = { ...pending, changed, version: store.getState().version + 1 };
+    changed = new Set();
+    pending = undefined;
+    store.setState(next);
   }
 
   function put(delta: EntityDelta): void {

@@ -8,8 +8,8 @@ import { subscribe } from './subscription';
 export function entitiesHandlers(inventory: Inventory, need: (kind: EntityKind) => () => void): Handlers<typeof entitiesApi> {
   return {
     'entities.watch': ({ kind, fields }, feed) => {
+      const stop = subscribe(inventory, { kind, fields }, feed); // what is known goes out before a connection is opened for more
       const release = need(kind);
-      const stop = subscribe(inventory, { kind, fields }, feed);
       return () => {
         stop();
         release();
