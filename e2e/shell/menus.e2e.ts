@@ -16,7 +16,7 @@ test('the menus are those of the platform, with developer tools while developing
   const menus = await app.electron.evaluate(({ Menu }) =>
     Menu.getApplicationMenu()?.items.map(({ label, submenu }) => ({ label, items: submenu?.items.map((item) => item.label) })),
   );
-  const names = ['File', 'Edit', 'View', 'Go', 'Window', 'Help'];
+  const names = ['File', 'Edit', 'View', 'Go', 'Delivery', 'Window', 'Help'];
   expect(menus?.map(({ label }) => label)).toEqual(process.platform === 'darwin' ? ['Pilothouse', ...names] : names);
   expect(menus?.find(({ label }) => label === 'Help')?.items).toContain('Open log folder');
   expect(menus?.find(({ label }) => label === 'View')?.items).toContain('Developer tools');
