@@ -43,6 +43,8 @@ export type BackendOptions = {
   readonly app?: string;
   /** What newly waits for a person, once each; absent where nobody is told. */
   readonly onAttention?: (items: readonly AttentionItem[]) => void;
+  /** A window waits for its first picture: where there is one from the last time, clusters are asked this much later. */
+  readonly drawFirstMs?: number;
 };
 
 export interface Backend {
@@ -60,7 +62,7 @@ export interface Backend {
 
 /** Read me first: builds every room of the backend in order, by plain arguments. Knows nothing of Electron. */
 export function createBackend(options: BackendOptions): Backend {
-  const { dataFolder, log, env = process.env, homeFolder = homedir(), now = Date.now, app = 'pilothouse', onAttention } = options;
+  const { dataFolder, log, env = process.env, homeFolder = homedir(), now = Date.now, app = 'pilothouse', onAttention, drawFirstMs = 0 } = options;
   // Remember
   const opened = openDatabase(dataFolder, log, now);
   const documents = new Documents(opened.database, log);
@@ -77,7 +79,8 @@ export function createBackend(options: BackendOptions): Backend {
       if (typeof stable === 'string') everStable.note(entity, stable);
     },
   });
-  for (const kind of ENTITY_KINDS) for (const entity of lastKnown.load(kind)) inventory.put(entity);
+  const known = ENTITY_KINDS.flatMap((kind) => lastKnown.load(kind));
+  for (const entity of known) inventory.put(entity);
   inventory.listen('any', { onChange: ({ entity, fields }) => lastKnown.note(entity, fields === 'gone') });
   const history = new DeliveryHistory(inventory, now);
 
@@ -85,7 +88,8 @@ export function createBackend(options: BackendOptions): Backend {
   const Paths = z.array(z.string());
   const kubeconfigs = new Kubeconfigs({ env, homeDir: homeFolder, extraFiles: documents.read(KUBECONFIGS, Paths, []), log });
   const system = createKubernetesSystem({ kubeconfigs, log });
-  const connections = new Connections({ system, connectors, inventory, documents, lastKnown, log, now });
+  const opensAt = known.length > 0 ? now() + drawFirstMs : 0;
+  const connections = new Connections({ system, connectors, inventory, documents, lastKnown, log, now, opensAt });
 
   everStable.keepOnly(connections.list().map(({ id }) => id));
 

@@ -12,7 +12,11 @@ const dataFolder = process.argv[flag + 1];
 if (flag < 0 || dataFolder === undefined) throw new Error(`${BACKEND_DATA_FLAG} <folder> is missing`);
 
 const tell = (message: FromBackend) => process.parentPort.postMessage(message);
+/** From the forking of this process to a drawn window, so far as it goes on beside it. */
+const DRAW_FIRST_MS = 200;
+
 const backend = createBackend({
+  drawFirstMs: DRAW_FIRST_MS,
   dataFolder,
   log,
   app: `pilothouse ${version}`,

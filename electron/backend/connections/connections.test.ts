@@ -36,7 +36,7 @@ afterEach(() => {
 });
 
 /** A system outside, played by the test: it hands over the sink of every watch, and says what was asked of its sessions. */
-function start(inFolder = folder) {
+function start(inFolder = folder, opensAt = 0) {
   const watches: { request: WatchRequest; sink: Sink; signal: AbortSignal }[] = [];
   const sessions: { opened: number; closed: number; retried: number; probed: number; refusal: Failure | null } = {
     opened: 0,
@@ -81,7 +81,7 @@ function start(inFolder = folder) {
   const inventory = new Inventory();
   for (const entity of lastKnown.load('delivery')) inventory.put(entity);
   inventory.listen('any', { onChange: ({ entity, fields }) => lastKnown.note(entity, fields === 'gone') });
-  const connections = new Connections({ system, connectors: [connector], inventory, documents, lastKnown, log: SILENT, now: () => Date.now() });
+  const connections = new Connections({ system, connectors: [connector], inventory, documents, lastKnown, log: SILENT, now: () => Date.now(), opensAt });
   const close = () => {
     connections.close();
     lastKnown.writeAll();
@@ -110,6 +110,25 @@ test('nothing is asked of a system before something needs it, and one watch serv
   vi.advanceTimersByTime(60_000);
   expect(watches[0]?.signal.aborted).toBe(true);
   expect(connections.list()[0]?.freshness.state).toBe('idle');
+});
+
+test('what is known is drawn first: nothing is opened before its moment, and nothing at all where nobody needs it by then', () => {
+  const { connections, sessions, watches } = start(folder, 1_000_200);
+  connections.add([place('prod-eu')]);
+  const release = connections.need('delivery');
+  vi.advanceTimersByTime(199);
+  expect(sessions.opened).toBe(0);
+  connections.need('delivery');
+  vi.advanceTimersByTime(1);
+  expect([sessions.opened, watches.length]).toEqual([1, 1]);
+  release();
+
+  const other = start(mkdtempSync(join(folder, 'other-')), Date.now() + 60_000);
+  other.connections.add([place('lab')]);
+  other.connections.need('delivery')();
+  vi.advanceTimersByTime(120_000);
+  expect(other.sessions.opened).toBe(0);
+  other.close();
 });
 
 test('a watch outlives its last reader for a moment, so that coming back costs nothing', () => {

@@ -27,12 +27,14 @@ export type ConnectionsParts = {
   readonly lastKnown: LastKnown;
   readonly log: Log;
   readonly now: () => number;
+  /** Nothing is opened before this moment (epoch ms): what is known is drawn first. */
+  readonly opensAt?: number;
 };
 
 /** All configured connections, and what is needed of them now. */
 export class Connections {
   readonly #all = new Map<string, SupervisedConnection>();
-  readonly #demand = new Map<EntityKind, { readers: number; linger?: NodeJS.Timeout | undefined }>();
+  readonly #demand = new Map<EntityKind, { readers: number; linger?: NodeJS.Timeout | undefined; opening?: NodeJS.Timeout | undefined }>();
   readonly #listeners = new Set<() => void>();
   readonly #seenTimer: NodeJS.Timeout;
 
@@ -77,7 +79,12 @@ export class Connections {
     this.#demand.set(kind, demand);
     clearTimeout(demand.linger);
     demand.readers += 1;
-    if (demand.readers === 1) for (const connection of this.#all.values()) connection.demand(kind);
+    if (demand.readers === 1) {
+      const waitMs = (this.parts.opensAt ?? 0) - this.parts.now();
+      clearTimeout(demand.opening);
+      if (waitMs > 0) demand.opening = setTimeout(() => this.#open(kind), waitMs);
+      else this.#open(kind);
+    }
     return () => {
       demand.readers -= 1;
       if (demand.readers === 0) demand.linger = setTimeout(() => this.#release(kind), LINGER_MS);
@@ -141,7 +148,10 @@ export class Connections {
   close(): void {
     clearInterval(this.#seenTimer);
     this.#noteSeen();
-    for (const { linger } of this.#demand.values()) clearTimeout(linger);
+    for (const { linger, opening } of this.#demand.values()) {
+      clearTimeout(linger);
+      clearTimeout(opening);
+    }
     for (const connection of this.#all.values()) connection.close();
   }
 
@@ -152,7 +162,12 @@ export class Connections {
     return connection;
   }
 
+  #open(kind: EntityKind): void {
+    for (const connection of this.#all.values()) connection.demand(kind);
+  }
+
   #release(kind: EntityKind): void {
+    clearTimeout(this.#demand.get(kind)?.opening);
     this.#demand.delete(kind);
     this.#noteSeen();
     for (const connection of this.#all.values()) connection.release(kind);
