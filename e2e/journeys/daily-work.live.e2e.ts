@@ -79,16 +79,32 @@ test('a day by keyboard alone: find, filter, group, sort, keep the view, export 
   await page.keyboard.type('chargeback');
   await expect(page.getByRole('option', { name: /chargeback-classifier/ })).toBeVisible();
   await page.keyboard.press('Enter');
+  const cockpit = page.getByRole('heading', { name: 'chargeback-classifier', level: 1 });
+  await expect(cockpit).toBeVisible();
+  await page.keyboard.press('g');
+  await page.keyboard.press('d');
+  await page.keyboard.press('/');
+  await page.keyboard.type('chargeback');
+  await expect(page.getByText('1 of 15 deliveries')).toBeVisible();
+  const grid = page.getByRole('grid');
+  await tabTo(page, grid);
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.press('Space');
   const panel = page.getByRole('complementary', { name: 'Delivery chargeback-classifier' });
   await expect(panel).toBeVisible();
   await page.keyboard.press('Control+Shift+L');
   await expect(page.getByText(/The link to .*chargeback-classifier.* is on the clipboard/)).toBeVisible();
   const link = await app.electron.evaluate(({ clipboard }) => clipboard.readText());
-  expect(link).toMatch(/^pilothouse:\/\/delivery\/.+\/fraud%2Fchargeback-classifier$/);
+  expect(link).toMatch(/^pilothouse:\/\/delivery\/.+\/deployments%2Ffraud%2Fchargeback-classifier$/);
+  await page.keyboard.press('m');
+  await expect(page.getByRole('menuitem', { name: /^Roll back/ })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('menu')).toBeHidden();
   await page.keyboard.press('Escape');
   await expect(panel).toBeHidden();
 
   await page.keyboard.press('/');
+  await page.keyboard.press('Control+a');
   await page.keyboard.type('state:degraded');
   await expect(page.getByText('3 of 15 deliveries')).toBeVisible();
   await choose(page, page.getByRole('button', { name: /^Group/ }), /^namespace$/);
@@ -123,7 +139,9 @@ test('a day by keyboard alone: find, filter, group, sort, keep the view, export 
   await page.keyboard.press('Control+e');
   await expect(page.getByText('3 deliveries exported.')).toBeVisible();
   const [heading = '', ...lines] = readFileSync(file, 'utf8').trimEnd().split('\r\n');
-  expect(heading).toBe('\uFEFFName,Namespace,Connection,State,Reason,Message,Image,Revision,ready,of this version,asked for,In this state,Freshness,As of');
+  expect(heading).toBe(
+    '\uFEFFName,Namespace,Connection,Engine,Strategy,State,Reason,Message,share asked for (%),share reported (%),share of pods (%),Image,Revision,ready,of this version,asked for,In this state,Freshness,As of',
+  );
   expect(lines.map((line) => line.split(',')[0])).toEqual(['search-rerank', 'odd-image', 'chargeback-classifier']);
   expect(lines[1]).toContain(`"'=HYPERLINK(""https://evil.example"",""open"")"`);
   expect(lines[0]).toMatch(/,live,\d{4}-\d\d-\d\dT[\d:.]+Z$/);
@@ -132,7 +150,7 @@ test('a day by keyboard alone: find, filter, group, sort, keep the view, export 
   await page.keyboard.press('s');
   await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible();
   expect(await startAgain(app, link)).toBe(0);
-  await expect(panel).toBeVisible();
+  await expect(cockpit).toBeVisible();
   expect(app.electron.windows()).toHaveLength(1);
 });
 

@@ -53,6 +53,12 @@ for (const { name: look, preferences } of LOOKS) {
     const { page } = app;
     await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1_400, 860));
 
+    await go(app, '#/attention');
+    await expect(page.getByText(say['attention.none'])).toBeVisible();
+    await judge(app, look, 'attention-without-connections');
+    await go(app, '#/ledger');
+    await expect(page.getByText(say['ledger.empty'])).toBeVisible();
+    await judge(app, look, 'ledger-empty');
     await go(app, '#/deliveries');
     await judge(app, look, 'deliveries-without-connections');
     await go(app, '#/connections');
@@ -74,6 +80,9 @@ for (const { name: look, preferences } of LOOKS) {
     await expect(page.getByText(say['connections.rights.yes']).first()).toBeVisible();
     await judge(app, look, 'connections-rights');
 
+    await go(app, '#/attention');
+    await expect(page.getByRole('article').filter({ hasText: 'chargeback-classifier' })).toBeVisible();
+    await judge(app, look, 'attention');
     await go(app, '#/deliveries');
     const row = page.getByRole('row', { name: /chargeback-classifier/ });
     await expect(row).toBeVisible();
@@ -98,12 +107,18 @@ for (const { name: look, preferences } of LOOKS) {
     await judge(app, look, 'nowhere');
 
     await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1_024, 700));
+    await go(app, '#/attention');
+    await judge(app, look, 'attention-narrow');
     await go(app, '#/deliveries');
     await judge(app, look, 'deliveries-narrow');
     await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.setZoomFactor(2));
     await expect(page.getByRole('row', { name: /batch-scorer/ })).toBeVisible();
     await judge(app, look, 'deliveries-twice');
-    await row.first().press('Enter');
+    await go(app, '#/attention');
+    await expect(page.getByRole('article').first()).toBeVisible();
+    await judge(app, look, 'attention-twice');
+    await go(app, '#/deliveries');
+    await row.first().press('Space');
     const panel = page.getByRole('complementary');
     await expect(panel, 'what lies over the table takes the focus').toBeFocused();
     await judge(app, look, 'deliveries-twice-open');
