@@ -19,11 +19,12 @@ const BUSY_TIMEOUT_MS = 2_000;
  */
 const TABLES = `
   CREATE TABLE tree (id INTEGER PRIMARY KEY CHECK (id = 0), size INTEGER NOT NULL, root BLOB NOT NULL, frontier BLOB NOT NULL);
-  CREATE TABLE entry (seq INTEGER PRIMARY KEY, hash BLOB NOT NULL, leaf BLOB NOT NULL, before TEXT, after TEXT);
+  CREATE TABLE entry (seq INTEGER PRIMARY KEY, hash BLOB NOT NULL, leaf BLOB NOT NULL);
   CREATE TABLE node (level INTEGER, place INTEGER, hash BLOB NOT NULL, PRIMARY KEY (level, place)) WITHOUT ROWID;
   CREATE TABLE facet (seq INTEGER PRIMARY KEY, at INTEGER, kind TEXT, verb TEXT, phase TEXT, connection INTEGER, entity INTEGER, intent INTEGER);
   CREATE TABLE word (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
   CREATE TABLE person (seq INTEGER PRIMARY KEY, who_salt BLOB, who TEXT, why_salt BLOB, why TEXT, search TEXT NOT NULL);
+  CREATE TABLE change (seq INTEGER PRIMARY KEY, before TEXT NOT NULL, after TEXT NOT NULL);
 `;
 
 const TreeRow = z.object({ size: z.number().int().nonnegative(), root: SqlBytes, frontier: SqlBytes });
@@ -54,6 +55,8 @@ export class LedgerFile {
     let database: Database.Database | null = null;
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
+      // SQLite would make a database of an empty file.
+      if (!mayBegin && !statSync(path, { throwIfNoEntry: false })?.size) throw refusal('store-corrupt', 'the ledger is empty or gone, though there was one');
       database = new Database(path);
       prepare(database, mayBegin);
       return new LedgerFile(database, path);

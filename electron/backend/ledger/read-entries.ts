@@ -15,13 +15,13 @@ const SeqRow = z.object({ seq: z.number() });
 const CountRow = z.object({ count: z.number() });
 const json = SqlText.transform((value): unknown => JSON.parse(value));
 const EntryRow = z.object({ hash: SqlBytes, leaf: SqlText, who: json.nullable(), why: json.nullable() });
-const Texts = json.pipe(z.array(z.tuple([z.string(), z.string()]))).nullable();
+const Texts = json.pipe(z.array(z.tuple([z.string(), z.string()])));
 const TextsRow = z.object({ before: Texts, after: Texts });
 
 const ENTRY = `
   SELECT CAST(hash AS BLOB) hash, CAST(leaf AS BLOB) leaf, CAST(who AS BLOB) who, CAST(why AS BLOB) why
   FROM entry LEFT JOIN person USING (seq) WHERE seq = ?`;
-const TEXTS = 'SELECT CAST(before AS BLOB) before, CAST(after AS BLOB) after FROM entry WHERE seq = ?';
+const TEXTS = 'SELECT CAST(before AS BLOB) before, CAST(after AS BLOB) after FROM change WHERE seq = ?';
 
 /** What of a leaf a row of the table shows. */
 const RowLeaf = LedgerLeaf.pick({
@@ -60,8 +60,10 @@ export function readEntry(file: LedgerFile, seq: number): StoredEntry | null {
 /** None where there were none, and where they were erased. */
 export const readChanges = (file: LedgerFile, seq: number): ObjectChange[] =>
   readable(seq, () => {
-    const { before, after } = TextsRow.parse(file.statement(TEXTS).get(seq));
-    return (before ?? []).map(([object, text], place) => ({ object, before: text, after: after?.[place]?.[1] ?? '' }));
+    const row = file.statement(TEXTS).get(seq);
+    if (row === undefined) return [];
+    const { before, after } = TextsRow.parse(row);
+    return before.map(([object, text], place) => ({ object, before: text, after: after[place]?.[1] ?? '' }));
   });
 
 function readRow(file: LedgerFile, seq: number): LedgerRow {

@@ -18,14 +18,12 @@ const PERSONS = `
 const LinesRow = z.object({ lines: SqlText.nullable() });
 const PERSON_FIELDS = 6;
 
-const SIZES = 'SELECT seq, octet_length(before) + octet_length(after) size FROM entry WHERE seq >= ? AND seq < ? AND before IS NOT NULL ORDER BY seq';
+const SIZES = 'SELECT seq, octet_length(before) + octet_length(after) size FROM change WHERE seq >= ? AND seq < ? ORDER BY seq';
 const SizeRow = z.object({ seq: z.number(), size: z.number() });
 const TEXTS = `
-  SELECT CAST(group_concat(CAST(before AS TEXT) || char(10) || CAST(after AS TEXT), char(10)) AS BLOB) texts
-  FROM (SELECT before, after FROM entry WHERE seq >= ? AND seq <= ? AND before IS NOT NULL ORDER BY seq)`;
-const TextsRow = z.object({ texts: SqlBytes.nullable() });
-const HALF_ERASED = 'SELECT seq FROM entry WHERE seq >= ? AND seq < ? AND (before IS NULL) <> (after IS NULL) LIMIT 1';
-const SeqRow = z.object({ seq: z.number() });
+  SELECT count(*) count, CAST(group_concat(CAST(before AS TEXT) || char(10) || CAST(after AS TEXT), char(10)) AS BLOB) texts
+  FROM (SELECT before, after FROM change WHERE seq >= ? AND seq <= ? ORDER BY seq)`;
+const TextsRow = z.object({ count: z.number(), texts: SqlBytes.nullable() });
 
 const LINE_END = 10;
 
@@ -38,8 +36,6 @@ export function* checkBeside(file: LedgerFile, from: number, facts: readonly Lea
     const leaf = facts[Number(parts[0]) - from];
     if (!leaf || parts.length !== PERSON_FIELDS || !personFits(leaf, parts)) return changed(leaf?.seq ?? from, 'who or why');
   }
-  const half = SeqRow.safeParse(file.statement(HALF_ERASED).get(from, to));
-  if (half.success) return changed(half.data.seq, TEXTS_NAME);
   for (const batch of batchesOf(z.array(SizeRow).parse(file.statement(SIZES).all(from, to)))) {
     yield;
     const fault = textsFault(file, from, facts, batch);
@@ -84,8 +80,8 @@ function batchesOf(sizes: readonly { seq: number; size: number }[]): number[][] 
 
 function textsFault(file: LedgerFile, from: number, facts: readonly LeafFacts[], seqs: readonly number[]): Fault | null {
   const [first = 0, last = 0] = [seqs[0], seqs.at(-1)];
-  const { texts } = TextsRow.parse(file.statement(TEXTS).get(first, last));
-  if (!texts) return null; // erased in this moment
+  const { count, texts } = TextsRow.parse(file.statement(TEXTS).get(first, last));
+  if (!texts || count !== seqs.length) return null; // some were erased in this moment
   let start = 0;
   for (const seq of seqs) {
     for (const side of ['before', 'after'] as const) {

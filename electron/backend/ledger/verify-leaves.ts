@@ -15,7 +15,7 @@ export type CheckedLeaves = { readonly tree: Frontier; readonly facts: readonly 
  * (canonical JSON escapes it); one that holds it now has been changed, and is found row by row.
  */
 const LEAVES = `
-  SELECT count(*) count, CAST(group_concat(CAST(leaf AS TEXT), char(10)) AS BLOB) leaves, CAST(group_concat(hex(hash), '') AS BLOB) hashes
+  SELECT count(*) count, CAST(group_concat(leaf, char(10)) AS BLOB) leaves, CAST(group_concat(hex(hash), '') AS BLOB) hashes
   FROM (SELECT leaf, hash FROM entry WHERE seq >= ? AND seq < ? ORDER BY seq)`;
 const SliceRow = z.object({ count: z.number(), leaves: SqlBytes, hashes: SqlBytes });
 

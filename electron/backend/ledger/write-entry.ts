@@ -54,7 +54,8 @@ export function writeEntry(file: LedgerFile, tree: Frontier, draft: LedgerDraft,
   const hash = leafHash(bytes);
   const { frontier, finished } = tree.grow(hash);
 
-  file.statement('INSERT INTO entry VALUES (?, ?, ?, ?, ?)').run(seq, hash, bytes, textBefore, textAfter);
+  file.statement('INSERT INTO entry VALUES (?, ?, ?)').run(seq, hash, bytes);
+  if (textBefore !== null && textAfter !== null) file.statement('INSERT INTO change VALUES (?, ?, ?)').run(seq, textBefore, textAfter);
   for (const node of finished) {
     if (node.level % KEPT_LEVELS === 0) file.statement('INSERT INTO node VALUES (?, ?, ?)').run(node.level, node.index, node.hash);
   }
