@@ -73,7 +73,8 @@ test(
   async () => {
     for (let kill = 0; kill < RANDOM_KILLS; kill++) {
       const child = act('never');
-      await once(child.stdout ?? child, 'data');
+      await Promise.race([once(child.stdout ?? child, 'data'), once(child, 'exit')]);
+      expect(child.exitCode).toBeNull();
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 150));
       child.kill('SIGKILL');
       await once(child, 'exit');
