@@ -50,6 +50,13 @@ export function AsOf({ freshness }: { readonly freshness: Exclude<Freshness, { s
   );
 }
 
+/** What carries it out; how, on hover and in the panel. */
+export function EngineCell({ row: { engine, strategy } }: { readonly row: Pick<DeliveryRow, 'engine' | 'strategy'> }) {
+  const say = useWords();
+  const text = say(`deliveries.engine.${engine}`);
+  return <span title={strategy === null ? text : [text, say(`deliveries.strategy.${strategy}`)].join(say('ui.list.comma'))}>{text}</span>;
+}
+
 /** The first image by its short name, its tag never cut; all of them in full on hover, and to copy. */
 export function ImageCell({ images }: { readonly images: readonly string[] }) {
   const say = useWords();

@@ -4,7 +4,7 @@ import { ConnectionMark } from '../../parts/connection-mark';
 import type { TableColumn } from '../../ui/table-column';
 import { ElapsedTime, RelativeTime } from '../../ui/time-texts';
 import type { Say } from '../../ui/use-words';
-import { FreshnessCell, ImageCell, NameCell, ReplicasCell, SplitCell, StateCell } from './cells';
+import { EngineCell, FreshnessCell, ImageCell, NameCell, ReplicasCell, SplitCell, StateCell } from './cells';
 import type { DeliveryRow } from '../../data/delivery-row';
 import type { ColumnId } from './order';
 import { RowActions } from './row-actions';
@@ -24,22 +24,18 @@ type Drawing = {
 };
 
 /** How each column looks. */
-function drawn({ say, freshnessOf, number, connectionWidth: place }: Drawing): Record<ColumnId, Column> {
+function drawn({ freshnessOf, number, connectionWidth: place }: Drawing): Record<ColumnId, Column> {
   return {
-    name: { width: 190, minWidth: 164, grow: true, cell: (row) => <NameCell row={row} /> },
-    namespace: { width: 104, minWidth: 100, grow: true, cell: ({ namespace }) => identifier(namespace) },
+    name: { width: 190, minWidth: 150, grow: true, cell: (row) => <NameCell row={row} /> },
+    namespace: { width: 100, minWidth: 92, grow: true, cell: ({ namespace }) => identifier(namespace) },
     connection: { width: place, cell: ({ connection }) => <ConnectionMark id={connection} brief /> },
-    engine: {
-      width: 168,
-      cell: ({ engine, strategy }) =>
-        [say(`deliveries.engine.${engine}`), strategy && say(`deliveries.strategy.${strategy}`)].filter(Boolean).join(say('ui.list.comma')),
-    },
+    engine: { width: 106, cell: (row) => <EngineCell row={row} /> },
     state: { width: 300, minWidth: 164, grow: true, cell: (row) => <StateCell row={row} freshness={freshnessOf(row.connection)} /> },
-    split: { width: 148, cell: (row) => row.split && <SplitCell row={row} /> },
-    image: { width: 230, minWidth: 158, grow: true, cell: ({ images }) => <ImageCell images={images} /> },
+    split: { width: 134, cell: (row) => row.split && <SplitCell row={row} /> },
+    image: { width: 230, minWidth: 146, grow: true, cell: ({ images }) => <ImageCell images={images} /> },
     revision: { width: 80, align: 'end', cell: ({ revision }) => (revision === null ? '–' : number(revision)) },
-    replicas: { width: 120, align: 'end', cell: ({ replicas, reason }) => <ReplicasCell replicas={replicas} reason={reason} /> },
-    since: { width: 98, align: 'end', cell: ({ since }) => (since === null ? '–' : <ElapsedTime since={since} />) },
+    replicas: { width: 114, align: 'end', cell: ({ replicas, reason }) => <ReplicasCell replicas={replicas} reason={reason} /> },
+    since: { width: 94, align: 'end', cell: ({ since }) => (since === null ? '–' : <ElapsedTime since={since} />) },
     age: { width: 104, align: 'end', cell: ({ createdAt }) => (createdAt === null ? '–' : <RelativeTime at={createdAt} />) },
     freshness: { width: 210, cell: ({ connection }) => <FreshnessCell freshness={freshnessOf(connection)} /> },
   };
@@ -59,7 +55,7 @@ export function tableColumns(shown: readonly ColumnId[], chosen: boolean, drawin
   }));
   return [
     ...own,
-    { id: 'actions', header: drawing.say('deliveries.column.actions'), width: 66, align: 'end', sortable: false, cell: (row) => <RowActions row={row} /> },
+    { id: 'actions', header: drawing.say('deliveries.column.actions'), width: 74, align: 'end', sortable: false, cell: (row) => <RowActions row={row} /> },
   ];
 }
 

@@ -1,7 +1,9 @@
 import { useIntl } from 'react-intl';
+import { ACTION_IDS } from '../../../shared/models/action-id';
 import { FAILURE_CODES, FAILURE_REASONS } from '../../../shared/models/failure';
 import type { LedgerEntry } from '../../../shared/models/ledger-entry';
 import { failureWord, reasonWord } from '../../../shared/words/words';
+import { actionLook } from '../../parts/action-definitions';
 import { ConnectionMark } from '../../parts/connection-mark';
 import { DiffView } from '../../parts/diff/diff-view';
 import { EntityLink } from '../../parts/entity-link';
@@ -68,13 +70,16 @@ function Head({ entry }: { readonly entry: LedgerEntry }) {
   const intl = useIntl();
   const { target, at, where, reasons, erased } = entry;
   const verb = whatText(say, entry);
+  const action = ACTION_IDS.find((id) => id === entry.verb);
   return (
     <Section>
       <Chips>
         <VerdictChip row={entry} />
         {where && <ConnectionMark id={where.connection} brief />}
       </Chips>
-      <p className={styles.title}>{target ? say('ledger.entry.title', { verb, name: target.name }) : verb}</p>
+      <p className={styles.title}>
+        {target && action ? say(actionLook(action).title, { name: target.name }) : target ? say('ledger.entry.title', { verb, name: target.name }) : verb}
+      </p>
       <p className={styles.sub}>
         <time dateTime={at}>
           <bdi>{intl.formatDate(new Date(at), { dateStyle: 'full', timeStyle: 'medium' })}</bdi>
@@ -201,7 +206,7 @@ function FailureText({ failure: { code, reason } }: { readonly failure: NonNulla
 
 function Where({ entry: { where, at } }: { readonly entry: LedgerEntry }) {
   const say = useWords();
-  const labels = Object.entries(where?.labels ?? {});
+  const labels = Object.entries(where?.labels ?? {}).filter(([, value]) => value !== '');
   return (
     <Section title={say('ledger.entry.where')}>
       <Facts>

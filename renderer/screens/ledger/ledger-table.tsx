@@ -96,11 +96,19 @@ function useColumns(): readonly TableColumn<LedgerRow>[] {
     const time = (at: string) => intl.formatDate(new Date(at), { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
     const columns: readonly (Omit<TableColumn<LedgerRow>, 'header' | 'id'> & { readonly id: ColumnId })[] = [
       { id: 'seq', width: 74, align: 'end', cell: ({ seq }) => intl.formatNumber(seq) },
-      { id: 'time', width: 78, cell: ({ at }) => <time dateTime={at}>{time(at)}</time> },
-      { id: 'who', width: 130, minWidth: 90, grow: true, yields: 2, cell: ({ who }) => <bdi title={who ?? undefined}>{who ?? '–'}</bdi> },
+      {
+        id: 'time',
+        width: 92,
+        cell: ({ at }) => (
+          <time dateTime={at}>
+            <bdi>{time(at)}</bdi>
+          </time>
+        ),
+      },
+      { id: 'who', width: 130, minWidth: 90, grow: true, yields: 1, cell: ({ who }) => <bdi title={who ?? undefined}>{who ?? '–'}</bdi> },
       { id: 'what', width: 130, minWidth: 100, cell: (row) => whatText(say, row) },
       { id: 'target', width: 210, minWidth: 130, grow: true, cell: (row) => <Target row={row} /> },
-      { id: 'where', width: 150, yields: 1, cell: (row) => <Where row={row} /> },
+      { id: 'where', width: 150, yields: 2, cell: (row) => <Where row={row} /> },
       { id: 'verdict', width: 112, cell: (row) => <VerdictChip row={row} /> },
       { id: 'why', width: 240, minWidth: 120, grow: true, yields: 0, cell: (row) => <Why row={row} /> },
     ];
