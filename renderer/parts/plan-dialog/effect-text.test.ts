@@ -30,4 +30,6 @@ test('the share before and after is read from what sets it', () => {
   expect(weightsOf([{ id: 'pauses', values: {} }])).toBeNull();
   expect(weightsOf([{ id: 'sets-weight', values: { from: '20', to: '50' } }])).toEqual({ from: 0.2, to: 0.5 });
   expect(weightsOf([{ id: 'sets-weight', values: { to: '50' } }])).toEqual({ from: null, to: 0.5 });
+  expect(weightsOf([{ id: 'traffic-to-candidate', values: {} }])).toEqual({ from: null, to: 1 });
+  expect(weightsOf([{ id: 'traffic-to-stable', values: {} }])).toEqual({ from: null, to: 0 });
 });

@@ -49,5 +49,7 @@ export function weightsOf(effects: readonly Effect[]): { readonly from: number |
     const from = numberOf(weight.values['from']);
     return to === null ? null : { from: from === null ? null : from / 100, to: to / 100 };
   }
+  if (effects.some(({ id }) => id === 'traffic-to-candidate')) return { from: null, to: 1 };
+  if (effects.some(({ id }) => id === 'traffic-to-stable')) return { from: null, to: 0 };
   return null;
 }

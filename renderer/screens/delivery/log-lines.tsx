@@ -59,7 +59,17 @@ export function LogLines({ text, asked, shown, wrap, ref }: LogLinesProps) {
     <div className={styles.frame}>
       {/* What is scrolled must be reached by keys. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <div ref={place} className={styles.lines} dir="ltr" tabIndex={0} role="log" aria-live="off" aria-label={say('delivery.log.lines')} onScroll={scroll}>
+      <div
+        ref={place}
+        className={styles.lines}
+        data-empty={lines.length === 0 || undefined}
+        dir="ltr"
+        tabIndex={0}
+        role="log"
+        aria-live="off"
+        aria-label={say('delivery.log.lines')}
+        onScroll={scroll}
+      >
         {dropped > 0 && (
           <p className={styles.note} dir="auto">
             {say('delivery.log.dropped', { count: dropped })}

@@ -93,12 +93,9 @@ export function LogPanel({ entity, log, containers, onLog }: LogPanelProps) {
           onClick={() => go((here ?? -1) + 1)}
         />
         <Checkbox label={say('delivery.log.wrap')} checked={wrap} onChange={setWrap} />
-        <Checkbox
-          label={say('delivery.log.previous')}
-          checked={log.previous}
-          reason={own && !own.hasPrevious && !log.previous ? say('delivery.log.no-previous') : null}
-          onChange={(previous) => onLog({ ...log, previous })}
-        />
+        {(log.previous || own?.hasPrevious) && (
+          <Checkbox label={say('delivery.log.previous')} checked={log.previous} onChange={(previous) => onLog({ ...log, previous })} />
+        )}
         <IconButton size="s" icon={CloseIcon} label={say('delivery.log.close')} onClick={() => onLog(null)} />
       </div>
       {containers === null && <p className={styles.gone}>{say('delivery.log.gone')}</p>}

@@ -21,6 +21,10 @@ test('a mark stands where another step began, not where it was first looked at',
   ]);
 });
 
+test('marks that would lie over each other are one, the last', () => {
+  expect(stepMarks([point(0, null), point(500, 0), point(501, 1), point(1_000, 1)])).toEqual([{ at: 501, step: 1 }]);
+});
+
 test('the last value is drawn until now only while it is known to hold', () => {
   expect(untilNow([point(1, 0)], 9).map(({ at }) => at)).toEqual([1, 9]);
   expect(untilNow([point(1, 0)], null)).toHaveLength(1);

@@ -3,8 +3,17 @@ import type { ChartPoint } from '../../ui/downsample';
 
 export type Mark = { readonly at: number; readonly step: number };
 
-/** Moments at which another step began. */
+/** Marks nearer to each other than this share of the time shown would lie over each other. */
+const APART = 0.06;
+
+/** Moments at which another step began; of those that are too near to be told apart, the last. */
 export function stepMarks(points: readonly HistoryPoint[]): readonly Mark[] {
+  const marks = stepChanges(points);
+  const span = (points.at(-1)?.at ?? 0) - (points[0]?.at ?? 0);
+  return marks.filter(({ at }, index) => (marks[index + 1]?.at ?? Number.POSITIVE_INFINITY) - at > span * APART);
+}
+
+function stepChanges(points: readonly HistoryPoint[]): readonly Mark[] {
   const marks: Mark[] = [];
   let before: number | null = points[0]?.step ?? null;
   for (const { at, step } of points) {

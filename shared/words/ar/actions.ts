@@ -63,7 +63,7 @@ export const actionsAr = {
   'actions.review': 'عرض ما سيفعله',
   'actions.copy': 'نسخ',
   'actions.revision': 'المراجعة {number}',
-  'actions.revision.unnamed': 'مراجعة بلا اسم',
+  'actions.revision.unnamed': 'مراجعة جديدة',
   'actions.arm.stable': 'المستقر',
   'actions.arm.candidate': 'المرشح',
   'actions.ever-stable.yes': 'كان مستقرًا',

@@ -130,7 +130,6 @@ export const deliveryAr = {
   'delivery.log.no-match': 'لم يوجد شيء.',
   'delivery.log.wrap': 'لف الأسطر',
   'delivery.log.previous': 'قبل آخر إعادة تشغيل',
-  'delivery.log.no-previous': 'لم يُعد تشغيلها.',
   'delivery.log.close': 'إغلاق السجل',
   'delivery.log.gone': 'لم تعد هذه الحجيرة موجودة. يبقى ما قُرئ من سجلها حتى تغلقه.',
   'delivery.log.dropped':

@@ -62,7 +62,7 @@ export const actionsEn = {
   'actions.review': 'See what it would do',
   'actions.copy': 'Copy',
   'actions.revision': 'revision {number}',
-  'actions.revision.unnamed': 'revision without a name',
+  'actions.revision.unnamed': 'new revision',
   'actions.arm.stable': 'stable',
   'actions.arm.candidate': 'candidate',
   'actions.ever-stable.yes': 'was stable',

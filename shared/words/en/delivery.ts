@@ -126,7 +126,6 @@ export const deliveryEn = {
   'delivery.log.no-match': 'Nothing was found.',
   'delivery.log.wrap': 'Wrap lines',
   'delivery.log.previous': 'Before the last restart',
-  'delivery.log.no-previous': 'It was not restarted.',
   'delivery.log.close': 'Close the log',
   'delivery.log.gone': 'This pod is not there any more. What was read of its log stays until you close it.',
   'delivery.log.dropped': '{count, plural, one {# earlier line is not kept here} other {# earlier lines are not kept here}}',
