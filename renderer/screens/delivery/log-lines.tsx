@@ -57,13 +57,12 @@ export function LogLines({ text, asked, shown, wrap, ref }: LogLinesProps) {
   };
   return (
     <div className={styles.frame}>
-      {/* What is scrolled must be reached by keys. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <div
         ref={place}
         className={styles.lines}
         data-empty={lines.length === 0 || undefined}
         dir="ltr"
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what is scrolled must be reached by keys
         tabIndex={0}
         role="log"
         aria-live="off"

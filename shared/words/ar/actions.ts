@@ -25,7 +25,7 @@ export const actionsAr = {
   'actions.promote.keywords': 'الخطوة التالية تقدم موافقة',
   'actions.promote-full': 'ترقية كاملة',
   'actions.promote-full.does': 'يتخطى كل ما بقي من خطوات ووقفات وتحليلات.',
-  'actions.promote-full.title': 'ترقية {name} كاملًا',
+  'actions.promote-full.title': 'ترقية {name} كاملًا مع تخطي كل ما بقي',
   'actions.promote-full.keywords': 'تخطي كل الخطوات كامل',
   'actions.abort': 'إلغاء',
   'actions.abort.does': 'يعيد كل حركة الطلبات إلى الإصدار المستقر.',

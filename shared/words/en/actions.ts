@@ -24,7 +24,7 @@ export const actionsEn = {
   'actions.promote.keywords': 'next step advance continue approve',
   'actions.promote-full': 'Promote fully',
   'actions.promote-full.does': 'Skips all steps, pauses and analyses that are left.',
-  'actions.promote-full.title': 'Promote {name} fully',
+  'actions.promote-full.title': 'Promote {name} fully, skipping all that is left',
   'actions.promote-full.keywords': 'skip all steps full hundred percent',
   'actions.abort': 'Abort',
   'actions.abort.does': 'Gives all traffic back to the stable version.',
