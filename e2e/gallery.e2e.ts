@@ -12,7 +12,7 @@ const LOOKS = [
   { name: 'contrast', preferences: { theme: 'contrast', locale: 'en' } },
   { name: 'arabic', preferences: { theme: 'light', locale: 'ar' } },
 ] as const;
-const SECTIONS = ['buttons', 'marks', 'freshness', 'fields', 'splits', 'overlays', 'states', 'charts', 'plan', 'runs', 'table'] as const;
+const SECTIONS = ['buttons', 'marks', 'freshness', 'fields', 'splits', 'overlays', 'states', 'charts', 'table', 'plan', 'refused', 'runs', 'ends'] as const;
 
 /** The gallery, still and of one size, so that its pictures are the same on each run. */
 async function openGallery(launch: (options: { env: Record<string, string> }) => Promise<App>, look: Partial<Preferences>): Promise<App> {

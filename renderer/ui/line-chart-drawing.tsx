@@ -45,14 +45,14 @@ export function LineChartDrawing(props: Omit<LineChartProps, 'heightPx'>) {
           wrapperClassName={styles.tip ?? ''}
           contentStyle={{ border: 0, background: 'none', padding: 0 }}
         />
-        {limits.map(({ value, label, tone = 'bad' }) => (
+        {limits.map(({ value, label, tone = 'bad' }, index) => (
           <ReferenceLine
             key={`${value} ${label}`}
             y={value}
             stroke={toneColour(tone)}
             strokeDasharray="4 3"
             ifOverflow="extendDomain"
-            label={{ value: label, position: tone === 'ok' ? 'insideBottomRight' : 'insideTopRight', fontSize: 10.5, fill: toneColour(tone) }}
+            label={{ value: label, position: index % 2 === 0 ? 'insideBottomRight' : 'insideTopRight', fontSize: 10.5, fill: toneColour(tone) }}
           />
         ))}
         {marks.map(({ at, label }) => (

@@ -28,8 +28,8 @@ export function DiffView({ label, before, after, same }: DiffViewProps) {
   if (lines.every(({ kind }) => kind === 'same')) return <p className={styles.note}>{same}</p>;
   return (
     // What is scrolled must be reached by keys.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <section className={styles.diff} dir="ltr" aria-label={label} tabIndex={0}>
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex, jsx-a11y/prefer-tag-over-role
+    <div className={styles.diff} dir="ltr" role="group" aria-label={label} tabIndex={0}>
       {parts.map((part) => {
         if (part.kind === 'fold') {
           return (
@@ -52,7 +52,7 @@ export function DiffView({ label, before, after, same }: DiffViewProps) {
           {say('actions.diff.more', { count: left })}
         </p>
       )}
-    </section>
+    </div>
   );
 }
 

@@ -7,8 +7,8 @@ import { FreshnessSection } from './freshness-section';
 import styles from './gallery.module.css';
 import { MarksSection } from './marks-section';
 import { OverlaysSection } from './overlays-section';
-import { PlanSection } from './plan-section';
-import { RunsSection } from './runs-section';
+import { PlanSection, RefusedSection } from './plan-section';
+import { EndsSection, RunsSection } from './runs-section';
 import { NOW } from './samples';
 import { SplitsSection } from './splits-section';
 import { StatesSection } from './states-section';
@@ -23,9 +23,11 @@ const SECTIONS = [
   { id: 'overlays', Section: OverlaysSection },
   { id: 'states', Section: StatesSection, wide: true },
   { id: 'charts', Section: ChartsSection, wide: true },
-  { id: 'plan', Section: PlanSection, wide: true },
-  { id: 'runs', Section: RunsSection, wide: true },
   { id: 'table', Section: TableSection, wide: true },
+  { id: 'plan', Section: PlanSection, wide: true },
+  { id: 'refused', Section: RefusedSection, wide: true },
+  { id: 'runs', Section: RunsSection, wide: true },
+  { id: 'ends', Section: EndsSection, wide: true },
 ];
 
 /** One panel a family of parts. The clock stands still, so that its pictures can be compared. */

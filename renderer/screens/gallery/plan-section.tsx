@@ -5,7 +5,7 @@ import { Panel } from '../../ui/panel';
 import { useWords } from '../../ui/use-words';
 import styles from './gallery.module.css';
 
-/** What the dialog of a plan is made of, for one that may be done and one that may not. */
+/** What the dialog of a plan is made of, for one that may be done. */
 export function PlanSection() {
   const say = useWords();
   return (
@@ -18,11 +18,18 @@ export function PlanSection() {
       <Panel title={say('gallery.plan')}>
         <PlanCard plan={samplePlan} delivery={sampleDelivery} detail={sampleDetail} whole />
       </Panel>
-      <Panel title={say('gallery.plan.refused')}>
-        <div className={styles.stack}>
-          <PlanChanges plan={refusedPlan} delivery={sampleDelivery} />
-        </div>
-      </Panel>
     </div>
+  );
+}
+
+/** And for one that may not. */
+export function RefusedSection() {
+  const say = useWords();
+  return (
+    <Panel title={say('gallery.plan.refused')}>
+      <div className={styles.stack}>
+        <PlanChanges plan={refusedPlan} delivery={sampleDelivery} />
+      </div>
+    </Panel>
   );
 }
