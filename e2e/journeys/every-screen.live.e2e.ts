@@ -54,7 +54,7 @@ for (const { name: look, preferences } of LOOKS) {
     await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1_400, 860));
 
     await go(app, '#/attention');
-    await expect(page.getByText(say['attention.none'])).toBeVisible();
+    await expect(page.getByText(say['attention.none.text'])).toBeVisible();
     await judge(app, look, 'attention-without-connections');
     await go(app, '#/ledger');
     await expect(page.getByText(say['ledger.empty'])).toBeVisible();

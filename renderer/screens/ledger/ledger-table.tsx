@@ -120,7 +120,7 @@ function useColumns(): readonly TableColumn<LedgerRow>[] {
 export function whatText(say: Say, { verb, kind }: Pick<LedgerRow, 'verb' | 'kind'>): string {
   if (verb === null) return say(`ledger.kind.${kind}`);
   const id = ACTION_IDS.find((each) => each === verb);
-  return id ? say(`actions.${id}`) : verb;
+  return id ? say(`actions.${id}`).replace(/…$/, '') : verb; // it was done: nothing is asked any more
 }
 
 function Target({ row: { name, namespace } }: { readonly row: LedgerRow }) {
@@ -154,12 +154,13 @@ export function VerdictChip({ row }: { readonly row: Pick<LedgerRow, 'kind' | 'p
   );
 }
 
+/** Why it was done; where it was refused or failed, why that. */
 function Why({ row: { reason, failure } }: { readonly row: LedgerRow }) {
   const say = useWords();
   const code = FAILURE_CODES.find((each) => each === failure);
-  const text = reason || (code ? say(failureWord(code)) : failure);
+  const text = (code ? say(failureWord(code)) : failure) ?? reason;
   return text ? (
-    <bdi className={styles.why} title={text}>
+    <bdi className={styles.why} title={text === reason || reason === null ? text : `${text}\n${reason}`}>
       {text}
     </bdi>
   ) : null;
