@@ -22,8 +22,7 @@ export async function reachDeliveries(client: Client, which: string | undefined,
   const wanted = new Set(connections.map(({ id }) => id));
   const deliveries = new Map<string, Delivery>();
   const freshness = new Map<string, Freshness>();
-  let complete = false;
-  let fault: unknown;
+  const seen: { complete: boolean; fault?: AppError } = { complete: false };
   const release = client.watch(
     'entities.watch',
     { kind: 'delivery', fields: FIELDS },
@@ -34,14 +33,14 @@ export async function reachDeliveries(client: Client, which: string | undefined,
       }
       for (const { connection, id } of batch.drop) deliveries.delete(`${connection}|${id}`);
       for (const [connection, now] of Object.entries(batch.freshness)) freshness.set(connection, now);
-      complete = batch.complete;
+      seen.complete = batch.complete;
     },
-    (failure) => (fault = new AppError(failure)),
+    (failure) => (seen.fault = new AppError(failure)),
   );
   const until = performance.now() + waitMs;
-  const answered = () => complete && [...wanted].every((id) => isAnswered(freshness.get(id)));
-  while (!answered() && fault === undefined && performance.now() < until) await sleep(LOOK_EVERY_MS);
-  if (fault !== undefined) throw fault;
+  const answered = () => seen.complete && [...wanted].every((id) => isAnswered(freshness.get(id)));
+  while (!answered() && !seen.fault && performance.now() < until) await sleep(LOOK_EVERY_MS);
+  if (seen.fault) throw seen.fault;
   return { connections, freshness, deliveries: [...deliveries.values()].filter(({ connection }) => wanted.has(connection)), release };
 }
 

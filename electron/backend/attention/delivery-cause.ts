@@ -16,7 +16,7 @@ export function judgeDelivery(delivery: Delivery, now: number): { judged: Judged
   if (state === 'aborted') return wait('delivery-aborted', 'now');
   if (state === 'paused') {
     if (pause?.by === 'inconclusive') return wait('delivery-inconclusive', 'now');
-    if (pause?.until != null) return { judged: null, again: null }; // it goes on by itself
+    if (pause && pause.until !== null) return { judged: null, again: null }; // it goes on by itself
     return wait('delivery-paused', pause?.by === 'user' ? 'soon' : 'now');
   }
   const patience = state === 'unknown' && delivery.reason === 'not-observed' ? UNOBSERVED_AFTER_MS : isMoving(state) ? STUCK_AFTER_MS : null;

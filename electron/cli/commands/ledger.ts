@@ -60,7 +60,7 @@ async function verify(client: Client, { json }: Options): Promise<Exit> {
   else if (state.state === 'whole') process.stdout.write(`whole: ${state.size} entries, root ${state.root ?? 'of an empty tree'}\n`);
   else
     process.stdout.write(
-      `faulty: ${state.fault?.kind ?? 'unknown'}${state.fault?.seq == null ? '' : ` at entry ${state.fault.seq}`}: ${harmless(state.fault?.text ?? '')}\n`,
+      `faulty: ${state.fault?.kind ?? 'unknown'}${typeof state.fault?.seq === 'number' ? ` at entry ${state.fault.seq}` : ''}: ${harmless(state.fault?.text ?? '')}\n`,
     );
   return state.state === 'whole' ? EXIT.done : EXIT.failed;
 }
