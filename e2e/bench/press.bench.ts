@@ -91,7 +91,7 @@ async function main(): Promise<void> {
       'actions.watch',
       {},
       ({ runs }) => runs.forEach(note),
-      (why) => console.error(why),
+      () => undefined,
     );
     function note({ intent, phase }: ActionRun) {
       if (!at.has(`${intent} ${phase}`)) at.set(`${intent} ${phase}`, performance.now());
