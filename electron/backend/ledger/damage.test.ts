@@ -16,6 +16,7 @@ const ROUNDS = process.env['PILOTHOUSE_SOAK'] === '1' ? 4_000 : 80;
 
 const root = mkdtempSync(join(tmpdir(), 'ledger-damage-'));
 const work = join(root, 'work');
+const LONG_MS = 3_600_000;
 const opened: Ledger[] = [];
 
 const openLedger = (folder = work) => {
@@ -61,7 +62,7 @@ let small = large;
 beforeAll(() => {
   large = write('large', 150);
   small = write('small', 20);
-});
+}, LONG_MS);
 afterEach(() => {
   for (const ledger of opened.splice(0)) ledger.close();
   rmSync(work, { recursive: true, force: true });
@@ -194,7 +195,6 @@ const FILES = [
   ['ledger.db', 'closed'],
   ['ledger.db-wal', 'cut'],
 ] as const;
-const LONG_MS = 3_600_000;
 
 test.each(FILES)('a flipped bit anywhere in %s is found, or does no harm', { timeout: LONG_MS }, async (name, kind) => {
   const whole = readFileSync(join(small[kind], name));

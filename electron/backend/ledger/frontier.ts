@@ -10,6 +10,8 @@ const HASH_BYTES = 32;
  * A value: `grow` gives a new one, so that an append that fails leaves nothing behind.
  */
 export class Frontier {
+  #root: Buffer | null = null;
+
   private constructor(
     readonly size: number,
     private readonly roots: readonly Buffer[],
@@ -28,7 +30,8 @@ export class Frontier {
   }
 
   root(): Buffer {
-    return this.roots.reduceRight<Buffer | null>((right, left) => (right ? nodeHash(left, right) : left), null) ?? EMPTY_ROOT;
+    this.#root ??= this.roots.reduceRight<Buffer | null>((right, left) => (right ? nodeHash(left, right) : left), null) ?? EMPTY_ROOT;
+    return this.#root;
   }
 
   /**

@@ -43,6 +43,7 @@ export class LedgerFile {
   readonly #version: Database.Statement;
   /** Ids of words that were written or read. Emptied when a transaction fails, for it may have made some. */
   readonly words = new Map<string, number>();
+  #last: Frontier | null = null;
   readonly #statements = new Map<string, Database.Statement>();
 
   static exists(folder: string): boolean {
@@ -89,9 +90,18 @@ export class LedgerFile {
   frontier(): Frontier {
     const row = TreeRow.safeParse(this.#tree.get());
     if (!row.success) throw refusal('store-corrupt', 'the size and root of the ledger cannot be read');
-    const frontier = Frontier.read(row.data.size, row.data.frontier);
-    if (!frontier?.root().equals(row.data.root)) throw refusal('store-corrupt', 'the root of the ledger does not fit its parts');
+    const { size, root, frontier: bytes } = row.data;
+    // Mostly nobody else has written meanwhile, and what was worked out once holds.
+    if (this.#last?.size === size && this.#last.root().equals(root) && this.#last.bytes().equals(bytes)) return this.#last;
+    const frontier = Frontier.read(size, bytes);
+    if (!frontier?.root().equals(root)) throw refusal('store-corrupt', 'the root of the ledger does not fit its parts');
+    this.#last = frontier;
     return frontier;
+  }
+
+  /** Has been written. */
+  grown(tree: Frontier): void {
+    this.#last = tree;
   }
 
   /** Changes when another process has written. */
@@ -102,6 +112,11 @@ export class LedgerFile {
   /** Whether the file that is open is still the one in the folder: what is written to a removed file is lost. */
   inPlace(): boolean {
     return statSync(this.#path, { throwIfNoEntry: false })?.ino === this.#inode;
+  }
+
+  /** Takes the journal into the file, so that the file alone is the ledger. Not while other processes use it. */
+  takeIn(): void {
+    this.database.pragma('wal_checkpoint(TRUNCATE)');
   }
 
   close(): void {

@@ -1,6 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import type { z } from 'zod';
-import type { ledgerApi } from '../../../shared/api/ledger';
 import { AppError, failure } from '../../../shared/models/failure';
 import type { LedgerEntry, LedgerRow, LedgerState } from '../../../shared/models/ledger-entry';
 import type { Log } from '../lib/log';
@@ -8,11 +6,10 @@ import { inTransaction, storeFailure } from '../storage/database';
 import { Frontier } from './frontier';
 import { type Head, HeadFile } from './head-file';
 import { LEDGER_FILE, LedgerFile, ledgerError, refusal } from './ledger-file';
-import { inclusionPath } from './merkle';
-import { hasOutcome, type LedgerQuery, linkedRows, listRows, openIntents, readChanges, readEntry } from './read-entries';
+import { type LedgerDetail, readDetail } from './read-detail';
+import { hasOutcome, type LedgerQuery, listRows, openIntents, readEntry } from './read-entries';
 import { clearDead, isAlive, SessionLock } from './session-lock';
 import { sessionDraft } from './session-draft';
-import { rangeRoots } from './tree-ranges';
 import { lost, verifyAll } from './verify';
 import { type LedgerDraft, type Written, writeEntry } from './write-entry';
 
@@ -111,15 +108,8 @@ export class Ledger {
   }
 
   /** One entry with its place in the tree. @throws AppError `not-found`, `local` */
-  get(seq: number): z.output<(typeof ledgerApi)['ledger.get']['output']> {
-    const found = this.#read((file) => {
-      const stored = readEntry(file, seq);
-      if (!stored) return null;
-      const tree = file.frontier();
-      const path = inclusionPath(seq, tree.size, rangeRoots(file)).map((hash) => hash.toString('hex'));
-      const proof = { size: tree.size, root: tree.root().toString('hex'), path };
-      return { ...stored, changes: readChanges(file, seq), linked: linkedRows(file, stored.entry), proof };
-    }, null);
+  get(seq: number): LedgerDetail {
+    const found = this.#read((file) => readDetail(file, seq), null);
     if (!found) throw new AppError(failure('not-found', { values: { name: String(seq) } }));
     return found;
   }
@@ -138,6 +128,7 @@ export class Ledger {
     if (this.#lock) {
       try {
         this.append(sessionDraft('session-closed', null));
+        this.#file?.takeIn();
       } catch (error) {
         this.#log.error('the end of the session could not be recorded', { text: String(error) });
       }
@@ -182,7 +173,10 @@ export class Ledger {
       throw ledgerError(error);
     }
     const [last] = written;
-    if (last) this.#grown(last.frontier);
+    if (last) {
+      this.#file?.grown(last.frontier);
+      this.#grown(last.frontier);
+    }
     return written;
   }
 
