@@ -25,8 +25,7 @@ test('the program in docs/ledger.md, which has none of our code, comes to the sa
   expect((await run('python3', [script, database])).stdout.trim()).toBe(`${size} ${root}`);
 
   const hurt = readFileSync(database);
-  const place = hurt.indexOf('errors of');
-  hurt.write('Errors', place);
+  hurt.write('"Reason"', hurt.indexOf('"reason"'));
   writeFileSync(join(folder, 'hurt.db'), hurt);
   await expect(run('python3', [script, join(folder, 'hurt.db')])).rejects.toThrow('was changed');
 });
