@@ -58,8 +58,8 @@ test('Attention is calm while nothing waits, names what does, is one press from 
   await row(/Promote one step home-feed.*intent/).press('Enter');
   const entry = page.getByRole('complementary', { name: /^Entry / });
   await expect(entry).toContainText('Promote home-feed one step');
-  await expect(entry.getByRole('region', { name: /home-feed/ })).toContainText('pauseConditions');
-  await entry.getByRole('button', { name: 'Copy leaf' }).click();
+  await expect(entry.getByRole('group', { name: /home-feed/ })).toContainText('pauseConditions');
+  await entry.getByRole('button', { name: 'Copy leaf', exact: true }).click();
   await expect(page.getByText(/is on the clipboard, byte for byte/)).toBeVisible();
   expect(JSON.parse(await app.electron.evaluate(({ clipboard }) => clipboard.readText()))).toMatchObject({ kind: 'intent', verb: 'promote' });
   await page.getByRole('button', { name: 'Verify now' }).click();

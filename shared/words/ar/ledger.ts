@@ -127,7 +127,7 @@ export const ledgerAr = {
   'ledger.entry.plan': 'الخطة',
   'ledger.entry.audit': 'معرّف التدقيق في العنقود',
   'ledger.entry.session': 'كتبه',
-  'ledger.entry.hash': 'الورقة',
+  'ledger.entry.hash': 'بصمة الورقة',
   'ledger.entry.proof': 'إثبات الوجود',
   'ledger.entry.proof.text':
     '{count, plural, zero {الورقة الوحيدة في شجرتها.} one {تصل بصمة واحدة إلى جذر {size, plural, zero {لا قيود} one {قيد واحد} two {قيدين} few {# قيود} many {# قيدًا} other {# قيد}}.} two {تصل بصمتان إلى جذر {size, plural, zero {لا قيود} one {قيد واحد} two {قيدين} few {# قيود} many {# قيدًا} other {# قيد}}.} few {تصل # بصمات إلى جذر {size, plural, zero {لا قيود} one {قيد واحد} two {قيدين} few {# قيود} many {# قيدًا} other {# قيد}}.} many {تصل # بصمة إلى جذر {size, plural, zero {لا قيود} one {قيد واحد} two {قيدين} few {# قيود} many {# قيدًا} other {# قيد}}.} other {تصل # بصمة إلى جذر {size, plural, zero {لا قيود} one {قيد واحد} two {قيدين} few {# قيود} many {# قيدًا} other {# قيد}}.}}',

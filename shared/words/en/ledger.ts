@@ -123,7 +123,7 @@ export const ledgerEn = {
   'ledger.entry.plan': 'Plan',
   'ledger.entry.audit': 'Audit id of the cluster',
   'ledger.entry.session': 'Written by',
-  'ledger.entry.hash': 'Leaf',
+  'ledger.entry.hash': 'Leaf hash',
   'ledger.entry.proof': 'Proof of inclusion',
   'ledger.entry.proof.text':
     '{count, plural, =0 {The only leaf of its tree.} one {# hash leads to the root of {size, plural, one {# entry} other {# entries}}.} other {# hashes lead to the root of {size, plural, one {# entry} other {# entries}}.}}',
