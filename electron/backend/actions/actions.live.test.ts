@@ -93,6 +93,10 @@ test('two apps promote the same step at the same moment, twenty times: one step 
     const answers = said.map((each) => (each.status === 'fulfilled' ? (each.value.failure?.code ?? 'sent') : failureOf(each.reason).code));
     expect({ round, answers: answers.toSorted() }).toEqual({ round, answers: ['conflict', 'sent'] });
     const losing = said[answers.indexOf('conflict')];
+    for (const [index, app] of [one, other].entries()) {
+      const run = said[index]?.status === 'fulfilled' ? said[index].value : null;
+      if (run) await app.end(run); // else the next press finds this one under way
+    }
     told.push((losing?.status === 'fulfilled' ? losing.value.failure : failureOf(losing?.reason))?.detail.reason ?? '');
     await vi.waitFor(async () => expect(await stage.delivery('raced')).toMatchObject({ reason: 'paused-at-step', step: round + 1 }), SOON);
   }
