@@ -4,15 +4,14 @@ import { bridge } from '../data/bridge';
 import { setPreferences, usePreferences } from '../data/preferences';
 import { type Action, useRegisteredActions } from '../parts/actions';
 import { notify } from '../parts/notices';
-import { AddIcon, BackIcon, CopyIcon, KeyboardIcon, OnwardIcon, OpenFolderIcon, PaletteIcon, ReloadIcon } from '../ui/icons';
+import { AddIcon, BackIcon, CopyIcon, KeyboardIcon, OnwardIcon, OpenFolderIcon, OwnWindowIcon, PaletteIcon, ReloadIcon } from '../ui/icons';
 import { useWords } from '../ui/use-words';
 import { toggleNavigation } from './navigation-width';
 import { showOverlay } from './overlay';
 import { SCREENS } from './screens';
 import { type Go, useGo } from './use-go';
 
-const MENU_SCREENS = { settings: 'settings', about: 'about' } as const;
-const menuOf = (id: string) => (id === 'settings' || id === 'about' ? { menu: MENU_SCREENS[id] } : {});
+const menuOf = (id: string) => (id === 'settings' || id === 'about' || id === 'attention' ? ({ menu: id } as const) : {});
 
 const goActions = (go: Go): Action[] => [
   ...SCREENS.flatMap(({ id, title, keywords, icon, keys }): Action[] =>
@@ -73,6 +72,16 @@ const windowActions: readonly Action[] = [
     keys: 'mod+B',
     group: 'window',
     run: toggleNavigation,
+  },
+  {
+    id: 'window.own',
+    word: 'shell.action.own-window',
+    keywords: 'shell.action.own-window.keywords',
+    icon: OwnWindowIcon,
+    keys: 'mod+shift+N',
+    group: 'window',
+    menu: 'own-window',
+    run: () => bridge.openWindow(location.hash),
   },
   {
     id: 'window.add-kubeconfig',

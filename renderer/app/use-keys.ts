@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { onShellEvent } from '../data/bridge';
 import type { Action } from '../parts/actions';
+import { notify } from '../parts/notices';
 import { useInterface } from '../ui/ui-provider';
 import { KeySequence, pressName } from './keys';
 
@@ -47,7 +48,9 @@ export function useKeys(actions: readonly Action[]): void {
     () =>
       onShellEvent((event) => {
         if (event.type !== 'menu') return;
-        newest.current.find(({ menu, when }) => menu === event.command && (!when || when()))?.run();
+        const found = newest.current.find(({ menu, when }) => menu === event.command && (!when || when()));
+        if (found) found.run();
+        else if (event.command.startsWith('act-')) notify({ tone: 'info', word: 'shell.menu.not-offered' });
       }),
     [],
   );

@@ -75,6 +75,7 @@ export function useActionDeeds(subject: ActionSubject, actions: readonly ActionI
         keywords,
         icon,
         ...(keys && { keys }),
+        menu: `act-${action}`,
         group: 'screen',
         when: () => able,
         run: () => planAction({ entity, name }, action),

@@ -1,6 +1,7 @@
 import {
   IconActivityHeartbeat,
   IconAlertTriangle,
+  IconAppWindow,
   IconArrowBackUp,
   IconArrowBarToRight,
   IconArrowNarrowLeft,
@@ -103,6 +104,7 @@ export const RemoveIcon = drawn(IconTrash);
 export const EditIcon = drawn(IconPencil);
 export const CopyIcon = drawn(IconCopy);
 export const ReloadIcon = drawn(IconRefresh);
+export const OwnWindowIcon = drawn(IconAppWindow);
 export const LinkIcon = drawn(IconLink);
 export const OpenOutsideIcon = directed(IconExternalLink);
 export const OpenFolderIcon = drawn(IconFolderOpen);
