@@ -1,10 +1,12 @@
 import { Link } from '@tanstack/react-router';
 import { formatEntityLink } from '../../../shared/models/entity-link';
+import { bridge } from '../../data/bridge';
 import { ConnectionMark } from '../../parts/connection-mark';
 import { CopyButton } from '../../parts/copy-button';
 import { DeliveryState } from '../../parts/delivery-state';
 import { FreshnessMark } from '../../ui/freshness-mark';
-import { OnwardIcon } from '../../ui/icons';
+import { IconButton } from '../../ui/icon-button';
+import { OnwardIcon, OwnWindowIcon } from '../../ui/icons';
 import { ElapsedTime } from '../../ui/time-texts';
 import { useWords } from '../../ui/use-words';
 import styles from './header.module.css';
@@ -53,6 +55,7 @@ export function Header({ page: { entity, delivery, freshness, detail } }: { read
         <span className={styles.end}>
           {freshness && <FreshnessMark freshness={freshness} />}
           <CopyButton text={formatEntityLink(entity)} label={say('deliveries.detail.copy-link')} />
+          <IconButton icon={OwnWindowIcon} label={say('shell.action.own-window')} onClick={() => bridge.openWindow(location.hash)} />
         </span>
       </div>
     </header>
