@@ -116,6 +116,10 @@ test('an entry is linked to its intent and to what ended it', () => {
   const { seq: later } = ledger.append(someOutcome(intent, 'a'));
   expect(ledger.get(intent).linked.map(({ seq }) => seq)).toEqual([outcome, later]);
   expect(ledger.get(later).linked.map(({ seq }) => seq)).toEqual([intent, outcome]);
+  // Whoever looks for what was done sees by whom and why: the table of outcomes says it too.
+  const [ended, begun] = [later, intent].map((seq) => ledger.list({}, null, 50).rows.find((row) => row.seq === seq));
+  expect(begun?.who).not.toBeNull();
+  expect([ended?.who, ended?.reason]).toEqual([begun?.who, begun?.reason]);
 });
 
 test('an intent is settled once, whoever comes first', () => {

@@ -66,10 +66,20 @@ export const readChanges = (file: LedgerFile, seq: number): ObjectChange[] =>
     return before.map(([object, text], place) => ({ object, before: text, after: after[place]?.[1] ?? '' }));
   });
 
+const PersonRow = z.object({ who: json.nullable(), why: json.nullable() });
+const PERSON = 'SELECT CAST(who AS BLOB) who, CAST(why AS BLOB) why FROM person WHERE seq = ?';
+
+function personOf(file: LedgerFile, seq: number): z.output<typeof PersonRow> {
+  const row = file.statement(PERSON).get(seq);
+  return row === undefined ? { who: null, why: null } : PersonRow.parse(row);
+}
+
 function readRow(file: LedgerFile, seq: number): LedgerRow {
   return readable(seq, () => {
-    const { leaf, who, why } = EntryRow.parse(file.statement(ENTRY).get(seq));
-    const { where, target, failure, ...row } = RowLeaf.parse(JSON.parse(leaf));
+    const own = EntryRow.parse(file.statement(ENTRY).get(seq));
+    const { where, target, failure, ...row } = RowLeaf.parse(JSON.parse(own.leaf));
+    // Who and why of an outcome are those of its intent: they are kept, and can be erased, in one place.
+    const { who, why } = own.who === null && row.intent !== null ? personOf(file, row.intent) : own;
     const person = LedgerPerson.nullable().parse(who);
     return {
       ...row,

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { failedChecks, image, NAMESPACE, RolloutsStage, SOON, start, TIMED } from '../../../../e2e/rollouts-stage';
+import { failedChecks, image, keyOf, NAMESPACE, RolloutsStage, SIGNAL, SOON, start, TIMED } from '../../../../e2e/rollouts-stage';
 import { AppError } from '../../../../shared/models/failure';
 import { CHANGE_NOTE, readNote } from '../../kube/change-note';
+import { argoRollouts } from './connector';
 import { progress } from './progress';
 
 let stage: RolloutsStage;
@@ -201,7 +202,10 @@ describe('other shapes', () => {
   it('writes the template of a Deployment that a Rollout refers to', async () => {
     await stage.workloadRef('referred');
     const first = (await stage.delivery('referred')).stableKey ?? '';
-    const { effects } = await stage.press('referred', start('referred', 2));
+    const versionNow = async () => (await argoRollouts.read?.(stage.session, keyOf('referred'), SIGNAL))?.version;
+    const { effects, version } = await stage.press('referred', start('referred', 2));
+    // A lost answer is settled by it: it tells of the Deployment too, even while the controller has not touched the Rollout.
+    expect((await versionNow())?.split('/')[1]).not.toBe(version.split('/')[1]);
     expect(effects).toContainEqual({ id: 'template-of-workload', values: { name: 'referred' } });
     await stage.until('referred', 'paused/paused-at-step');
     await stage.press('referred', { action: 'abort' });

@@ -1,5 +1,4 @@
 import type { Failure } from '../../../../shared/models/failure';
-import { readObject, versionOf } from '../../kube/read-object';
 import type { KubeSession } from '../../kube/session';
 import { followLog } from '../../kube/workload/pod-log';
 import type { Connector, Sink } from '../contract';
@@ -9,7 +8,7 @@ import { inspectRollout } from './inspect';
 import { mapRollout } from './map';
 import { otherVersion } from './other-version';
 import { progress } from './progress';
-import { rolloutRef } from './subject';
+import { readRollout, rolloutRef } from './subject';
 
 /** Argo Rollouts as deliveries. */
 export const argoRollouts: Connector<KubeSession> = {
@@ -24,11 +23,7 @@ export const argoRollouts: Connector<KubeSession> = {
     };
     session.watch({ resource: ROLLOUTS, namespaces, map }, whereInstalled(session, sink, signal), signal);
   },
-  async read(session, key, signal) {
-    const object = await readObject(session, rolloutRef(key), signal);
-    const entity = object && mapRollout(object, key.connection);
-    return entity && { entity, version: versionOf(object) };
-  },
+  read: readRollout,
   inspect: inspectRollout,
   log: (session, { key, ...log }, out, signal) => followLog(session, { namespace: rolloutRef(key).namespace, ...log }, out, signal),
   actions,

@@ -5,6 +5,7 @@ import type { EntityKey } from '../../../../shared/models/entity';
 import { AppError, failure } from '../../../../shared/models/failure';
 import { type ObjectRef, readObject, versionOf } from '../../kube/read-object';
 import type { KubeSession } from '../../kube/session';
+import type { Seen } from '../contract';
 import { selectorText } from '../../kube/workload/selector';
 import { DEPLOYMENTS, Rollout, ROLLOUTS } from './client';
 import { judgeController } from './controller-alive';
@@ -54,7 +55,23 @@ export async function readSubject(session: KubeSession, key: EntityKey, action: 
   ]);
   const elsewhere = workload && held ? { ref: workload, object: held } : null;
   const holder = workloadRef ? elsewhere : { ref, object };
-  return { context: session.target().context, delivery, rollout: parsed.data, version: versionOf(object), object, holder, revisions, controller };
+  return { context: session.target().context, delivery, rollout: parsed.data, version: jointVersion(object, held), object, holder, revisions, controller };
+}
+
+/** Changes with every write to the Rollout, and to the Deployment that holds its template: an action may have written either. */
+const jointVersion = (object: Json, held: Json | null): string => (held ? `${versionOf(object)}/${versionOf(held)}` : versionOf(object));
+
+/** One Rollout as it is now, past every watch; null where it is not there. Throws AppError. */
+export async function readRollout(session: KubeSession, key: EntityKey, signal: AbortSignal): Promise<Seen | null> {
+  const ref = rolloutRef(key);
+  const object = await readObject(session, ref, signal);
+  const entity = object && mapRollout(object, key.connection);
+  if (!entity) return null;
+  const { namespace } = ref;
+  const { templateFrom } = entity;
+  const held =
+    templateFrom === null ? null : await readable(readObject(session, { resource: DEPLOYMENTS, namespace, name: templateFrom }, signal), false, null);
+  return { entity, version: jointVersion(object, held) };
 }
 
 const NEEDS_HISTORY: readonly ActionId[] = ['roll-back', 'restore'];
