@@ -1,5 +1,4 @@
 // From a wish to promote to its plan, from its confirmation to the patch, and from the controller's word to "done", at the backend's port.
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientHttp2Session } from 'node:http2';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +11,8 @@ import type { ActionRun } from '../../shared/models/action';
 import { deliveryId } from '../../shared/models/delivery';
 import { addAll } from './backend-role';
 import { BedPlace, openBare, placeOf } from './bare-client';
-import { NAMESPACE, planTurns, ROLLOUTS, SomeState, startCanaries } from './canaries';
+import { type BareActor, serveBare, startBare, wallNow } from './bare-role';
+import { NAMESPACE, planTurns, startCanaries } from './canaries';
 import { median, ms, quantile, report, spread } from './figures';
 import { type Actor, role, serveRole, startRole } from './roles';
 
@@ -23,11 +23,9 @@ const WARM = 1;
 const LIMITS = { plan: 100, wire: 30, done: 150 };
 const DATA = 'PILOTHOUSE_BENCH_DATA';
 
-const now = () => performance.timeOrigin + performance.now();
 const Named = z.object({ name: z.string() });
 const Times = z.object({ plan: z.number(), wire: z.number(), execute: z.number(), done: z.number() });
 const PLAN_CALLS = planTurns({ name: '', uid: '' }).flat().length;
-const patience = () => ({ deadline: performance.now() + 60_000 });
 
 /** The whole backend, asked over its port. Times are of one clock for all processes of the machine; durations in ms. */
 function serveActor(): void {
@@ -57,7 +55,7 @@ function serveActor(): void {
       const bare = openBare(BedPlace.parse(place));
       watchRequests(bare.session, (path, isWrite) => {
         if (!path.endsWith('/selfsubjectreviews')) calls += 1;
-        if (isWrite) setImmediate(() => (wiredAt = now())); // in the turn after it was handed to the socket
+        if (isWrite) setImmediate(() => (wiredAt = wallNow())); // in the turn after it was handed to the socket
       });
       bare.close();
       await addAll(client);
@@ -84,14 +82,14 @@ function serveActor(): void {
       if (calls !== PLAN_CALLS) throw new Error(`a plan made ${calls} calls, and the bare client makes ${PLAN_CALLS}`);
       if (!plan.verdict.allowed) throw new Error(`refused by ${plan.verdict.by}`);
       wiredAt = Number.NaN;
-      const confirmed = now();
+      const confirmed = wallNow();
       const { run } = await client.request('actions.execute', { planId: plan.id, digest: plan.digest, reason: 'bench', ticket: '', typedName: '' });
-      const executed = now();
+      const executed = wallNow();
       const done = await new Promise<number>((resolve, reject) => {
         heard = () => {
           const found = runs.find(({ intent }) => intent === run.intent);
           if (!found || found.endedAt === null) return;
-          if (found.phase === 'done') resolve(now());
+          if (found.phase === 'done') resolve(wallNow());
           else reject(new Error(`${name}: ${found.phase}`));
         };
         heard();
@@ -114,71 +112,18 @@ function watchRequests(session: ClientHttp2Session, onRequest: (path: string, is
   };
 }
 
-/** The same calls, and the server's own watch, by a client that does nothing else. */
-function serveBare(): void {
-  let client: ReturnType<typeof openBare> | undefined;
-  const uids = new Map<string, string>();
-  const steps: { name: string; step: number; at: number }[] = [];
-  const opened = () => {
-    if (!client) throw new Error('not opened');
-    return client;
-  };
-  serveRole({
-    async open(place) {
-      client = openBare(BedPlace.parse(place));
-      await client.watch(`${ROLLOUTS}?watch=1`, (event) => {
-        const { metadata, status } = z.object({ object: SomeState }).parse(event).object;
-        uids.set(metadata.name, metadata.uid);
-        steps.push({ name: metadata.name, step: status.currentStepIndex ?? -1, at: now() });
-      });
-    },
-    async plan(input) {
-      const { name } = Named.parse(input);
-      const uid = uids.get(name) ?? '';
-      const began = performance.now();
-      let reads = 0;
-      for (const [index, turn] of planTurns({ name, uid }).entries()) {
-        await Promise.all(turn.map((each) => opened().ask(each)));
-        if (index === 1) reads = performance.now() - began;
-      }
-      return { plan: performance.now() - began, reads };
-    },
-    /** Since when the server says that it has left the step. */
-    async left(input) {
-      const { name, step } = Named.extend({ step: z.number() }).parse(input);
-      for (const { deadline } = patience(); performance.now() < deadline; await sleep(10)) {
-        const first = steps.find((each) => each.name === name && each.step > step);
-        if (first) return first;
-      }
-      throw new Error(`${name} does not leave step ${step}`);
-    },
-    /** Waits until it stands at a pause again. @returns the step */
-    async paused(input) {
-      const { name } = Named.parse(input);
-      for (const { deadline } = patience(); performance.now() < deadline; await sleep(20)) {
-        const { status } = SomeState.parse(await opened().ask({ path: `${ROLLOUTS}/${name}` }));
-        if ((status.pauseConditions?.length ?? 0) > 0) return status.currentStepIndex ?? 0;
-      }
-      throw new Error(`${name} does not pause`);
-    },
-  });
-}
-
-const Left = z.object({ at: z.number() });
-const Bare = z.object({ plan: z.number(), reads: z.number() });
-
-async function measure(backend: Actor, bare: Actor, names: readonly string[]) {
+async function measure(backend: Actor, bare: BareActor, names: readonly string[]) {
   const times = { plan: [] as number[], bare: [] as number[], reads: [] as number[], wire: [] as number[], execute: [] as number[], done: [] as number[] };
   for (let round = 0; round < PROMOTES; round++) {
     for (const name of names) {
-      const step = z.number().parse(await bare.ask('paused', { name }));
-      const askBare = async () => Bare.parse(await bare.ask('plan', { name }));
+      const step = await bare.paused(name);
       // Whoever comes first finds the server cold: by turns. A promoted one asks the same.
-      const before = round % 2 === 0 ? await askBare() : null;
-      const left = bare.ask('left', { name, step });
+      const before = round % 2 === 0 ? await bare.plan(name) : null;
+      const left = bare.left(name, step);
       const ours = Times.parse(await backend.ask('promote', { name }));
-      const floor = before ?? (await bare.ask('paused', { name }), await askBare());
-      const { at } = Left.parse(await left);
+      await bare.paused(name);
+      const floor = before ?? (await bare.plan(name));
+      const at = await left;
       if (round < WARM) continue;
       times.plan.push(ours.plan);
       times.bare.push(floor.plan);
@@ -197,8 +142,7 @@ async function main(): Promise<void> {
   try {
     const { bed, names } = canaries;
     const backend = await startRole('backend', { KUBECONFIG: bed.kubeconfig('admin'), [DATA]: folder });
-    const bare = await startRole('bare');
-    await bare.ask('open', placeOf(bed));
+    const bare = await startBare(placeOf(bed));
     await backend.ask('connect', placeOf(bed));
     const times = await measure(backend, bare, names);
     await backend.stop();
