@@ -17,14 +17,17 @@ app.whenReady().then(() => {
     marks.interactive = now();
     process.stdout.write('PILOTHOUSE_MARKS ' + JSON.stringify(marks) + '\\n');
   });
-  window.loadURL('data:text/html,<!doctype html><title>blank</title>');
+  LOAD;
 });
 `;
+const PAGE = '<!doctype html><title>blank</title>';
 
 /** The floor of every start: an app of the same runtime that shows an empty page. Tells its marks as ours does. */
-export function blankApp(): { folder: string; remove(): void } {
+export function blankApp({ fromDisk = false } = {}): { folder: string; remove(): void } {
   const folder = mkdtempSync(join(tmpdir(), 'blank-app-'));
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'blank', main: 'main.cjs' }));
-  writeFileSync(join(folder, 'main.cjs'), MAIN);
+  writeFileSync(join(folder, 'blank.html'), PAGE);
+  const load = fromDisk ? `window.loadFile(__dirname + '/blank.html')` : `window.loadURL('data:text/html,${PAGE}')`;
+  writeFileSync(join(folder, 'main.cjs'), MAIN.replace('LOAD', load));
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
