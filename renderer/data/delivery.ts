@@ -6,6 +6,7 @@ import type { EntityKey } from '../../shared/models/entity';
 import type { Failure } from '../../shared/models/failure';
 import { backend } from './connect';
 import { type FieldOf, type LiveOne, useLiveOne } from './live';
+import { nextFrame } from './next-frame';
 import { createSharedStores } from './shared-store';
 import { stateWatch, type Watched } from './watch';
 
@@ -56,11 +57,18 @@ const POINTS_MAX = 20_000;
 
 const histories = createSharedStores<DeliveryHistory>((key) => {
   const store = createStore<DeliveryHistory>(() => ({ points: [], known: false, failure: null }));
+  let next = store.getState();
+  const tell = () => store.setState(next);
   const stop = backend.watch('deliveries.history', JSON.parse(key) as EntityKey, {
-    event: ({ reset, points }) =>
-      store.setState((before) => ({ points: (reset ? points : [...before.points, ...points]).slice(-POINTS_MAX), known: true, failure: null })),
+    event({ reset, points }) {
+      next = { points: (reset ? points : [...next.points, ...points]).slice(-POINTS_MAX), known: true, failure: null };
+      nextFrame(tell);
+    },
     lost: () => undefined, // it begins anew by itself, and what was drawn stays true
-    failed: (failure) => store.setState({ failure }),
+    failed(failure) {
+      next = { ...next, failure };
+      nextFrame(tell);
+    },
   });
   return { store, stop };
 });

@@ -4,18 +4,12 @@ import type { Freshness } from '../../shared/models/freshness';
 import { backend } from './connect';
 import { mark } from './marks';
 import { createMirror, type EntityOf, type LiveState } from './mirror';
+import { nextFrame } from './next-frame';
 import { createSharedStores } from './shared-store';
 
 export type FieldOf<K extends EntityKind> = Exclude<keyof EntityOf[K], keyof EntityKey>;
 /** What a watch of these fields knows of an entity. */
 export type Live<K extends EntityKind, F extends FieldOf<K>> = Pick<EntityOf[K], (keyof EntityKey & keyof EntityOf[K]) | F>;
-
-/** A window that is not drawn gets no frames: its readers are told now and then. */
-const HIDDEN_TELL_MS = 500;
-const nextFrame = (tell: () => void) => {
-  if (document.hidden) setTimeout(tell, HIDDEN_TELL_MS);
-  else requestAnimationFrame(tell);
-};
 
 const mirrors = createSharedStores<LiveState<EntityOf[EntityKind]>>((key) => {
   const [kind, ...fields] = key.split(' ');

@@ -3,6 +3,7 @@ import { createStore } from 'zustand/vanilla';
 import type { EventOf, Input, WatchName } from '../../shared/api/api';
 import type { Failure } from '../../shared/models/failure';
 import { backend } from './connect';
+import { nextFrame } from './next-frame';
 import { createSharedStores } from './shared-store';
 
 /** The newest event of a watch. */
@@ -15,14 +16,26 @@ export type Watched<E> = {
 
 const EMPTY = { value: undefined, lostAt: null, failure: null } as const;
 
-/** Watches of one verb whose every event is the whole state; the key is the input as JSON. */
+/** Watches of one verb whose every event is the whole state; the key is the input as JSON. Readers are told at most once per frame. */
 export function stateWatch<K extends WatchName>(verb: K) {
   return createSharedStores<Watched<EventOf<K>>>((key) => {
     const store = createStore<Watched<EventOf<K>>>(() => EMPTY);
+    let news: Partial<Watched<EventOf<K>>> = {};
+    const tell = () => {
+      const told = news;
+      news = {};
+      store.setState(told);
+    };
+    const change = (patch: typeof news) => {
+      Object.assign(news, patch);
+      if (store.getState().value === undefined)
+        tell(); // waited for
+      else nextFrame(tell);
+    };
     const stop = backend.watch(verb, JSON.parse(key) as Input<K>, {
-      event: (value) => store.setState({ value, lostAt: null, failure: null }),
-      lost: () => store.setState({ lostAt: Date.now() }),
-      failed: (failure) => store.setState({ failure }),
+      event: (value) => change({ value, lostAt: null, failure: null }),
+      lost: () => change({ lostAt: Date.now() }),
+      failed: (failure) => change({ failure }),
     });
     return { store, stop };
   });

@@ -12,12 +12,18 @@ export function actionsHandlers({ plans, executor, runs }: Actions): Handlers<ty
     // Not ended by whoever asked: a write under way is not taken back by a window that closes.
     'actions.execute': async (confirmation) => ({ run: await executor.execute(confirmation) }),
     'actions.watch': (_, feed) => {
+      let waiting = false;
       const send = () => {
+        waiting = false;
         if (!feed.congested) feed.push({ runs: [...runs.list()] });
       };
       feed.onDrain(send);
       send();
-      return runs.listen(send);
+      return runs.listen(() => {
+        if (waiting) return;
+        waiting = true;
+        queueMicrotask(send); // what changes in one go is told once
+      });
     },
   };
 }

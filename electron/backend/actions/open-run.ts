@@ -72,7 +72,9 @@ export class OpenRun {
       if (connection === key.connection && this.#isLive()) void this.#read();
     };
     this.#stops.push(connections.need(key.kind), inventory.listen(key.kind, { onChange, onFreshness }));
-    this.closing.addEventListener('abort', () => this.#stop(), { once: true });
+    const stop = () => this.#stop();
+    this.closing.addEventListener('abort', stop, { once: true });
+    this.#stops.push(() => this.closing.removeEventListener('abort', stop));
     const seen = inventory.get(key);
     if (seen && this.#isLive()) this.#hear(seen);
     this.#schedule();
