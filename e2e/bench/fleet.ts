@@ -17,6 +17,19 @@ import { openBare, placeOf } from './bare-client';
 import type { Profile } from './profile';
 import { serveRole, startRole } from './roles';
 
+/** What is measured, and where on them one scrolls. */
+export const FLEET = { rollouts: 1_000, connections: 15 };
+export const SCREENS = {
+  attention: { route: '#/attention', scroller: 'main ul' },
+  deliveries: { route: '#/deliveries', scroller: 'main :has(> [role=grid])' },
+} as const;
+export type Screen = keyof typeof SCREENS;
+
+/** The app begins where it was left. */
+export function leaveAt({ folder }: Profile, screen: Screen): void {
+  writeFileSync(join(folder, 'shell.json'), JSON.stringify({ bounds: null, maximised: false, fullScreen: false, zoomLevel: 0, route: SCREENS[screen].route }));
+}
+
 const API = '/apis/argoproj.io/v1alpha1';
 const AT_ONCE = 50;
 const PATIENCE_MS = 120_000;
