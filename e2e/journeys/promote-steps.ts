@@ -1,8 +1,8 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DEFAULT_PREFERENCES, type Preferences } from '../../shared/models/preferences';
-import { type Locale, words } from '../../shared/words/words';
+import { DEFAULT_PREFERENCES, type Locale, type Preferences } from '../../shared/models/preferences';
+import { words } from '../../shared/words/words';
 import type { App, LaunchOptions } from '../app';
 import { type Bed, type BedUser, startBed } from '../peers/bed';
 import { type RolloutsController, rolloutState, startRollouts } from '../peers/rollouts';
@@ -132,7 +132,7 @@ export const confirmButton = (dialog: Locator): Locator => dialog.locator('[data
 /** Waits until it is done, and closes the dialog. @returns the number of its entry in the ledger */
 export async function seeDone({ page }: Pick<App, 'page'>): Promise<number> {
   const dialog = dialogOf(page);
-  await expect(dialog.getByText(/^Done in /)).toBeVisible({ timeout: 30_000 });
+  await expect(dialog.getByText(/^Done in ./)).toBeVisible({ timeout: 30_000 });
   const text = await dialog.getByText(/^Entry [\d,]+ of the ledger$/).innerText();
   await dialog.getByRole('button', { name: 'Close', exact: true }).last().click();
   await expect(dialog).toBeHidden();

@@ -18,7 +18,11 @@ export function RunView({ run }: { readonly run: ActionRun }) {
   const place = useRef<HTMLElement>(null);
   useEffect(() => place.current?.closest('[role=dialog]')?.querySelector<HTMLElement>('[data-run-close]')?.focus({ preventScroll: true }), []);
   const { phase, endedAt, startedAt, failure, lastSeen, awaited } = run;
-  const title = say(`actions.run.${phase}.title`, phase === 'done' && endedAt !== null ? { span: preciseSpan(intl, endedAt - startedAt) } : { span: '' });
+  // The outcome of what is done may not be on record yet: how long it took is known with that.
+  const title =
+    phase === 'done'
+      ? say(endedAt === null ? 'actions.run.unrecorded.title' : 'actions.run.done.title', { span: preciseSpan(intl, (endedAt ?? startedAt) - startedAt) })
+      : say(`actions.run.${phase}.title`);
   const open = endedAt === null;
   return (
     <section className={styles.run} ref={place}>

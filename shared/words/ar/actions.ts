@@ -304,6 +304,7 @@ export const actionsAr = {
   'actions.run.waiting.title': 'قبله الخادم',
   'actions.run.waiting.text': 'يتم حين يُظهره النظام، لا قبل ذلك.',
   'actions.run.done.title': 'تم في {span}',
+  'actions.run.unrecorded.title': 'تم، وهو قيد التسجيل',
   'actions.run.done.text': 'النظام يُظهره.',
   'actions.run.failed.title': 'أخفق',
   'actions.run.failed.text': 'لم يتغيّر به شيء.',

@@ -295,6 +295,7 @@ export const actionsEn = {
   'actions.run.waiting.title': 'The server took it',
   'actions.run.waiting.text': 'It is done when the system shows it, not before.',
   'actions.run.done.title': 'Done in {span}',
+  'actions.run.unrecorded.title': 'Done, and being recorded',
   'actions.run.done.text': 'The system shows it.',
   'actions.run.failed.title': 'It failed',
   'actions.run.failed.text': 'Nothing was changed by it.',
