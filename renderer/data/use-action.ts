@@ -8,7 +8,7 @@ import { useChange } from './request';
 import { stateWatch } from './watch';
 
 export type Planning = {
-  /** The newest plan; while another is being made, the one before it. */
+  /** The newest plan; while another is being made, or where it cannot be, the one before it. */
   readonly plan: Plan | null;
   readonly failure: Failure | null;
   readonly planning: boolean;
@@ -32,8 +32,10 @@ export function usePlan(entity: EntityKey, request: ActionRequest | null): Plann
     const asked = JSON.parse(text) as ActionRequest | null;
     if (asked === null) return;
     const abort = new AbortController();
-    const tell = (plan: Plan | null, failure: Failure | null) => {
-      if (!abort.signal.aborted) setAnswer({ request: text, round, plan, failure });
+    const tell = (made: Plan | null, failure: Failure | null) => {
+      if (abort.signal.aborted) return;
+      // One that could not be made anew stays to be seen, with what was typed for it; it cannot be confirmed.
+      setAnswer((before) => ({ request: text, round, plan: made ?? (before?.request === text ? before.plan : null), failure }));
     };
     backend.request('actions.plan', { entity: { connection, kind, id }, request: asked }, abort.signal).then(
       ({ plan }) => tell(plan, null),

@@ -127,7 +127,7 @@ function Footer({ judged, open, title, onClose }: FooterProps) {
           kind={danger === 'risky' ? 'danger' : 'primary'}
           keys="mod+Enter"
           working={executing.isPending || (planning.planning && !planning.failure)}
-          reason={plan ? reason : planning.failure && say('actions.plan.failed')}
+          reason={planning.failure ? say('actions.plan.failed') : plan && reason}
           onClick={confirm}
           data-confirm
         >

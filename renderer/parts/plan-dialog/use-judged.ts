@@ -40,7 +40,7 @@ export function useJudged({ open, request, delivery, freshness, input }: Facts):
   const answered = executing.data?.run ?? null;
   const run = answered && (runs.find(({ intent }) => intent === answered.intent) ?? answered);
   const confirm = () => {
-    if (!plan || block || hindrance || planning.planning || executing.isPending || run) return;
+    if (!plan || block || hindrance || planning.planning || planning.failure || executing.isPending || run) return;
     executing.mutate({ planId: plan.id, digest: plan.digest, ...input });
   };
   return { planning, executing, run, block, hindrance, confirm };
