@@ -88,19 +88,19 @@ function wordId(file: LedgerFile, text: string | null): number | null {
 }
 
 function leafBytes(leaf: LedgerLeaf): { bytes: Buffer; fitted: LedgerLeaf } {
-  const straight = bytesOf(leaf);
+  const straight = bytesOf(leaf, LEAF_BYTES_MAX);
   if (straight) return { bytes: straight, fitted: leaf };
-  const fitted = fit(leaf, (tried) => bytesOf(tried) !== null);
-  const bytes = bytesOf(fitted);
+  const fitted = fit(leaf, (tried) => bytesOf(tried, LEAF_BYTES_MAX) !== null);
+  const bytes = bytesOf(fitted, LEAF_BYTES_MAX);
   if (!bytes) throw new AppError(failure('bug', { text: 'a leaf could not be cut to its greatest length' }));
   return { bytes, fitted };
 }
 
 /** Null where it is too long, or holds text that has no UTF-8. */
-function bytesOf(leaf: LedgerLeaf): Buffer | null {
+function bytesOf(value: object, most: number): Buffer | null {
   try {
-    const bytes = Buffer.from(canonicalJson(leaf));
-    return bytes.length <= LEAF_BYTES_MAX ? bytes : null;
+    const bytes = Buffer.from(canonicalJson(value));
+    return bytes.length <= most ? bytes : null;
   } catch {
     return null; // mended and cut, it is tried again
   }
@@ -108,7 +108,8 @@ function bytesOf(leaf: LedgerLeaf): Buffer | null {
 
 function commitPart<T extends object>(part: T | null): (Committed & { readonly part: T }) | null {
   if (!part) return null;
-  const fitted = fit(part, (tried) => Buffer.byteLength(JSON.stringify(tried)) <= PART_BYTES_MAX);
+  const fits = (tried: T) => bytesOf(tried, PART_BYTES_MAX) !== null;
+  const fitted = fits(part) ? part : fit(part, fits);
   return { ...commit(fitted), part: fitted };
 }
 
