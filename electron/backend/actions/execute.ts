@@ -148,11 +148,17 @@ export class Executor {
       if (why.code === 'bug') this.parts.log.error('a write failed in a way that was not foreseen', { intent, text: why.detail.text });
       const taken = takenOf(why);
       if (taken === 'none') run.end({ phase: 'failed', failure: why });
-      else run.follow(taken, { failure: why });
+      else run.follow(taken, { failure: taken === 'unknown' ? unanswered(why) : why });
       return;
     }
     run.follow('all', {}, receipt.auditIds);
   }
+}
+
+/** Reading is tried again by itself, sending never is: whoever reads this must not wait for it. */
+function unanswered({ detail, connection }: Failure): Failure {
+  const { written: _, ...values } = detail.values ?? {};
+  return failure('uncertain', { ...detail, values }, connection);
 }
 
 /** What a person must add is asked for, and no refusal. */
