@@ -29,6 +29,19 @@ describe('batch', () => {
     expect(told).toHaveLength(2);
   });
 
+  it('tells the first change after a pause at once, and gathers those that follow', () => {
+    const batch = new Batch(out);
+    batch.put('a', 'a1');
+    vi.advanceTimersByTime(1);
+    expect(told).toEqual(['put a1']);
+    batch.put('a', 'a2');
+    vi.advanceTimersByTime(30);
+    batch.put('a', 'a3');
+    expect(told).toHaveLength(1);
+    vi.advanceTimersByTime(20);
+    expect(told).toEqual(['put a1', 'put a3']);
+  });
+
   it('does not wait when there is much', () => {
     const batch = new Batch(out);
     for (let i = 0; i < 1_001; i++) batch.put(`id-${i}`, 'x');

@@ -1,14 +1,15 @@
 /** Few enough that people see no delay, many enough that a storm costs little. */
-const FLUSH_AFTER_MS = 50;
+const FLUSH_EVERY_MS = 50;
 const FLUSH_AT = 500;
 
 export type BatchOut<T> = { readonly put: (items: readonly T[]) => void; readonly drop: (ids: readonly string[]) => void };
 
-/** Gathers changes for a moment. Of many changes to one thing only the last is told. */
+/** Tells what comes after a pause in this turn of the loop, and gathers what follows on its heels. Of many changes to one thing only the last is told. */
 export class Batch<T> {
   readonly #out: BatchOut<T>;
   readonly #pending = new Map<string, { item: T } | null>();
   #timer: NodeJS.Timeout | null = null;
+  #flushedAt = Number.NEGATIVE_INFINITY;
 
   constructor(out: BatchOut<T>) {
     this.#out = out;
@@ -25,6 +26,7 @@ export class Batch<T> {
   flush(): void {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
+    this.#flushedAt = performance.now();
     if (this.#pending.size === 0) return;
     const gone: string[] = [];
     const items: T[] = [];
@@ -46,6 +48,6 @@ export class Batch<T> {
   #set(id: string, change: { item: T } | null): void {
     this.#pending.set(id, change);
     if (this.#pending.size >= FLUSH_AT) this.flush();
-    else this.#timer ??= setTimeout(() => this.flush(), FLUSH_AFTER_MS);
+    else this.#timer ??= setTimeout(() => this.flush(), Math.max(0, this.#flushedAt + FLUSH_EVERY_MS - performance.now()));
   }
 }
