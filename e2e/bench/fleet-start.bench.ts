@@ -36,7 +36,8 @@ async function starts(profile: Profile) {
   }
 }
 
-function momentsOf(screen: Screen, marks: readonly StartMarks[]): string {
+function momentsOf(screen: Screen, all: readonly StartMarks[]): string {
+  const marks = all.slice(WARMUPS);
   const stops = Object.keys(marks[0] ?? {}).map((name) => [name, median(marks.map((each) => each[name] ?? Number.NaN))] as const);
   return `${screen}, median moments: ${stops
     .toSorted(([, a], [, b]) => a - b)
