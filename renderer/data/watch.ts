@@ -1,3 +1,4 @@
+import { replaceEqualDeep } from '@tanstack/react-query';
 import { useCallback, useEffect, useState } from 'react';
 import { createStore } from 'zustand/vanilla';
 import type { EventOf, Input, WatchName } from '../../shared/api/api';
@@ -33,7 +34,8 @@ export function stateWatch<K extends WatchName>(verb: K) {
       else nextFrame(tell);
     };
     const stop = backend.watch(verb, JSON.parse(key) as Input<K>, {
-      event: (value) => change({ value, lostAt: null, failure: null }),
+      // What did not change stays the same object, so that whoever draws a part of it draws only what changed.
+      event: (value) => change({ value: replaceEqualDeep(news.value ?? store.getState().value, value), lostAt: null, failure: null }),
       lost: () => change({ lostAt: Date.now() }),
       failed: (failure) => change({ failure }),
     });

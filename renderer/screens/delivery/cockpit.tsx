@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { memo, useDeferredValue, useEffect } from 'react';
 import { ACTION_ORDER } from '../../parts/action-definitions';
 import { useActionDeeds } from '../../parts/action-button';
 import { offeredActions } from '../../parts/action-offer';
@@ -12,9 +12,14 @@ import { SplitPanel } from './split-panel';
 import type { Page } from './use-delivery-page';
 import { WhyBanner } from './why-banner';
 
+// Tables and comparisons may come a frame later: where it stands, and a dialog above it, must not wait for them.
+const LaterDifferences = memo(DifferencesPanel);
+const LaterEvidence = memo(Evidence);
+
 /** At a glance: where it is, what runs, who gets how much, why it waits, what the next step does. */
 export function Cockpit({ page }: { readonly page: Page }) {
   const { entity, delivery, hindrance } = page;
+  const later = useDeferredValue(page);
   const offered = offeredActions(delivery, ACTION_ORDER);
   useActionDeeds({ entity, name: delivery.name }, offered, hindrance);
   useEffect(prepareDialog, []);
@@ -28,10 +33,10 @@ export function Cockpit({ page }: { readonly page: Page }) {
         </div>
         <div className={styles.side}>
           <ActionsPanel page={page} offered={offered} />
-          <DifferencesPanel page={page} />
+          <LaterDifferences page={later} />
         </div>
         <div className={styles.evidence}>
-          <Evidence page={page} />
+          <LaterEvidence page={later} />
         </div>
       </div>
     </>

@@ -37,6 +37,11 @@ export function useDeliveryPage(entity: EntityKey): PageState {
   const { value: detail, failure: detailFailure } = useDeliveryDetail(entity);
   const freshness = useMemo(() => told && (lostAt === null ? told : lostFreshness(told, lostAt)), [told, lostAt]);
   const hindrance = useHindrance(entity, freshness);
-  if (!delivery) return { is: complete ? 'missing' : 'loading', freshness };
-  return { is: 'known', page: { entity, delivery, freshness, detail, detailFailure, hindrance } };
+  // The same page as long as nothing of it changed: what is drawn later is drawn only then.
+  const page = useMemo(
+    () => delivery && { entity, delivery, freshness, detail, detailFailure, hindrance },
+    [entity, delivery, freshness, detail, detailFailure, hindrance],
+  );
+  if (!page) return { is: complete ? 'missing' : 'loading', freshness };
+  return { is: 'known', page };
 }
