@@ -173,7 +173,7 @@ test('a link that breaks while the server works on the write is uncertain, and s
     await vi.waitFor(() => expect(admission.reviews().length).toBeGreaterThan(asked), SOON);
     proxy.cut();
     const run = await confirmed;
-    expect(run).toMatchObject({ phase: 'uncertain', endedAt: null, failure: { code: 'unreachable' } });
+    expect(run).toMatchObject({ phase: 'uncertain', endedAt: null, failure: { code: 'uncertain' } });
     const step = async () => (await stage.delivery('cut')).step;
     const ended = await app.end(run, 120_000);
     expect([await step(), ended?.phase]).toEqual(ended?.phase === 'done' ? [3, 'done'] : [1, 'not-done']);

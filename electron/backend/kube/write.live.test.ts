@@ -107,8 +107,8 @@ it('passes a test for what is not there against null, and fails it for what is',
 
 it('is denied in the words of an admission webhook, in the trial and in earnest', async () => {
   admission.deny('Fridays are for reading', ({ name }) => name === 'web');
-  for (const work of [previewWrites(admin, [scaled(9)], SIGNAL), sendWrites(admin, [scaled(9)], PERMIT, SIGNAL)])
-    expect(await refused(work)).toMatchObject({
+  for (const work of [() => previewWrites(admin, [scaled(9)], SIGNAL), () => sendWrites(admin, [scaled(9)], PERMIT, SIGNAL)])
+    expect(await refused(work())).toMatchObject({
       code: 'denied',
       detail: { reason: 'admission-denied', text: expect.stringContaining('Fridays are for reading') },
     });

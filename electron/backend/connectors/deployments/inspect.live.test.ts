@@ -116,7 +116,12 @@ describe('the detail of a Deployment', () => {
     await until((detail) => assert.ok(detail.trouble));
     await until((detail) => assert.equal(detail.pods.filter((pod) => pod.trouble).length, 2));
     expect(now().trouble).toMatchObject(expected);
-    expect(now().revisions.map(({ role }) => role)).toEqual(['candidate']);
+    await until(({ revisions }) =>
+      assert.deepEqual(
+        revisions.map(({ role }) => role),
+        ['candidate'],
+      ),
+    );
   });
 
   it('says that a quota, or no service account, keeps pods from being made at all', async () => {
