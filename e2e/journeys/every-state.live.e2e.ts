@@ -179,7 +179,7 @@ for (const look of LOOKS) {
       ...Array.from({ length: 40 }, (_, line) => `{"level":"info","request":${line},"latency_ms":${20 + (line % 7)}}`),
     );
     await delivery('recs', 'home-feed', `?pod=${container.pod}&container=server`);
-    await page.getByText('model loaded in 4.2 s').first().waitFor();
+    await page.getByText('"request":39', { exact: false }).first().waitFor();
     await picture('delivery-log');
 
     // Plans.

@@ -73,7 +73,7 @@ test('a canary is started, promoted by a step and fully, another aborted and put
   await test.step('an earlier revision is brought back from the history', async () => {
     await openDelivery(app, 'ranker');
     await page.getByRole('tab', { name: /^History/ }).click();
-    const first = page.getByRole('row', { name: /revision 1\b/ });
+    const first = page.getByRole('row', { name: /^revision 1\b/ });
     await expect(first.getByText('was stable')).toBeVisible();
     await first.getByRole('button', { name: 'Roll back…' }).click();
     await expect(dialogOf(page).getByText(`Goes back to revision 1 with ${image('ranker', 1)}`)).toBeVisible();

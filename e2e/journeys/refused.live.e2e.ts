@@ -60,7 +60,7 @@ test('a right that is gone, an object that changed or is gone, a silent server a
     await leave(page);
     await bed.grant('operator');
     await unmoved('revoked');
-    expect(await recorded(app, 'revoked')).toEqual([`Promote one step | revoked shop | refused | ${WHY}`]);
+    expect(await recorded(app, 'revoked')).toEqual([expect.stringMatching(/^Promote one step \| revoked shop \| refused \| /)]);
   });
 
   await test.step('somebody else moved it on', async () => {
@@ -82,7 +82,6 @@ test('a right that is gone, an object that changed or is gone, a silent server a
     const dialog = await press(app, 'Promote one step');
     await expect(dialog.getByText('It is refused')).toBeVisible();
     await expect(dialog.getByText('The server does not take it.').first()).toBeVisible();
-    await dialog.getByText('What was said').first().click();
     await expect(dialog.getByText('code freeze until Monday', { exact: false })).toBeVisible();
     await expect(confirmButton(dialog)).toHaveAttribute('aria-disabled', 'true');
     await leave(page);
@@ -93,7 +92,6 @@ test('a right that is gone, an object that changed or is gone, a silent server a
     const dialog = await planned(app, 'denied');
     await confirmButton(dialog).click();
     await expect(dialog.getByText('It failed')).toBeVisible();
-    await dialog.getByText('What was said').first().click();
     await expect(dialog.getByText('not after all', { exact: false })).toBeVisible();
     await leave(page);
     admission.allow();
@@ -127,7 +125,7 @@ test('a right that is gone, an object that changed or is gone, a silent server a
     await expect(dialog.getByText(/is not live, so what is seen/)).toBeHidden({ timeout: 40_000 });
     await leave(page);
     await unmoved('silent');
-    expect(await recorded(app, 'silent')).toEqual([`Promote one step | silent shop | refused | ${WHY}`]);
+    expect(await recorded(app, 'silent')).toEqual([expect.stringMatching(/^Promote one step \| silent shop \| refused \| /)]);
   });
 });
 
@@ -220,7 +218,7 @@ test('markup and turned letters in images, annotations and reasons are text, in 
   await expect(page.getByText('<b>bold', { exact: false }).first()).toBeVisible();
   await harmless();
   await page.getByRole('tab', { name: /^History/ }).click();
-  await expect(page.getByRole('row', { name: /revision 1\b/ })).toBeVisible();
+  await expect(page.getByRole('row', { name: /^revision 1\b/ })).toBeVisible();
   await harmless();
   await press(app, 'Promote one step');
   await harmless();

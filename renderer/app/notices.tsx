@@ -12,7 +12,7 @@ export function Notices() {
     <section className={styles.notices} aria-label={say('shell.notices')}>
       {notices.map(({ id, tone, word, values, failure }) => (
         <Banner key={id} tone={tone} title={say(word, values)} onClose={() => dismissNotice(id)}>
-          {failure && <FailureState compact failure={failure} />}
+          {failure && <FailureState compact once failure={failure} />}
         </Banner>
       ))}
     </section>

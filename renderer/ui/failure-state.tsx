@@ -23,16 +23,19 @@ export type FailureStateProps = {
   readonly told?: readonly string[];
   /** Off where the place bears a mark of its own. */
   readonly marked?: boolean;
+  /** It was asked for once, as an action is: whatever went wrong, nobody tries it again by itself. */
+  readonly once?: boolean;
   /** A line or two inside a panel, instead of the whole place. */
   readonly compact?: boolean;
 };
 
-/** Of a program of the user's, only its own words tell what to do. */
-const isSaidFirst = (reason: FailureReason | undefined) => reason?.startsWith('exec-') ?? false;
+/** Of a program of the user's, or a rule of the cluster, only its own words tell what to do. */
+const isSaidFirst = (reason: FailureReason | undefined) => reason !== undefined && (reason.startsWith('exec-') || RULES.includes(reason));
+const RULES: readonly FailureReason[] = ['admission-denied', 'dry-run-refused'];
 
 /** It could not be done or read: what happened, the closer reason, what was said word for word, and what would help. */
 export function FailureState(props: FailureStateProps) {
-  const { failure, what, onRetry, retrying = false, actions, facts = {}, told = [], marked = true, compact = false } = props;
+  const { failure, what, onRetry, retrying = false, actions, facts = {}, told = [], marked = true, once = false, compact = false } = props;
   const say = useWords();
   const { reason, text, values = {} } = failure.detail;
   // The code's own sentence is for want of a closer one: beside it, it may well be untrue.
@@ -64,7 +67,7 @@ export function FailureState(props: FailureStateProps) {
         )}
         {actions}
         <CopyReport report={failureReport(failure, facts)} small={compact} />
-        <span className={styles.retry}>{say(`failure.retry.${failure.retry}`)}</span>
+        <span className={styles.retry}>{say(`failure.retry.${once && failure.retry === 'self' ? 'user' : failure.retry}`)}</span>
       </div>
     </div>
   );

@@ -11,7 +11,7 @@ const LONE_POINTS = 12;
 
 /** The part that needs recharts; read through `LineChart`. */
 export function LineChartDrawing(props: Omit<LineChartProps, 'heightPx'>) {
-  const { description, series, points, formatValue, formatAt, limit, limits = limit ? [limit] : [], marks = [], stepped = false, range } = props;
+  const { description, series, points, formatValue, formatAt, limit, limits = limit ? [limit] : [], marks = [], stepped = false, range, whole = false } = props;
   const rows = points.map(({ at, values }) => ({ at, ...Object.fromEntries(series.map(({ id }, index) => [id, values[index] ?? null])) }));
   return (
     <ResponsiveContainer width="100%" height="100%">
@@ -35,6 +35,7 @@ export function LineChartDrawing(props: Omit<LineChartProps, 'heightPx'>) {
           axisLine={false}
           width={Y_WIDTH}
           tickCount={3}
+          allowDecimals={!whole}
           domain={range ? [...range] : ['auto', 'auto']}
         />
         <Tooltip

@@ -22,6 +22,8 @@ export type LineChartProps = {
   readonly stepped?: boolean;
   /** The values that are always in sight, least and most: 0 and 100 for shares. */
   readonly range?: readonly [number, number];
+  /** Values are counts: no line of the grid lies between two of them. */
+  readonly whole?: boolean;
   /** Moments, drawn upright. */
   readonly marks?: readonly { readonly at: number; readonly label: string }[];
   readonly heightPx?: number;

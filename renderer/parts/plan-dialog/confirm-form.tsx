@@ -34,7 +34,7 @@ export function ConfirmForm({ judged, plan, delivery, detail, input, onInput }: 
     <>
       {executing.error && (
         <div className={styles.error}>
-          <FailureState compact failure={executing.error} what={say('actions.confirm.failed')} />
+          <FailureState compact once failure={executing.error} what={say('actions.confirm.failed')} />
           <Button size="s" working={planning.planning} onClick={planning.again}>
             {say('actions.plan.again')}
           </Button>
@@ -42,7 +42,7 @@ export function ConfirmForm({ judged, plan, delivery, detail, input, onInput }: 
       )}
       {block?.replan && <Banner tone="warn" title={say(block.word)} />}
       {hindrance && <Banner tone="warn" title={hindrance} />}
-      {planning.failure && <FailureState compact failure={planning.failure} what={say('actions.plan.failed')} onRetry={planning.again} />}
+      {planning.failure && <FailureState compact once failure={planning.failure} what={say('actions.plan.failed')} onRetry={planning.again} />}
       {allowed && (
         <div className={styles.fields}>
           <div data-asked={needsReason || undefined}>

@@ -64,7 +64,7 @@ export function JudgedDialog({ open, request, delivery, detail, freshness, onClo
       ) : (
         <div className={styles.waiting}>
           {planning.failure ? (
-            <FailureState failure={planning.failure} what={say('actions.plan.failed')} onRetry={planning.again} />
+            <FailureState once failure={planning.failure} what={say('actions.plan.failed')} onRetry={planning.again} />
           ) : (
             <LoadingState what={say('actions.plan.making')} since={planning.askedAt} />
           )}

@@ -46,7 +46,8 @@ export function PlanChecks({ plan }: { readonly plan: Plan }) {
 
 function CheckRow({ check: { id, outcome, values, failure }, decided }: { readonly check: Check; readonly decided: boolean }) {
   const say = useWords();
-  const shown = Object.entries(values);
+  // What its failure tells too is told there.
+  const shown = Object.entries(values).filter(([name, value]) => failure?.detail.values?.[name] !== value);
   return (
     <li className={styles.check} data-decided={decided || undefined}>
       <StateMark shape={SHAPES[outcome]} />
@@ -65,7 +66,7 @@ function CheckRow({ check: { id, outcome, values, failure }, decided }: { readon
             ))}
           </span>
         )}
-        {failure && <FailureState compact failure={failure} marked={false} />}
+        {failure && <FailureState compact once failure={failure} marked={false} />}
       </div>
     </li>
   );

@@ -51,7 +51,7 @@ export function RunView({ run }: { readonly run: ActionRun }) {
           {lastSeen.message !== null && <span className={styles.said}>{lastSeen.message}</span>}
         </p>
       )}
-      {failure && <FailureState compact failure={failure} />}
+      {failure && <FailureState compact once failure={failure} />}
       {open && <p className={styles.note}>{say('actions.run.goes-on')}</p>}
     </section>
   );

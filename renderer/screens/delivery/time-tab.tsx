@@ -11,6 +11,8 @@ import type { Page } from './use-delivery-page';
 
 /** The charts move on at this pace while nothing changes. */
 const PACE_MS = 10_000;
+/** Minutes alone would be the same at every mark of the axis. */
+const BRIEF_MS = 10 * 60_000;
 
 /** Split and replicas since Pilothouse has watched. */
 export function TimeTab({ page: { entity, freshness } }: { readonly page: Page }) {
@@ -38,8 +40,10 @@ export function TimeTab({ page: { entity, freshness } }: { readonly page: Page }
     { id: 'updated', label: say('deliveries.detail.updated'), tone: 'candidate' },
     { id: 'total', label: say('deliveries.detail.total'), tone: 'stable', dashed: true },
   ];
-  const shared = { marks, stepped: true, formatAt: (at: number) => intl.formatDate(at, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }) };
-  const last = points.at(-1);
+  const [first, last] = [points[0], points.at(-1)];
+  const brief = first !== undefined && last !== undefined && last.at - first.at < BRIEF_MS;
+  const clock = { hour: '2-digit', minute: '2-digit', second: brief ? '2-digit' : undefined, hourCycle: 'h23' } as const;
+  const shared = { marks, stepped: true, formatAt: (at: number) => intl.formatDate(at, clock) };
   const most = Math.max(1, ...points.map(({ total }) => total));
   return (
     <div className={styles.charts}>
@@ -60,6 +64,7 @@ export function TimeTab({ page: { entity, freshness } }: { readonly page: Page }
           series={replicas}
           points={replicaPoints(points)}
           range={[0, most]}
+          whole
           formatValue={(value) => intl.formatNumber(value, { maximumFractionDigits: 0 })}
         />
       </ChartFrame>
