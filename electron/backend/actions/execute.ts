@@ -10,7 +10,7 @@ import { contextOf, digestOf, subjectOf } from './plan';
 import type { KeptPlan, PlanShelf } from './plan-shelf';
 import { type Confirmed, intentDraft, personOf, refusedDraft, whereOf } from './record';
 import type { ActionRuns } from './runs';
-import { takenOf, toldOf } from './settlement';
+import { takenOf } from './settlement';
 import { untilLive } from './until-live';
 
 /**
@@ -147,8 +147,8 @@ export class Executor {
       const why = failureOf(error);
       if (why.code === 'bug') this.parts.log.error('a write failed in a way that was not foreseen', { intent, text: why.detail.text });
       const taken = takenOf(why);
-      if (taken === 'none') run.end({ phase: 'failed', failure: toldOf(why) });
-      else run.follow(taken, { failure: toldOf(taken === 'unknown' ? unanswered(why) : why) });
+      if (taken === 'none') run.end({ phase: 'failed', failure: why });
+      else run.follow(taken, { failure: taken === 'unknown' ? unanswered(why) : why });
       return;
     }
     run.follow('all', {}, receipt.auditIds);

@@ -73,12 +73,6 @@ const REFUSALS: readonly Failure['code'][] = [
   'local',
 ];
 
-/** The error as it is told: how many writes were taken is for us, and in what the run comes to. */
-export function toldOf(why: Failure): Failure {
-  const { written: _, ...values } = why.detail.values ?? {};
-  return { ...why, detail: { ...why.detail, values } };
-}
-
 /** What an error of sending says of the writes. `none`: nothing was changed. */
 export function takenOf(why: Failure): Taken | 'none' {
   const written = Number(why.detail.values?.['written'] ?? 0);
