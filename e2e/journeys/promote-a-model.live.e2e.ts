@@ -107,7 +107,7 @@ test('a canary is started, promoted by a step and fully, another aborted and put
       ['Start…', 'ranker', 'version 2 is better'],
     ];
     expect(await ledgerRows(app)).toEqual([
-      ...pairs.flatMap(([what, target, why]) => [`${what} | ${target} shop | done | `, `${what} | ${target} shop | intent | ${why}`]),
+      ...pairs.flatMap(([what, target, why]) => [`${what} | ${target} shop | done | ${why}`, `${what} | ${target} shop | intent | ${why}`]),
       'began to write | – | – | ',
     ]);
     await page.getByRole('button', { name: 'Verify now' }).click();

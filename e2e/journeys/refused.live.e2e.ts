@@ -227,7 +227,7 @@ test('markup and turned letters in images, annotations and reasons are text, in 
   await stage.says(name, { phase: 'Paused', currentStepIndex: 3 });
   const [, intent] = await recorded(app, name);
   expect(intent).toContain(MARKUP);
-  await page.getByRole('row').filter({ hasText: MARKUP }).first().dblclick();
+  await page.getByRole('row').filter({ hasText: MARKUP }).last().dblclick();
   await expect(page.getByRole('complementary').getByText(MARKUP, { exact: false })).toBeVisible();
   await harmless();
 });

@@ -50,9 +50,9 @@ test('killed after the press while the API server was silent, the next start say
     bed.resume();
     await link.heal();
     await go(again, '#/ledger');
-    await expect.poll(() => ledgerRows(again), { timeout: 60_000 }).toContainEqual('Promote one step | ranker shop | done | ');
+    await expect.poll(() => ledgerRows(again), { timeout: 60_000 }).toContainEqual('Promote one step | ranker shop | done | the error rate is level');
     expect((await ledgerRows(again)).filter((row) => row.includes('ranker'))).toEqual([
-      'Promote one step | ranker shop | done | ',
+      'Promote one step | ranker shop | done | the error rate is level',
       'Promote one step | ranker shop | intent | the error rate is level',
     ]);
     await page.getByRole('button', { name: 'Verify now' }).click();

@@ -108,7 +108,7 @@ function useColumns(): readonly TableColumn<LedgerRow>[] {
       { id: 'who', width: 130, minWidth: 90, grow: true, yields: 1, cell: ({ who }) => <bdi title={who ?? undefined}>{who ?? '–'}</bdi> },
       { id: 'what', width: 130, minWidth: 100, cell: (row) => whatText(say, row) },
       { id: 'target', width: 210, minWidth: 130, grow: true, cell: (row) => <Target row={row} /> },
-      { id: 'where', width: 150, yields: 2, cell: (row) => <Where row={row} /> },
+      { id: 'where', width: 176, yields: 2, cell: (row) => <Where row={row} /> },
       { id: 'verdict', width: 112, cell: (row) => <VerdictChip row={row} /> },
       { id: 'why', width: 240, minWidth: 120, grow: true, yields: 0, cell: (row) => <Why row={row} /> },
     ];
