@@ -97,14 +97,14 @@ test('a canary is started, promoted by a step and fully, another aborted and put
   await test.step('intent and outcome of each are on record, with why, and the whole is proved', async () => {
     const pairs = [
       ['Promote one step', 'assistant', 'the preview was tried'],
-      ['Start…', 'assistant', 'version 2 is better'],
-      ['Roll back…', 'ranker', 'the scores are off'],
+      ['Start', 'assistant', 'version 2 is better'],
+      ['Roll back', 'ranker', 'the scores are off'],
       ['Restore the stable spec', 'scorer', 'nothing shall be left half done'],
       ['Abort', 'scorer', 'latency has doubled'],
-      ['Start…', 'scorer', 'version 2 is better'],
+      ['Start', 'scorer', 'version 2 is better'],
       ['Promote fully', 'ranker', 'enough was seen'],
       ['Promote one step', 'ranker', 'the error rate is level'],
-      ['Start…', 'ranker', 'version 2 is better'],
+      ['Start', 'ranker', 'version 2 is better'],
     ];
     expect(await ledgerRows(app)).toEqual([
       ...pairs.flatMap(([what, target, why]) => [`${what} | ${target} shop | done | ${why}`, `${what} | ${target} shop | intent | ${why}`]),

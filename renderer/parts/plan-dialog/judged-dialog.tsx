@@ -86,11 +86,12 @@ type FooterProps = { readonly judged: Judged; readonly open: OpenPlan; readonly 
 
 function Footer({ judged, open, title, onClose }: FooterProps) {
   const say = useWords();
-  const { planning, executing, block, hindrance, run, confirm } = judged;
+  const { planning, executing, block, hindrance, run, confirm, again } = judged;
   const { plan } = planning;
   const { danger } = actionLook(open.action);
   if (run) {
     const undo = run.phase === 'done' ? plan?.undo : null;
+    const unchanged = run.endedAt !== null && (run.phase === 'failed' || run.phase === 'not-done');
     return (
       <>
         <span className={styles.record}>
@@ -102,6 +103,7 @@ function Footer({ judged, open, title, onClose }: FooterProps) {
             {say(`actions.undo.${undo.action}`)}
           </Button>
         )}
+        {unchanged && <Button onClick={again}>{say('actions.plan.again')}</Button>}
         <Button kind="primary" keys="Escape" onClick={onClose} data-run-close>
           {say('ui.close')}
         </Button>

@@ -18,6 +18,8 @@ export type Judged = {
   /** Why nothing can be changed here at all. */
   readonly hindrance: string | null;
   readonly confirm: () => void;
+  /** Leaves a run that came to nothing, and plans the same again with what was typed. */
+  readonly again: () => void;
 };
 
 type Facts = {
@@ -43,7 +45,11 @@ export function useJudged({ open, request, delivery, freshness, input }: Facts):
     if (!plan || block || hindrance || planning.planning || planning.failure || executing.isPending || run) return;
     executing.mutate({ planId: plan.id, digest: plan.digest, ...input });
   };
-  return { planning, executing, run, block, hindrance, confirm };
+  const again = () => {
+    executing.reset();
+    planning.again();
+  };
+  return { planning, executing, run, block, hindrance, confirm, again };
 }
 
 /** Whether the object is not what it was when the plan came. */
