@@ -4,7 +4,7 @@ import { EntityKey } from '../models/entity';
 import { request, watch } from './verb';
 
 export const actionsApi = {
-  /** Works out what an action would do, and judges it. Changes nothing; a refusal is a plan too, and is recorded when it is confirmed. */
+  /** Works out what an action would do, and judges it. Changes nothing; a plan that a check refuses is an attempt, and is recorded as such, once. */
   'actions.plan': request(z.object({ entity: EntityKey, request: ActionRequest }), z.object({ plan: Plan })),
   /**
    * Carries a plan out: checks all of it again, records the intent, sends it. Answers when the server took it or it ended.

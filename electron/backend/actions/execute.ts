@@ -92,6 +92,7 @@ export class Executor {
   /** @returns what to throw: the refusal once it is on record, or why it could not be recorded. */
   #refuse(confirmed: Confirmed, checks: readonly Check[], why: Failure): AppError {
     if (why.code === 'bug' || this.runs.closing.aborted) return new AppError(why);
+    if (!confirmed.plan.verdict.allowed) return new AppError(why); // on record since it was planned
     try {
       this.parts.ledger.append(refusedDraft(confirmed, checks, why));
       return new AppError(why);

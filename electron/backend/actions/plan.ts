@@ -4,9 +4,10 @@ import { type EntityKey } from '../../../shared/models/entity';
 import { AppError, type Failure, failure, failureOf } from '../../../shared/models/failure';
 import type { ConnectorAction, Draft, Identity, PlanContext, Session } from '../connectors/contract';
 import { canonicalJson } from '../ledger/canonical-json';
-import { dryRunCheck, inOrder, ownChecks, rightsCheck, verdictOf } from './judge';
+import { dryRunCheck, inOrder, ownChecks, refusalOf, refusing, rightsCheck, verdictOf } from './judge';
 import type { ActionParts } from './parts';
 import type { PlanShelf } from './plan-shelf';
+import { personOf, refusedDraft, whereOf } from './record';
 import { unreadDraft } from './unread-draft';
 import { untilLive } from './until-live';
 
@@ -35,6 +36,9 @@ export function digestOf({ target, writes, goal, from, to }: Draft, request: Act
 
 /** Works plans out. Changes nothing anywhere. */
 export class Plans {
+  /** Attempts that were refused and recorded lately, with when (epoch ms). */
+  readonly #refused = new Map<string, number>();
+
   constructor(
     private readonly parts: ActionParts,
     private readonly shelf: PlanShelf,
@@ -71,7 +75,26 @@ export class Plans {
       expiresAt: madeAt + PLAN_LIFETIME_MS,
     };
     this.shelf.put({ plan, draft, identity });
+    if (!plan.verdict.allowed) this.#noteRefusal(plan, identity);
     return plan;
+  }
+
+  /** An attempt that was refused is on record even if nobody presses further; the same one again within a plan's life is the same attempt. */
+  #noteRefusal(plan: Plan, identity: Identity | null): void {
+    const { parts } = this;
+    const { target, request, checks, verdict, madeAt } = plan;
+    const attempt = JSON.stringify([target.connection, target.id, request, verdict.by]);
+    for (const [key, at] of this.#refused) if (madeAt - at >= PLAN_LIFETIME_MS) this.#refused.delete(key);
+    const why = refusing(checks);
+    if (!why || this.#refused.has(attempt)) return;
+    try {
+      const where = whereOf(parts.connections.find(target.connection), plan);
+      parts.ledger.append(refusedDraft({ plan, confirmation: null, person: personOf(identity), where }, checks, refusalOf(why, target.connection)));
+      this.#refused.set(attempt, madeAt);
+    } catch (error) {
+      // Nothing was changed and nothing can be by this plan; that the ledger has trouble is told by the ledger.
+      parts.log.error('a refusal could not be recorded', { code: failureOf(error).code });
+    }
   }
 
   async #ask(key: EntityKey, request: ActionRequest, own: readonly Check[], at: number, signal: AbortSignal): Promise<Asked> {

@@ -51,6 +51,8 @@ export function whereOf(connection: SupervisedConnection | undefined, plan: Plan
 
 export type Confirmed = { readonly plan: Plan; readonly confirmation: Confirmation; readonly person: LedgerPerson; readonly where: LedgerLeaf['where'] };
 
+type Attempted = Omit<Confirmed, 'confirmation'> & { readonly confirmation: Confirmation | null };
+
 /** Written before the act, with all that a later start needs to find out what became of it. */
 export function intentDraft({ plan, confirmation, person, where }: Confirmed, draft: Draft, checks: readonly Check[]): LedgerDraft {
   return {
@@ -73,8 +75,8 @@ export function intentDraft({ plan, confirmation, person, where }: Confirmed, dr
   };
 }
 
-/** Nothing was sent, and why. */
-export function refusedDraft({ plan, confirmation, person, where }: Confirmed, checks: readonly Check[], why: Failure): LedgerDraft {
+/** Nothing was sent, and why. Without a confirmation it was refused before anybody could confirm it. */
+export function refusedDraft({ plan, confirmation, person, where }: Attempted, checks: readonly Check[], why: Failure): LedgerDraft {
   return {
     ...EMPTY,
     kind: 'refused',
@@ -89,7 +91,7 @@ export function refusedDraft({ plan, confirmation, person, where }: Confirmed, c
     verdict: 'refused',
     failure: brief(why),
     person,
-    reasons: { reason: confirmation.reason, ticket: confirmation.ticket },
+    reasons: confirmation && { reason: confirmation.reason, ticket: confirmation.ticket },
   };
 }
 

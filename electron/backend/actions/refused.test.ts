@@ -57,6 +57,19 @@ test('what was deleted while its plan was open is refused as gone', async () => 
   expect(recorded(app)).toEqual(['refused object-gone']);
 });
 
+test('what is refused while it is planned is on record at once, once for each attempt, whether or not anybody presses', async () => {
+  const app = await start();
+  app.settings.readOnly = true;
+  const first = await app.plan();
+  await app.plan();
+  expect([first.verdict.by, recorded(app)]).toEqual(['app-writable', ['refused app-read-only']]);
+  await app.confirm(first).catch(() => undefined);
+  expect([place.taken, recorded(app)]).toEqual([[], ['refused app-read-only']]);
+  app.settings.readOnly = false;
+  await app.confirm(await app.plan());
+  expect(recorded(app)).toContain('intent');
+});
+
 test('read-only, a lost right, a lost connection: each refuses by its name, is recorded, and nothing is sent', async () => {
   const app = await start();
   const refusals: [string, () => void, () => void | Promise<void>, Partial<Failure>][] = [
