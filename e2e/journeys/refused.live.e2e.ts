@@ -96,7 +96,7 @@ test('a right that is gone, an object that changed or is gone, a silent server a
     await leave(page);
     admission.allow();
     await unmoved('denied');
-    expect((await recorded(app, 'denied')).map((row) => row.split(' | ')[2])).toEqual(['failed', 'intent']);
+    expect((await recorded(app, 'denied')).map((row) => row.split(' | ')[2])).toEqual(['failed', 'intent', 'refused']);
   });
 
   await test.step('it is deleted while its plan is open', async () => {
