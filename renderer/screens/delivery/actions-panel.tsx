@@ -27,7 +27,9 @@ export function ActionsPanel({ page, offered }: { readonly page: Page; readonly 
   const shown = others.slice(0, BUTTONS - 1);
   const rest = others.slice(BUTTONS - 1);
   const entries = useActionEntries(subject, rest, hindrance);
-  const primary = first === 'promote' || first === 'resume' || first === 'restore' || first === 'retry';
+  // What moves by itself needs no push: there a promotion skips what still runs, and is not what the page proposes.
+  const waits = delivery.state === 'paused' || delivery.state === 'aborted';
+  const primary = waits && (first === 'promote' || first === 'resume' || first === 'restore' || first === 'retry');
   return (
     <Panel title={say('delivery.actions')}>
       <div className={styles.actions}>
