@@ -272,7 +272,10 @@ for (const look of LOOKS) {
     await app.quit();
     const file = readdirSync(app.profile, { recursive: true, encoding: 'utf8' }).find((each) => each.endsWith('ledger.db')) ?? '';
     const database = new Database(join(app.profile, file));
-    database.exec("UPDATE entry SET leaf = CAST(replace(CAST(leaf AS TEXT), 'restart', 'rollback') AS BLOB) WHERE seq = 1");
+    const { changes } = database
+      .prepare("UPDATE entry SET leaf = CAST(replace(CAST(leaf AS TEXT), 'restart', 'rollback') AS BLOB) WHERE CAST(leaf AS TEXT) LIKE '%restart%'")
+      .run();
+    expect(changes).toBeGreaterThan(0);
     database.close();
     const again = await launch({ env: { KUBECONFIG: kubeconfig }, profile: app.profile });
     await size(again);
