@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { blankApp } from './blank-app';
 import { interleave, median, ms, report, spread } from './figures';
-import { FLEET, leaveAt, type Screen, serveWriter, startFleet } from './fleet';
+import { FLEET, SCREENS, type Screen, serveWriter, startFleet } from './fleet';
+import { leaveAt } from './profile';
 import type { Profile } from './profile';
 import { role } from './roles';
 import { needed } from './runtime';
@@ -19,7 +20,7 @@ async function starts(profile: Profile) {
   const blankProfile = mkdtempSync(join(tmpdir(), 'blank-profile-'));
   const marks = { attention: [] as StartMarks[], deliveries: [] as StartMarks[] };
   const on = (screen: Screen) => async () => {
-    leaveAt(profile, screen);
+    leaveAt(profile.folder, SCREENS[screen].route);
     const told = await startAndEnd(needed('PILOTHOUSE_ROOT'), profile.folder, profile.env);
     marks[screen].push(told);
     return usable(told);

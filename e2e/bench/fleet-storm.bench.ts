@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { startApp } from './app-process';
 import { blankApp } from './blank-app';
 import { ms, report } from './figures';
-import { type Fleet, FLEET, leaveAt, type Screen, SCREENS, serveWriter, startFleet } from './fleet';
+import { type Fleet, FLEET, type Screen, SCREENS, serveWriter, startFleet } from './fleet';
+import { leaveAt } from './profile';
 import type { Profile } from './profile';
 import { role } from './roles';
 
@@ -54,7 +55,7 @@ async function framesOf(page: Page, scroller: string | null, end: Promise<unknow
 const still = () => new Promise((resolve) => setTimeout(resolve, STILL_MS));
 
 async function smoothness(fleet: Fleet, profile: Profile, screen: Screen) {
-  leaveAt(profile, screen);
+  leaveAt(profile.folder, SCREENS[screen].route);
   const app = await startApp(profile);
   try {
     const { scroller } = SCREENS[screen];

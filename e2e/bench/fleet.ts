@@ -25,11 +25,6 @@ export const SCREENS = {
 } as const;
 export type Screen = keyof typeof SCREENS;
 
-/** The app begins where it was left. */
-export function leaveAt({ folder }: Profile, screen: Screen): void {
-  writeFileSync(join(folder, 'shell.json'), JSON.stringify({ bounds: null, maximised: false, fullScreen: false, zoomLevel: 0, route: SCREENS[screen].route }));
-}
-
 const API = '/apis/argoproj.io/v1alpha1';
 const AT_ONCE = 50;
 const PATIENCE_MS = 120_000;

@@ -2,6 +2,7 @@ import { prepareAttention } from '../../data/attention';
 import { prepareDeliveries } from '../../data/delivery-row';
 import type { Screen } from '../../parts/screen';
 import { AttentionIcon } from '../../ui/icons';
+import { Attention } from './attention';
 
 export const attentionScreen: Screen = {
   id: 'attention',
@@ -14,5 +15,5 @@ export const attentionScreen: Screen = {
     prepareAttention();
     prepareDeliveries();
   },
-  view: async () => ({ View: (await import('./attention')).Attention }),
+  view: async () => ({ View: Attention }), // where the app starts first: its code comes with the frame's
 };
