@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { type Effect, EFFECT_IDS } from '../../../shared/models/action';
 import { words } from '../../../shared/words/words';
 import { sayWith } from '../../ui/use-words';
-import { effectText, numberOf, weightsOf } from './effect-text';
+import { armsOf, effectText, numberOf, weightsOf } from './effect-text';
 
 const intl = createIntl({ locale: 'en', messages: words.en });
 const say = sayWith(intl);
@@ -32,4 +32,12 @@ test('the share before and after is read from what sets it', () => {
   expect(weightsOf([{ id: 'sets-weight', values: { to: '50' } }])).toEqual({ from: null, to: 0.5 });
   expect(weightsOf([{ id: 'traffic-to-candidate', values: {} }])).toEqual({ from: null, to: 1 });
   expect(weightsOf([{ id: 'traffic-to-stable', values: {} }])).toEqual({ from: null, to: 0 });
+});
+
+test('an abort goes back: what it leaves is the candidate, and what it comes to is stable', () => {
+  const [one, two] = [1, 2].map((number) => ({ key: `hash-${number}`, number, images: [], modelUri: null }));
+  if (!one || !two) throw new Error('two revisions');
+  expect(armsOf({ from: one, to: two }, 'hash-1')).toEqual({ stable: one, candidate: two });
+  expect(armsOf({ from: two, to: one }, 'hash-1')).toEqual({ stable: one, candidate: two });
+  expect(armsOf({ from: one, to: null }, null)).toEqual({ stable: one, candidate: null });
 });

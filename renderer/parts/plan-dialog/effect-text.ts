@@ -1,5 +1,6 @@
 import type { IntlShape } from 'react-intl';
-import type { Effect } from '../../../shared/models/action';
+import type { Effect, Plan } from '../../../shared/models/action';
+import type { RevisionRef } from '../../../shared/models/delivery';
 import type { Say, WordValues } from '../../ui/use-words';
 
 type EffectId = Effect['id'];
@@ -52,4 +53,13 @@ export function weightsOf(effects: readonly Effect[]): { readonly from: number |
   if (effects.some(({ id }) => id === 'traffic-to-candidate')) return { from: null, to: 1 };
   if (effects.some(({ id }) => id === 'traffic-to-stable')) return { from: null, to: 0 };
   return null;
+}
+
+/** Which of a plan's revisions serves as the stable one: an abort goes from the candidate back to it. */
+export function armsOf(
+  { from, to }: Pick<Plan, 'from' | 'to'>,
+  stableKey: string | null,
+): { readonly stable: RevisionRef | null; readonly candidate: RevisionRef | null } {
+  const back = to !== null && to.key !== null && to.key === stableKey;
+  return back ? { stable: to, candidate: from } : { stable: from, candidate: to };
 }

@@ -9,7 +9,7 @@ import { CopyButton } from '../copy-button';
 import { DiffView } from '../diff/diff-view';
 import { ImageText } from '../image-text';
 import { RevisionName } from '../revision-name';
-import { effectText, weightsOf } from './effect-text';
+import { armsOf, effectText, weightsOf } from './effect-text';
 import styles from './plan-changes.module.css';
 import { PlanChecks } from './plan-checks';
 
@@ -99,15 +99,16 @@ function OneRevision({ revision, side }: { readonly revision: RevisionRef; reado
 }
 
 /** How the split is, and how it would be. */
-function Weights({ plan: { effects, from, to }, delivery }: { readonly plan: Plan; readonly delivery: Delivery | undefined }) {
+function Weights({ plan, delivery }: { readonly plan: Plan; readonly delivery: Delivery | undefined }) {
   const say = useWords();
-  const weights = weightsOf(effects);
+  const weights = weightsOf(plan.effects);
   if (!weights) return null;
   const desired = delivery?.split?.desired ?? null;
   const now = weights.from ?? (desired === null ? null : desired / 100);
+  const { stable, candidate } = armsOf(plan, delivery?.stableKey ?? null);
   const arms = (share: number | null) => [
-    { id: 'stable', label: name(from, say('actions.arm.stable')), share: share === null ? null : 1 - share, tone: 'stable' as const },
-    { id: 'candidate', label: name(to, say('actions.arm.candidate')), share, tone: 'candidate' as const },
+    { id: 'stable', label: name(stable, say('actions.arm.stable')), share: share === null ? null : 1 - share, tone: 'stable' as const },
+    { id: 'candidate', label: name(candidate, say('actions.arm.candidate')), share, tone: 'candidate' as const },
   ];
   return (
     <div className={styles.weights}>
