@@ -1,4 +1,5 @@
 import { IntlMessageFormat } from 'intl-messageformat';
+import { MOVING_LETTERS } from '../../shared/lib/moving-letters';
 import type { Failure } from '../../shared/models/failure';
 import { failureWord, reasonWord, type WordId, words } from '../../shared/words/words';
 
@@ -9,8 +10,7 @@ export const say = (id: WordId, values: Record<string, string | number> = {}): s
   String(new IntlMessageFormat(words[locale][id], locale).format(values));
 
 /** Texts of a cluster are not ours: what would move the cursor, colour the screen or turn the direction of reading is taken out. */
-export const harmless = (text: string): string =>
-  text.replaceAll(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, (letter) => (letter === '\n' || letter === '\t' ? ' ' : '�'));
+export const harmless = (text: string): string => text.replaceAll(MOVING_LETTERS, (letter) => (letter === '\n' || letter === '\t' ? ' ' : '�'));
 
 /** Columns as wide as their widest cell. */
 export function table(rows: readonly (readonly string[])[]): string {

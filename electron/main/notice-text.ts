@@ -1,3 +1,4 @@
+import { MOVING_LETTERS } from '../../shared/lib/moving-letters';
 import type { AttentionItem } from '../../shared/models/attention';
 import type { EntityKey } from '../../shared/models/entity';
 import type { ShellWords } from './shell-words';
@@ -9,7 +10,7 @@ const NAME_MAX = 80;
 export type Notice = { readonly title: string; readonly body: string; readonly key: EntityKey | null };
 
 /** Names come from clusters: one line, of bounded length, that cannot turn the direction of what follows. */
-const plain = (text: string): string => text.replaceAll(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '').slice(0, NAME_MAX);
+const plain = (text: string): string => text.replaceAll(MOVING_LETTERS, '').slice(0, NAME_MAX);
 
 /** Pure: what to say of items that newly wait. */
 export function noticesOf(items: readonly AttentionItem[], words: ShellWords): Notice[] {

@@ -5,39 +5,21 @@ import type { DeliveryDetail } from '../../shared/models/delivery-detail';
 import type { EntityKey } from '../../shared/models/entity';
 import type { Failure } from '../../shared/models/failure';
 import { backend } from './connect';
+import { DELIVERY_FIELDS } from './delivery-row';
 import { type FieldOf, type LiveOne, useLiveOne } from './live';
 import { nextFrame } from './next-frame';
 import { createSharedStores } from './shared-store';
 import { stateWatch, type Watched } from './watch';
 
-/** All there are: what a delivery's own page shows. */
+/** All there are: what a delivery's own page shows beyond what lists do. */
 const FIELDS = [
-  'uid',
-  'engine',
-  'strategy',
-  'namespace',
-  'name',
-  'state',
-  'reason',
-  'message',
-  'since',
-  'createdAt',
-  'images',
+  ...DELIVERY_FIELDS,
   'modelUri',
-  'revision',
-  'replicas',
   'stableKey',
-  'candidateKey',
-  'split',
-  'steps',
-  'step',
-  'pause',
-  'owner',
   'templateFrom',
   'generation',
   'observedGeneration',
   'restartedAt',
-  'offers',
 ] as const satisfies readonly FieldOf<'delivery'>[];
 
 const keyText = ({ connection, kind, id }: EntityKey) => JSON.stringify({ connection, kind, id });

@@ -4,31 +4,10 @@ import type { Failure } from '../../../shared/models/failure';
 import type { LedgerLeaf, LedgerPerson } from '../../../shared/models/ledger-entry';
 import type { SupervisedConnection } from '../connections/supervise';
 import type { Draft, Identity } from '../connectors/contract';
+import { EMPTY_DRAFT } from '../ledger/empty-draft';
 import type { LedgerDraft } from '../ledger/write-entry';
 
 // What the ledger is told of an action.
-
-const EMPTY = {
-  verb: null,
-  target: null,
-  where: null,
-  from: null,
-  to: null,
-  request: null,
-  goal: null,
-  version: null,
-  plan: null,
-  checks: [],
-  verdict: null,
-  intent: null,
-  phase: null,
-  failure: null,
-  auditIds: [],
-  tookMs: null,
-  person: null,
-  reasons: null,
-  changes: [],
-} satisfies Omit<LedgerDraft, 'kind'>;
 
 export function personOf(identity: Identity | null): LedgerPerson {
   return { subject: identity?.subject ?? null, groups: [...(identity?.groups ?? [])], osUser: osUser(), device: hostname() };
@@ -56,7 +35,7 @@ type Attempted = Omit<Confirmed, 'confirmation'> & { readonly confirmation: Conf
 /** Written before the act, with all that a later start needs to find out what became of it. */
 export function intentDraft({ plan, confirmation, person, where }: Confirmed, draft: Draft, checks: readonly Check[]): LedgerDraft {
   return {
-    ...EMPTY,
+    ...EMPTY_DRAFT,
     kind: 'intent',
     verb: plan.request.action,
     target: draft.target,
@@ -78,7 +57,7 @@ export function intentDraft({ plan, confirmation, person, where }: Confirmed, dr
 /** Nothing was sent, and why. Without a confirmation it was refused before anybody could confirm it. */
 export function refusedDraft({ plan, confirmation, person, where }: Attempted, checks: readonly Check[], why: Failure): LedgerDraft {
   return {
-    ...EMPTY,
+    ...EMPTY_DRAFT,
     kind: 'refused',
     verb: plan.request.action,
     target: plan.target,
@@ -98,7 +77,7 @@ export function refusedDraft({ plan, confirmation, person, where }: Attempted, c
 /** How it ended. Who and why are the intent's. */
 export function outcomeDraft(run: ActionRun, where: LedgerLeaf['where'], auditIds: readonly string[], tookMs: number): LedgerDraft {
   return {
-    ...EMPTY,
+    ...EMPTY_DRAFT,
     kind: 'outcome',
     verb: run.request.action,
     target: run.target,
