@@ -2,10 +2,11 @@ import { ACTION_DANGER, type ActionRequest, type ActionRun, CHECK_IDS, type Chec
 import type { ConnectionOptions, Right } from '../../../shared/models/connection';
 import { type Failure, type FailureReason, failure } from '../../../shared/models/failure';
 import type { Freshness } from '../../../shared/models/freshness';
+import { check } from '../lib/check';
 
 // Pure: what is known in, checks and a verdict out.
 
-const pass = (id: CheckId): Check => ({ id, outcome: 'pass', values: {}, failure: null });
+const pass = (id: CheckId): Check => check(id, 'pass');
 
 export type Known = {
   readonly appReadOnly: boolean;

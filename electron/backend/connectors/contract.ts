@@ -120,6 +120,20 @@ export type Draft = {
   /** After this long without the goal, people are told what was seen last. */
   readonly withinMs: number;
 };
+/** The rest of a draft that a check refuses at once. */
+export const NOTHING_TO_SEND = {
+  from: null,
+  to: null,
+  effects: [],
+  commands: [],
+  undo: null,
+  rights: [],
+  writes: [],
+  goal: { type: 'none' },
+  awaited: 'controller',
+  withinMs: 0,
+} as const satisfies Partial<Draft>;
+
 export type JsonObject = { readonly [field: string]: unknown };
 
 export type PlanContext = {

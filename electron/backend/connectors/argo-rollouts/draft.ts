@@ -1,7 +1,8 @@
 import type { ActionRequest, Check } from '../../../../shared/models/action';
 import { failure } from '../../../../shared/models/failure';
 import type { Write } from '../../kube/write';
-import type { Draft } from '../contract';
+import { check, gitOwnerCheck } from '../../lib/check';
+import { type Draft, NOTHING_TO_SEND } from '../contract';
 import { refOf } from './revisions';
 import { routerOf } from './router';
 import { revisionOfKey, type Subject } from './subject';
@@ -14,13 +15,6 @@ export type Sketch = Pick<Draft, 'effects' | 'commands' | 'undo' | 'goal' | 'awa
   readonly writes: readonly Write[];
   readonly checks?: readonly Check[];
 };
-
-export const check = (id: Check['id'], outcome: Check['outcome'], values: Check['values'] = {}, why: Check['failure'] = null): Check => ({
-  id,
-  outcome,
-  values,
-  failure: why,
-});
 
 /** A draft of what the state offers. Where it does not, there is nothing to send, and the checks say so. */
 export function draftOf(subject: Subject, request: ActionRequest, sketch: (subject: Subject) => Sketch): Draft {
@@ -40,32 +34,18 @@ export function draftOf(subject: Subject, request: ActionRequest, sketch: (subje
   const values = { action: request.action, state, reason };
   if (!offered) {
     const checks = [check('offered', 'fail', values, failure('conflict', { reason: 'not-offered', values }, delivery.connection)), controller];
-    return { ...NOTHING, target, version: subject.version, checks };
+    return { ...NOTHING_TO_SEND, target, version: subject.version, checks };
   }
   const { writes, checks = [], ...rest } = sketch(subject);
   const isRefused = checks.some(({ id }) => id === 'offered');
-  const all = [...(isRefused ? [] : [check('offered', 'pass', values)]), ...checks, ...ownerCheck(subject, writes), controller];
+  const all = [...(isRefused ? [] : [check('offered', 'pass', values)]), ...checks, ownerCheck(subject, writes), controller];
   const refused = all.some(({ outcome }) => outcome === 'fail');
   return { ...rest, target, version: subject.version, writes: refused ? [] : writes, rights: rightsFor(writes), checks: all };
 }
 
-const NOTHING = {
-  from: null,
-  to: null,
-  effects: [],
-  commands: [],
-  undo: null,
-  rights: [],
-  writes: [],
-  goal: { type: 'none' },
-  awaited: 'controller',
-  withinMs: 0,
-} as const satisfies Partial<Draft>;
-
 /** What is written to the status is the controller's, and nobody puts it back from elsewhere. */
-function ownerCheck({ delivery: { owner } }: Subject, writes: readonly Write[]): Check[] {
-  if (!owner || writes.every(({ subresource }) => subresource === 'status')) return [check('git-owner', 'pass')];
-  return [check('git-owner', 'warn', { tool: owner.tool, name: owner.name, reverts: String(owner.reverts) })];
+function ownerCheck({ delivery: { owner } }: Subject, writes: readonly Write[]): Check {
+  return gitOwnerCheck(writes.every(({ subresource }) => subresource === 'status') ? null : owner);
 }
 
 function rightsFor(writes: readonly Write[]): Draft['rights'] {

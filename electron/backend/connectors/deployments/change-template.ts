@@ -9,7 +9,8 @@ import { templateOf } from '../../kube/workload/replica-sets';
 import type { PatchOp } from '../../kube/write';
 import type { Goal, PlanContext } from '../contract';
 import { REVISION } from './client';
-import { check, type Sketch, write } from './draft';
+import { check } from '../../lib/check';
+import { type Sketch, write } from './draft';
 import { MARKS } from './inspect';
 import { currentRef, refOf, type Subject } from './subject';
 

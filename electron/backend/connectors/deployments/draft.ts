@@ -4,7 +4,8 @@ import { failure } from '../../../../shared/models/failure';
 import { roomForNote } from '../../kube/change-note';
 import { kubectlCommands } from '../../kube/kubectl-command';
 import type { PatchOp, Write } from '../../kube/write';
-import type { Draft } from '../contract';
+import { check, gitOwnerCheck } from '../../lib/check';
+import { type Draft, NOTHING_TO_SEND } from '../contract';
 import { DEPLOYMENTS } from './client';
 import type { Subject } from './subject';
 
@@ -17,13 +18,6 @@ export type Sketch = Pick<Draft, 'effects' | 'commands' | 'undo' | 'goal' | 'awa
 };
 
 const SOON_MS = 60_000;
-
-export const check = (id: Check['id'], outcome: Check['outcome'], values: Check['values'] = {}, why: Check['failure'] = null): Check => ({
-  id,
-  outcome,
-  values,
-  failure: why,
-});
 
 /** A change of the Deployment with this uid, with room for the note on who made it. */
 export function write({ delivery, object }: Subject, ops: readonly PatchOp[]): Write {
@@ -75,24 +69,15 @@ export function draftOf(subject: Subject, request: ActionRequest, sketch: (subje
   const target = { connection, kind, id, uid, engine, objectKind: 'Deployment', namespace, name };
   const values = { action: request.action, state, reason };
   if (!delivery.offers.includes(request.action))
-    return { ...NOTHING, target, version, checks: [check('offered', 'fail', values, failure('conflict', { reason: 'not-offered', values }, connection))] };
+    return {
+      ...NOTHING_TO_SEND,
+      target,
+      version,
+      checks: [check('offered', 'fail', values, failure('conflict', { reason: 'not-offered', values }, connection))],
+    };
   const { writes, checks = [], ...rest } = sketch(subject);
-  const git = owner ? check('git-owner', 'warn', { tool: owner.tool, name: owner.name, reverts: String(owner.reverts) }) : check('git-owner', 'pass');
   const isRefused = checks.some(({ id: of }) => of === 'offered');
-  const all = [...(isRefused ? [] : [check('offered', 'pass', values)]), ...checks, git];
+  const all = [...(isRefused ? [] : [check('offered', 'pass', values)]), ...checks, gitOwnerCheck(owner)];
   const rights = [{ verb: 'patch', group: DEPLOYMENTS.group, resource: DEPLOYMENTS.resource, namespace }];
   return { ...rest, target, version, rights, checks: all, writes: all.some(({ outcome }) => outcome === 'fail') ? [] : writes };
 }
-
-const NOTHING = {
-  from: null,
-  to: null,
-  effects: [],
-  commands: [],
-  undo: null,
-  rights: [],
-  writes: [],
-  goal: { type: 'none' },
-  awaited: 'controller',
-  withinMs: 0,
-} as const satisfies Partial<Draft>;
