@@ -13,6 +13,8 @@ import type { ActionRuns } from './runs';
 import { takenOf } from './settlement';
 import { untilLive } from './until-live';
 
+type Judgeable = Confirmed & Pick<KeptPlan, 'refusalKept'>;
+
 /**
  * The one gate of every change. Judges the plan again, records the intent, and only then lets the connector write: the permit
  * that every write asks for is minted here and nowhere else. One of the three places that catch (docs/design.md).
@@ -47,12 +49,12 @@ export class Executor {
     }
   }
 
-  #confirmed({ plan, identity }: KeptPlan, confirmation: Confirmation): Confirmed {
-    return { plan, confirmation, person: personOf(identity), where: whereOf(this.parts.connections.find(plan.target.connection), plan) };
+  #confirmed({ plan, identity, refusalKept }: KeptPlan, confirmation: Confirmation): Judgeable {
+    return { plan, confirmation, refusalKept, person: personOf(identity), where: whereOf(this.parts.connections.find(plan.target.connection), plan) };
   }
 
   /** All of it again but the trial, which the write itself makes: one turn to the server. @throws AppError once the refusal is on record */
-  async #judgeAgain({ plan, draft }: KeptPlan, confirmed: Confirmed, free: boolean): Promise<Judged> {
+  async #judgeAgain({ plan, draft }: KeptPlan, confirmed: Judgeable, free: boolean): Promise<Judged> {
     let checks: readonly Check[] = plan.checks;
     try {
       // What a check refused when it was planned is not sent by this plan, whatever has become of it.
@@ -90,9 +92,9 @@ export class Executor {
   }
 
   /** @returns what to throw: the refusal once it is on record, or why it could not be recorded. */
-  #refuse(confirmed: Confirmed, checks: readonly Check[], why: Failure): AppError {
+  #refuse(confirmed: Judgeable, checks: readonly Check[], why: Failure): AppError {
     if (why.code === 'bug' || this.runs.closing.aborted) return new AppError(why);
-    if (!confirmed.plan.verdict.allowed) return new AppError(why); // on record since it was planned
+    if (confirmed.refusalKept) return new AppError(why); // since it was planned
     try {
       this.parts.ledger.append(refusedDraft(confirmed, checks, why));
       return new AppError(why);

@@ -5,7 +5,8 @@ import type { Draft, Identity } from '../connectors/contract';
 /** Plans that are made and not carried out are many; the oldest are let go. */
 const KEPT_MAX = 200;
 
-export type KeptPlan = { readonly plan: Plan; readonly draft: Draft; readonly identity: Identity | null };
+/** `refusalKept`: a check refused it, and that is on record. */
+export type KeptPlan = { readonly plan: Plan; readonly draft: Draft; readonly identity: Identity | null; readonly refusalKept: boolean };
 
 /** Plans that were made, in memory: each is carried out once at most. */
 export class PlanShelf {

@@ -74,26 +74,28 @@ export class Plans {
       madeAt,
       expiresAt: madeAt + PLAN_LIFETIME_MS,
     };
-    this.shelf.put({ plan, draft, identity });
-    if (!plan.verdict.allowed) this.#noteRefusal(plan, identity);
+    this.shelf.put({ plan, draft, identity, refusalKept: !plan.verdict.allowed && this.#noteRefusal(plan, identity) });
     return plan;
   }
 
   /** An attempt that was refused is on record even if nobody presses further; the same one again within a plan's life is the same attempt. */
-  #noteRefusal(plan: Plan, identity: Identity | null): void {
+  #noteRefusal(plan: Plan, identity: Identity | null): boolean {
     const { parts } = this;
     const { target, request, checks, verdict, madeAt } = plan;
     const attempt = JSON.stringify([target.connection, target.id, request, verdict.by]);
     for (const [key, at] of this.#refused) if (madeAt - at >= PLAN_LIFETIME_MS) this.#refused.delete(key);
     const why = refusing(checks);
-    if (!why || this.#refused.has(attempt)) return;
+    if (!why) return false;
+    if (this.#refused.has(attempt)) return true;
     try {
       const where = whereOf(parts.connections.find(target.connection), plan);
       parts.ledger.append(refusedDraft({ plan, confirmation: null, person: personOf(identity), where }, checks, refusalOf(why, target.connection)));
       this.#refused.set(attempt, madeAt);
+      return true;
     } catch (error) {
       // Nothing was changed and nothing can be by this plan; that the ledger has trouble is told by the ledger.
       parts.log.error('a refusal could not be recorded', { code: failureOf(error).code });
+      return false;
     }
   }
 
