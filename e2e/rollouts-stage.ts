@@ -62,6 +62,8 @@ export class RolloutsStage {
   static async start(): Promise<RolloutsStage> {
     const bed = await startBed();
     const controller = await startRollouts(bed);
+    // Made once: of two applies at the same moment that both make it, the server refuses one.
+    await applyIn(bed, NAMESPACE);
     const { session, close } = openSession(bed);
     return new RolloutsStage(bed, controller, session, close);
   }

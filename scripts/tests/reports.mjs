@@ -1,5 +1,6 @@
 // Counts from the reports that the test runners leave.
 import { readFileSync } from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
 
 function parsed(file) {
   try {
@@ -11,6 +12,13 @@ function parsed(file) {
 
 const nothing = { passed: 0, failed: 1, notes: ['it ended without a report'] };
 
+/** The end of a long log may be all that is seen of a run: so the reasons stand there again, shortened. */
+const REASON_LINES = 12;
+function failure({ where, name, reason }) {
+  const lines = stripVTControlCharacters(reason).split('\n').slice(0, REASON_LINES);
+  return [`failed: ${where} › ${name}`, ...lines.map((line) => `    ${line}`)].join('\n');
+}
+
 /** A runner that ends badly although no test failed (an error outside of tests) has one failure all the same. */
 function counted({ passed, failed, skipped }, code) {
   const notes = [];
@@ -21,13 +29,32 @@ function counted({ passed, failed, skipped }, code) {
   return { passed, failed: unexplained ? 1 : failed, notes };
 }
 
+const vitestFailures = ({ testResults }) =>
+  testResults.flatMap(({ name: where, status, message, assertionResults = [] }) => [
+    ...(status === 'failed' && assertionResults.length === 0 ? [{ where, name: 'the file', reason: message ?? '' }] : []),
+    ...assertionResults
+      .filter((test) => test.status === 'failed')
+      .map(({ fullName: name, failureMessages }) => ({ where, name, reason: failureMessages.join('\n') })),
+  ]);
+
+const playwrightFailures = (suites) =>
+  suites.flatMap(({ specs = [], suites: inner = [] }) => [
+    ...specs.flatMap(({ file: where, title: name, tests }) =>
+      tests
+        .filter(({ status }) => status === 'unexpected' || status === 'flaky')
+        .map(({ results }) => ({ where, name, reason: results[0]?.error?.message ?? '' })),
+    ),
+    ...playwrightFailures(inner),
+  ]);
+
 /** @returns {{passed: number, failed: number, notes: string[]}} of a vitest JSON report; a file that does not load is one failure */
 export function vitestCounts(file, code) {
   const report = parsed(file);
   if (!report) return nothing;
   const unloadable = report.testResults.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0).length;
   const skipped = report.numPendingTests + report.numTodoTests;
-  return counted({ passed: report.numPassedTests, failed: report.numFailedTests + unloadable, skipped }, code);
+  const counts = counted({ passed: report.numPassedTests, failed: report.numFailedTests + unloadable, skipped }, code);
+  return { ...counts, notes: [...counts.notes, ...vitestFailures(report).map(failure)] };
 }
 
 /** @returns {{passed: number, failed: number, notes: string[]}} of a Playwright JSON report; an error outside of tests is one failure each */
@@ -35,5 +62,6 @@ export function playwrightCounts(file, code) {
   const report = parsed(file);
   if (!report) return nothing;
   const { expected, unexpected, flaky, skipped } = report.stats;
-  return counted({ passed: expected, failed: unexpected + flaky + report.errors.length, skipped }, code);
+  const counts = counted({ passed: expected, failed: unexpected + flaky + report.errors.length, skipped }, code);
+  return { ...counts, notes: [...counts.notes, ...playwrightFailures(report.suites ?? []).map(failure)] };
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { playwrightCounts, vitestCounts } from './reports.mjs';
-import { closingLine } from './summary.mjs';
+import { closingLine, summary } from './summary.mjs';
 
 let folder = '';
 beforeEach(() => {
@@ -29,8 +29,35 @@ test('a test that passes only at the second try is a failure', () => {
 });
 
 test('a test file that does not load is a failure', () => {
-  const report = vitest({ numPassedTests: 5, testResults: [{ status: 'failed', assertionResults: [] }] });
-  expect(vitestCounts(report, 1)).toEqual({ passed: 5, failed: 1, notes: [] });
+  const report = vitest({ numPassedTests: 5, testResults: [{ name: 'a.test.ts', status: 'failed', message: 'no such import', assertionResults: [] }] });
+  expect(vitestCounts(report, 1)).toEqual({ passed: 5, failed: 1, notes: ['failed: a.test.ts › the file\n    no such import'] });
+});
+
+test('the end of the run names each failed test and the beginning of its reason, without colours', () => {
+  const long = ['\u001b[31mexpected 1\u001b[39m', ...Array.from({ length: 40 }, (_, line) => `at line ${line}`)].join('\n');
+  const live = vitestCounts(
+    vitest({
+      numPassedTests: 1,
+      numFailedTests: 1,
+      testResults: [
+        {
+          name: 'b.test.ts',
+          status: 'failed',
+          assertionResults: [
+            { fullName: 'holds', status: 'passed', failureMessages: [] },
+            { fullName: 'heals', status: 'failed', failureMessages: [long] },
+          ],
+        },
+      ],
+    }),
+    1,
+  );
+  expect(live.notes[0]?.split('\n').slice(0, 2)).toEqual(['failed: b.test.ts › heals', '    expected 1']);
+  expect(live.notes[0]?.split('\n')).toHaveLength(13);
+  const spec = { file: 'c.e2e.ts', title: 'opens', tests: [{ status: 'unexpected', results: [{ error: { message: 'no window' } }] }] };
+  const report = put({ stats: { expected: 0, unexpected: 1, flaky: 0, skipped: 0 }, errors: [], suites: [{ suites: [{ specs: [spec] }] }] });
+  const seen = { name: 'journeys', ...playwrightCounts(report, 1) };
+  expect(summary([seen], [])).toBe('\n✗ journeys: 0 passed, 1 failed\n  failed: c.e2e.ts › opens\n    no window\n');
 });
 
 test('a runner that ends badly without a failed test has failed', () => {

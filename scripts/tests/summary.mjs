@@ -5,7 +5,9 @@ const total = (stages, what) => stages.reduce((sum, stage) => sum + stage[what],
 function line({ name, passed, failed, notes = [] }) {
   const counts = failed === 0 ? `${passed} passed` : `${passed} passed, ${failed} failed`;
   const mark = failed === 0 && passed > 0 ? '✓' : '✗';
-  return `${mark} ${name}: ${[counts, ...notes].join('; ')}`;
+  const short = notes.filter((note) => !note.includes('\n'));
+  const long = notes.filter((note) => note.includes('\n'));
+  return [`${mark} ${name}: ${[counts, ...short].join('; ')}`, ...long.map((note) => `  ${note}`)].join('\n');
 }
 
 /** @param {Stage[]} stages @param {string[]} leftOut sentences about what did not run and how to have it */
