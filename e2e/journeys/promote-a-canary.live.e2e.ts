@@ -58,7 +58,7 @@ for (const locale of ['en', 'ar'] as const) {
     await page.keyboard.press('Control+a');
     await page.keyboard.type(`${IMAGE}-${locale}`);
     await page.keyboard.press('Enter');
-    await expect(confirm).toBeVisible();
+    await expect(confirm).toBeEnabled(); // while the plan is made it takes no press
     expect(await seriousFindings(page)).toEqual([]);
     await page.keyboard.press('Control+Enter');
     await expect(ended).toBeFocused();
@@ -80,7 +80,7 @@ for (const locale of ['en', 'ar'] as const) {
     await expect.poll(async () => ({ ...(await stateOf()) })).toMatchObject({ currentStepIndex: 3, pausedBy: ['CanaryPauseStep'], updatedReplicas: 3 });
 
     await page.keyboard.press('a');
-    await expect(confirm).toBeVisible();
+    await expect(confirm).toBeEnabled(); // while the plan is made it takes no press
     const asked = dialog.locator('[data-asked] textarea');
     if (await asked.count()) await page.keyboard.type(REASON);
     await page.keyboard.press('Control+Enter');
