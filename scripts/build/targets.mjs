@@ -8,7 +8,7 @@ const CHROME = 'chrome130';
 const NODE = 'node20.18';
 
 /** Loaded from node_modules at run time: what has native parts. All else is bundled. */
-export const EXTERNAL = ['electron', 'libsql'];
+export const EXTERNAL = ['electron', 'libsql', '@duckdb/node-api'];
 
 /**
  * One entry for Node. Dynamic imports become chunks of their own, loaded when asked for.
@@ -36,6 +36,7 @@ export const nodeTarget = ({ name, entry, folder, format = 'es', external = EXTE
 const NODE_PROCESSES = [
   { name: 'main', entry: 'electron/main/main.ts' },
   { name: 'backend', entry: 'electron/backend/utility.ts' },
+  { name: 'engine', entry: 'electron/engine/process.ts' },
   { name: 'pilothouse', entry: 'electron/cli/pilothouse.ts', part: 'cli' },
   { name: 'preload', entry: 'electron/preload/preload.ts', format: 'cjs' }, // a sandboxed preload script must be one CommonJS file
 ];

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { WorkspaceSettings, WorkspaceUsage } from '../models/workspace';
+import { changesApi } from './changes';
+import { dataApi } from './data';
+import { lineageApi } from './lineage';
+import { modelsApi } from './models';
+import { runsApi } from './runs';
+import { request } from './verb';
+
+const none = z.object({});
+
+/** What a window may ask of a workspace: the backend hands it on to the engine of the connection that it names. */
+export const workspaceApi = { ...changesApi, ...runsApi, ...dataApi, ...modelsApi, ...lineageApi } as const;
+
+/** Every verb that an engine serves, to the backends that attached to it. */
+export const engineApi = {
+  ...workspaceApi,
+  'engine.facts': request(
+    none,
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      pid: z.number().int(),
+      version: z.string(),
+      trackingUri: z.string(),
+      tokenFile: z.string(),
+      activeRuns: z.number().int(),
+    }),
+  ),
+  'engine.usage': request(none, WorkspaceUsage),
+  'engine.settings': request(none, WorkspaceSettings),
+  'engine.change': request(WorkspaceSettings.partial(), WorkspaceSettings),
+  'engine.removeWritten': request(z.object({ part: z.enum(['logs', 'orphanArtifacts', 'all']) }), z.object({ freedBytes: z.number() })),
+  /** Moves an alias; the backend alone asks for it, after intent was written. `expected`: where it must stand now. */
+  'engine.setAlias': request(
+    z.object({
+      model: z.string(),
+      alias: z.string(),
+      expected: z.number().int().nullable(),
+      version: z.number().int().nullable(),
+      by: z.string(),
+      why: z.string(),
+      entry: z.number().int(),
+    }),
+    z.object({ at: z.number() }),
+  ),
+  /** Ends in order: `stopRuns` ends what trains, else the engine goes on until the last run has ended. */
+  'engine.leave': request(z.object({ stopRuns: z.boolean() }), none),
+} as const;

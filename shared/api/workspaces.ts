@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { KnownWorkspace, OpenWorkspace, WorkspaceId, WorkspaceSettings, WorkspaceUsage } from '../models/workspace';
+import { request, watch } from './verb';
+
+const none = z.object({});
+
+/** Which folder is open. A new one is picked in the system's own dialog (shell), never named by the page. */
+export const workspacesApi = {
+  'workspaces.watch': watch(none, z.object({ open: OpenWorkspace.nullable(), known: z.array(KnownWorkspace) })),
+  'workspaces.open': request(z.object({ id: WorkspaceId }), none),
+  /** Makes the sample's folder where it is not yet, and opens it. */
+  'workspaces.openSample': request(none, none),
+  /** `stopRuns`: what trains is ended; else it goes on, and the engine with it. */
+  'workspaces.close': request(z.object({ stopRuns: z.boolean() }), none),
+  /** Leaves the folder as it is and forgets where it was. */
+  'workspaces.forget': request(z.object({ id: WorkspaceId }), none),
+  'workspaces.usage': request(none, WorkspaceUsage),
+  'workspaces.settings': request(none, WorkspaceSettings),
+  'workspaces.change': request(WorkspaceSettings.partial(), WorkspaceSettings),
+  /** Removes what Pilothouse wrote, or a part of it. `all` closes the workspace too. @returns bytes freed */
+  'workspaces.removeWritten': request(z.object({ part: z.enum(['logs', 'orphanArtifacts', 'all']) }), z.object({ freedBytes: z.number() })),
+};
