@@ -10,7 +10,9 @@ export type Room = { readonly path: string; readonly imports: readonly string[];
 
 const SHARED = ['shared/lib', 'shared/models', 'shared/words', 'shared/api'];
 const BACKEND = 'electron/backend';
+const ENGINE = 'electron/engine';
 const NODE = ['node:*'];
+const ENGINE_ROOM = [`${ENGINE}/contract.ts`, `${ENGINE}/lib`, `${BACKEND}/lib`, ...SHARED];
 
 export const ROOMS: readonly Room[] = [
   { path: 'shared/lib', imports: [], packages: ['zod'] },
@@ -62,6 +64,25 @@ export const ROOMS: readonly Room[] = [
   { path: `${BACKEND}/port-pair.ts`, imports: SHARED },
   { path: `${BACKEND}/backend.ts`, imports: [BACKEND, ...SHARED], packages: [...NODE, 'zod'] },
   { path: `${BACKEND}/utility.ts`, imports: [`${BACKEND}/backend.ts`, `${BACKEND}/lib`, ...SHARED], packages: NODE },
+
+  // The engine of a workspace: `contract.ts` is what its rooms know of each other, `engine.ts` alone builds them.
+  { path: `${ENGINE}/lib`, imports: [`${BACKEND}/lib`, ...SHARED], packages: [...NODE, 'zod'] },
+  { path: `${ENGINE}/contract.ts`, imports: SHARED, packages: ['libsql'] },
+  { path: `${ENGINE}/workspace`, imports: ENGINE_ROOM, packages: [...NODE, 'zod', 'libsql'] },
+  { path: `${ENGINE}/artifacts`, imports: ENGINE_ROOM, packages: [...NODE, 'zod'] },
+  { path: `${ENGINE}/records`, imports: ENGINE_ROOM, packages: [...NODE, 'zod', 'libsql'] },
+  { path: `${ENGINE}/tracking`, imports: [`${ENGINE}/records`, `${ENGINE}/models`, ...ENGINE_ROOM], packages: [...NODE, 'zod'] },
+  { path: `${ENGINE}/training`, imports: ENGINE_ROOM, packages: [...NODE, 'zod', 'js-yaml', 'pidusage'] },
+  { path: `${ENGINE}/data`, imports: ENGINE_ROOM, packages: [...NODE, 'zod', '@duckdb/node-api'] },
+  { path: `${ENGINE}/models`, imports: ENGINE_ROOM, packages: [...NODE, 'zod', 'js-yaml', 'libsql'] },
+  { path: `${ENGINE}/lineage`, imports: ENGINE_ROOM, packages: [...NODE, 'zod', 'libsql'] },
+  { path: `${ENGINE}/engine.ts`, imports: [ENGINE, `${BACKEND}/rpc.ts`, `${BACKEND}/lib`, ...SHARED], packages: NODE },
+  { path: `${ENGINE}/process.ts`, imports: [`${ENGINE}/engine.ts`, `${ENGINE}/lib`, `${BACKEND}/lib`, ...SHARED], packages: NODE },
+  {
+    path: `${BACKEND}/workspaces`,
+    imports: [`${BACKEND}/storage`, `${BACKEND}/lib`, `${BACKEND}/rpc.ts`, ...SHARED],
+    packages: [...NODE, 'zod'],
+  },
   { path: 'electron/cli', imports: [`${BACKEND}/backend.ts`, `${BACKEND}/lib`, ...SHARED], packages: [...NODE, 'intl-messageformat'] },
   { path: 'electron/main', imports: SHARED, packages: [...NODE, 'electron', 'zod'] },
   { path: 'electron/preload', imports: SHARED, packages: ['electron', 'zod'] },
