@@ -4,12 +4,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { startActions } from '../../../e2e/actions-under-test';
+import { type ActionsUnderTest, startActions } from '../../../e2e/actions-under-test';
+import { seededRandom } from '../../../e2e/peers/replay/random';
 import { scriptedHere } from '../../../e2e/peers/scripted-connector';
 import { KILL_STOPS, type KillStop, ScriptedPlace, servePlace } from '../../../e2e/peers/scripted-place';
+import type { LedgerRow } from '../../../shared/models/ledger-entry';
 
 /** As many as the time allows; a whole proof takes 200. */
 const RANDOM_KILLS = Number(process.env['PILOTHOUSE_KILLS'] ?? 12);
+/** Of the moments of the kills; a run that found something is begun again with its own. */
+const SEED = Number(process.env['PILOTHOUSE_SEED'] ?? Date.now() % 1_000_000);
 const peers = join(import.meta.dirname, '../../../e2e/peers');
 
 let folder: string;
@@ -30,12 +34,23 @@ function act(stop: KillStop | 'never'): ChildProcess {
   return spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
 }
 
+const PAGE = 500;
+/** A run of many kills leaves more than a page holds. */
+function everyRow({ ledger }: ActionsUnderTest): LedgerRow[] {
+  const rows: LedgerRow[] = [];
+  for (;;) {
+    const page = ledger.list({ kinds: ['intent', 'outcome'] }, rows.at(-1)?.seq ?? null, PAGE).rows;
+    rows.push(...page);
+    if (page.length < PAGE) return rows;
+  }
+}
+
 /** Starts again on what was left, settles it, and says what the ledger holds. */
 async function startAgain() {
   const app = await startActions(folder, scriptedHere(place, 1_000_000));
   app.runs.settle();
   await app.eventually(() => app.runs.list().every(({ endedAt }) => endedAt !== null));
-  const { rows } = app.ledger.list({ kinds: ['intent', 'outcome'] }, null, 500);
+  const rows = everyRow(app);
   const { state } = await app.ledger.verify();
   const unsettled = app.ledger.unsettled();
   app.close();
@@ -69,19 +84,21 @@ test.each(KILL_STOPS)(
 );
 
 test(
-  `an app that is killed ${RANDOM_KILLS} times at any moment leaves a ledger that verifies, and every act done once or not at all`,
+  `an app that is killed ${RANDOM_KILLS} times at any moment (seed ${SEED}) leaves a ledger that verifies, and every act done once or not at all`,
   async () => {
+    const random = seededRandom(SEED);
     for (let kill = 0; kill < RANDOM_KILLS; kill++) {
       const child = act('never');
       await Promise.race([once(child.stdout ?? child, 'data'), once(child, 'exit')]);
       expect(child.exitCode).toBeNull();
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * 150));
+      await new Promise((resolve) => setTimeout(resolve, random() * 150));
       child.kill('SIGKILL');
       await once(child, 'exit');
       if (kill % 4 === 3) expectTrue(await startAgain());
     }
     expectTrue(await startAgain());
     expect(place.taken.length).toBeGreaterThan(0);
+    process.stdout.write(`${RANDOM_KILLS} kills, seed ${SEED}: ${place.taken.length} acts taken\n`);
   },
   60_000 + RANDOM_KILLS * 5_000,
 );
