@@ -40,12 +40,14 @@ export type Around = {
   /** Stands before the ledger: for what happens between two of its writes. */
   readonly ledger?: (ledger: Ledger) => ActionLedger;
   readonly now?: () => number;
+  /** The delivery that is acted on, where it is not the scripted one. */
+  readonly entity?: string;
 };
 
 export async function startActions(
   folder: string,
-  { system, connector }: Scripted,
-  { timing = {}, ledger: wrap, now = Date.now }: Around = {},
+  { system, connector }: Pick<Scripted, 'system' | 'connector'>,
+  { timing = {}, ledger: wrap, now = Date.now, entity = SCRIPTED_ID }: Around = {},
 ): Promise<ActionsUnderTest> {
   const opened = openDatabase(folder, SILENT);
   const documents = new Documents(opened.database, SILENT);
@@ -73,7 +75,7 @@ export async function startActions(
     if (id === undefined) throw new Error('no place was found');
     connections.update(id, { production: false });
   }
-  const key: EntityKey = { connection: id, kind: 'delivery', id: SCRIPTED_ID };
+  const key: EntityKey = { connection: id, kind: 'delivery', id: entity };
   connections.need('delivery');
   const until = (intent: number, holds: (run: ActionRun) => boolean) =>
     new Promise<ActionRun>((resolve, reject) => {

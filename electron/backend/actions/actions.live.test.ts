@@ -199,36 +199,3 @@ test('a controller that is down is told of, and what it does later still ends th
     stage.controller.resume();
   }
 }, 120_000);
-
-test('an API server that dies at any stop leaves nothing half done: refused, or settled once it is back', async () => {
-  await stage.canary('orphan', { steps: [{ pause: {} }, { pause: {} }, { pause: {} }] });
-  await stage.paused('orphan');
-  const app = await open();
-  const { bed } = stage;
-  const back = async () => {
-    await bed.restart();
-    await app.client.request('connections.retry', { id: app.connection });
-    await app.until('it is live again', () => app.freshness.get(app.connection)?.state === 'live', 60_000);
-  };
-  const planned = await app.plan('orphan', { action: 'promote' });
-  await bed.kill();
-  expect(['stale', 'unreachable']).toContain((await refusal(app.confirm(planned))).code);
-  await app.until('the loss is known', () => app.freshness.get(app.connection)?.state !== 'live');
-  expect((await app.plan('orphan', { action: 'promote' })).verdict).toMatchObject({ allowed: false, by: 'fresh' });
-  await back();
-  expect(await stage.delivery('orphan')).toMatchObject({ state: 'paused', step: 0 });
-
-  stage.controller.pause();
-  const run = await app.confirm(await app.plan('orphan', { action: 'promote' }));
-  expect(run).toMatchObject({ phase: 'waiting' });
-  await bed.kill();
-  await app.until('the loss is known', () => app.freshness.get(app.connection)?.state !== 'live');
-  expect(app.runs.get(run.intent)).toMatchObject({ phase: 'waiting', endedAt: null });
-  await back();
-  stage.controller.resume();
-  expect(await app.end(run, 60_000)).toMatchObject({ phase: 'done' });
-  expect(await stage.delivery('orphan')).toMatchObject({ step: 1 });
-  const kept = await app.ledger();
-  expect(kept.slice(0, 2)).toEqual(['outcome promote done', 'intent promote']);
-  expect(kept.slice(2).map((row) => row.split(' ')[0])).toEqual(['refused', 'refused']); // at the press, and when it was planned again
-}, 240_000);
