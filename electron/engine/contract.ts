@@ -8,8 +8,11 @@ import type { MetricValue, RunState } from '../../shared/models/run';
 /** The registry: one SQLite file of the workspace, opened by one process. Rooms bring their tables along. */
 export interface Registry {
   readonly database: Database.Database;
-  /** All of it or nothing. Nested calls join the outer one. */
-  write<T>(work: () => T): T;
+  /**
+   * All of it or nothing. Nested calls join the outer one; a nested one that fails undoes its own part alone.
+   * `durable` waits for the disk, so that a power cut cannot take it back: for what moves seldom and matters (aliases, versions).
+   */
+  write<T>(work: () => T, durable?: boolean): T;
 }
 
 /** Tables of one room. Appended to, never changed: entry `n` brings a registry from version `n` of the room to `n + 1`. */
@@ -116,7 +119,7 @@ export interface Models {
     readonly by: string;
     readonly description: string;
     readonly tags: Readonly<Record<string, string>>;
-  }): number;
+  }): Promise<number>;
   setAlias(move: {
     readonly model: string;
     readonly alias: string;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AppError, failure } from '../../../shared/models/failure';
 import { bodyChunks } from './answer-body';
 import { expectJson, type Requester } from './json-request';
-import { LineSplitter } from './line-splitter';
+import { LineSplitter } from '../lib/line-splitter';
 import { type Selection, selectionQuery } from './resource';
 import { Status, statusError } from './status';
 

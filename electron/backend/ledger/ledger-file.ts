@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AppError, failure, type FailureReason } from '../../../shared/models/failure';
-import { inTransaction, storeFailure, useJournal } from '../storage/database';
+import { storeFailure } from '../lib/store-failure';
+import { inTransaction, useJournal } from '../storage/database';
 import { Frontier } from './frontier';
 import { SqlBytes } from './sql-bytes';
 

@@ -1,7 +1,7 @@
 import Database from 'libsql';
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { storeFailure } from '../storage/database';
+import { storeFailure } from '../lib/store-failure';
 
 const FOLDER = 'sessions';
 const ENDING = '.db';

@@ -2,8 +2,9 @@ import Database from 'libsql';
 import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { AppError, failure, type Failure, type FailureReason } from '../../../shared/models/failure';
+import { AppError, failure, type Failure } from '../../../shared/models/failure';
 import type { Log } from '../lib/log';
+import { storeFailure } from '../lib/store-failure';
 
 const FILE = 'pilothouse.db';
 /** Raised with every change of the tables; a store of a higher number was written by a newer Pilothouse. */
@@ -21,25 +22,6 @@ const TABLES = `
 const LATER_TABLES = `
   CREATE TABLE IF NOT EXISTS ever_stable (connection TEXT, entity TEXT, key TEXT, at INTEGER, PRIMARY KEY (connection, entity, key)) WITHOUT ROWID;
 `;
-
-const REASONS: Readonly<Record<string, FailureReason>> = {
-  SQLITE_BUSY: 'store-locked',
-  SQLITE_LOCKED: 'store-locked',
-  SQLITE_CORRUPT: 'store-corrupt',
-  SQLITE_NOTADB: 'store-corrupt',
-  SQLITE_FULL: 'disk-full',
-};
-
-/** What went wrong with the store, or another file of SQLite's, in our words; SQLite's own below them. */
-export function storeFailure(error: unknown, file = FILE): Failure {
-  if (error instanceof AppError) return error.failure;
-  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return failure('local', {
-    reason: REASONS[code] ?? 'store-unwritable',
-    text: error instanceof Error ? error.message : String(error),
-    values: { file },
-  });
-}
 
 export type OpenedDatabase = {
   readonly database: Database.Database;

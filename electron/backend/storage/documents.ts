@@ -2,7 +2,8 @@ import type Database from 'libsql';
 import { z } from 'zod';
 import { AppError } from '../../../shared/models/failure';
 import type { Log } from '../lib/log';
-import { inTransaction, storeFailure } from './database';
+import { storeFailure } from '../lib/store-failure';
+import { inTransaction } from './database';
 
 const Row = z.object({ json: z.string() });
 

@@ -2,7 +2,8 @@ import type Database from 'libsql';
 import { z } from 'zod';
 import { type EntityKey, entityRef } from '../../../shared/models/entity';
 import type { Log } from '../lib/log';
-import { inTransaction, storeFailure } from './database';
+import { storeFailure } from '../lib/store-failure';
+import { inTransaction } from './database';
 
 /** Revisions remembered of one entity: more than any engine keeps in its own history. */
 const KEPT_MAX = 50;

@@ -4,7 +4,8 @@ import { type Entity, type EntityKind, entityRef } from '../../../shared/models/
 import { ENTITY_MODELS } from '../../../shared/models/entity-models';
 import type { Failure } from '../../../shared/models/failure';
 import type { Log } from '../lib/log';
-import { inTransaction, storeFailure } from './database';
+import { storeFailure } from '../lib/store-failure';
+import { inTransaction } from './database';
 
 /** How often what changed is written. A crash loses at most this much of a cache. */
 const WRITE_EVERY_MS = 20_000;

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { Failure } from '../models/failure';
+import { WorkspaceId } from '../models/workspace';
+
+/** Command line of an engine's process: `engine.js --workspace <folder> --by <who> [--owner <session>] [--port <n>]`. Nothing of it is secret. */
+export const ENGINE_FLAGS = { workspace: '--workspace', by: '--by', owner: '--owner', port: '--port' } as const;
+
+/** What an engine's process tells whoever started it. Its log lines go to standard error, one JSON object each. */
+export const FromEngine = z.discriminatedUnion('type', [
+  /** It is reached by what stands in its file (`EngineFile`). */
+  z.object({ type: z.literal('ready'), id: WorkspaceId, name: z.string(), trackingUri: z.string().nullable(), tokenFile: z.string() }),
+  /** It cannot have the workspace, and ends. */
+  z.object({ type: z.literal('failed'), failure: Failure }),
+]);
+export type FromEngine = z.infer<typeof FromEngine>;
+
+/** What it can be told. It also ends in order on SIGTERM, and when whoever started it is gone. */
+export const ToEngine = z.object({ type: z.literal('leave'), stopRuns: z.boolean() });
+export type ToEngine = z.infer<typeof ToEngine>;
+
+/** Where, below the workspace's folder, its engine says how it is reached. Mode 0600: who can read it is the user. */
+export const ENGINE_FILE = '.pilothouse/engine.json';
+
+export const EngineFile = z.object({
+  id: WorkspaceId,
+  pid: z.number().int().positive(),
+  startedAt: z.number(),
+  /** Who started it, to be told to a second opener: `the app`, `pilothouse up`. */
+  by: z.string().max(100),
+  /** The session of the app that started it; another session attaches. */
+  owner: z.string().max(100).nullable(),
+  version: z.string(),
+  /** Path of a Unix socket, or name of a pipe. */
+  socket: z.string().max(500),
+  token: z.string().regex(/^[a-f0-9]{64}$/),
+});
+export type EngineFile = z.infer<typeof EngineFile>;
