@@ -89,7 +89,7 @@ test('a canary is started, promoted by a step and fully, another aborted and put
     await start(app, 'assistant', 2);
     await stage.says('assistant', { phase: 'Paused', pausedBy: ['BlueGreenPause'] });
     await shows(app, 'paused');
-    await carryOut(app, 'Promote one step', 'the preview was tried');
+    await carryOut(app, 'Promote the preview', 'the preview was tried');
     await stage.says('assistant', { phase: 'Healthy', promoted: true });
     await shows(app, 'stable');
   });

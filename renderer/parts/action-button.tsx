@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import type { ActionId } from '../../shared/models/action-id';
+import type { Delivery } from '../../shared/models/delivery';
 import type { EntityKey } from '../../shared/models/entity';
 import { Button, type ButtonKind } from '../ui/button';
 import type { MenuEntry } from '../ui/menu';
@@ -8,10 +9,12 @@ import { type Action, useScreenActions } from './actions';
 import { actionLook } from './action-definitions';
 import { openPlan, plainRequest } from './plan-dialog/open-plan';
 
-export type ActionSubject = { readonly entity: EntityKey; readonly name: string };
+/** `strategy` says what a promotion does there. */
+export type ActionSubject = { readonly entity: EntityKey; readonly name: string; readonly strategy: Delivery['strategy'] };
 
 /** Opens the plan of an action: nothing is changed by the press. */
-export const planAction = ({ entity, name }: ActionSubject, action: ActionId): void => openPlan({ entity, name, action, request: plainRequest(action) });
+export const planAction = ({ entity, name }: Pick<ActionSubject, 'entity' | 'name'>, action: ActionId): void =>
+  openPlan({ entity, name, action, request: plainRequest(action) });
 
 export type ActionButtonProps = {
   readonly subject: ActionSubject;
@@ -30,7 +33,7 @@ export type ActionButtonProps = {
 /** One action on one entity. Draw it only where the entity's state offers it. */
 export function ActionButton({ subject, action, reason, primary = false, size = 'm', full = false, keyed = false, tabIndex = 0 }: ActionButtonProps) {
   const say = useWords();
-  const { word, does, icon, keys, danger } = actionLook(action);
+  const { word, does, icon, keys, danger } = actionLook(action, subject.strategy);
   const kind: ButtonKind = primary ? 'primary' : danger === 'risky' ? 'danger' : 'plain';
   return (
     <Button
@@ -53,7 +56,7 @@ export function ActionButton({ subject, action, reason, primary = false, size = 
 export function useActionEntries(subject: ActionSubject, actions: readonly ActionId[], reason: string | null): readonly MenuEntry[] {
   const say = useWords();
   return actions.map((id): MenuEntry => {
-    const { word, icon, keys, danger } = actionLook(id);
+    const { word, icon, keys, danger } = actionLook(id, subject.strategy);
     return { id, word: say(word), icon, danger: danger === 'risky', reason, ...(keys && { keys }), onPress: () => planAction(subject, id) };
   });
 }
@@ -62,12 +65,12 @@ export function useActionEntries(subject: ActionSubject, actions: readonly Actio
 export function useActionDeeds(subject: ActionSubject, actions: readonly ActionId[], reason: string | null): void {
   const text = actions.join(' ');
   const { connection, kind, id } = subject.entity;
-  const { name } = subject;
+  const { name, strategy } = subject;
   const deeds = useMemo<readonly Action[]>(() => {
     const entity = { connection, kind, id };
     const able = reason === null;
     return actions.map((action): Action => {
-      const { title, keywords, icon, keys } = actionLook(action);
+      const { title, keywords, icon, keys } = actionLook(action, strategy);
       return {
         id: `act.${action}`,
         word: title,
@@ -83,6 +86,6 @@ export function useActionDeeds(subject: ActionSubject, actions: readonly ActionI
     });
     // The list is a new one with every event; its text is not.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [text, connection, kind, id, name, reason]);
+  }, [text, connection, kind, id, name, strategy, reason]);
   useScreenActions(deeds);
 }

@@ -1,5 +1,6 @@
 import { ACTION_DANGER } from '../../shared/models/action';
 import type { ActionId } from '../../shared/models/action-id';
+import type { Delivery } from '../../shared/models/delivery';
 import type { WordId } from '../../shared/words/words';
 import { AbortIcon, BackIcon, FullIcon, type Icon, OnwardIcon, PauseIcon, ReloadIcon, RestoreIcon, ResumeIcon, StartIcon } from '../ui/icons';
 
@@ -30,16 +31,19 @@ const DRAWN: Readonly<Record<ActionId, { readonly icon: Icon; readonly keys?: st
   restart: { icon: ReloadIcon },
 };
 
-/** The one definition of an action for the page. */
-export const actionLook = (id: ActionId): ActionLook => ({
-  id,
-  word: `actions.${id}`,
-  does: `actions.${id}.does`,
-  title: `actions.${id}.title`,
-  keywords: `actions.${id}.keywords`,
-  danger: ACTION_DANGER[id],
-  ...DRAWN[id],
-});
+/** The one definition of an action for the page. A blue-green delivery has no steps: there its preview is what goes on. */
+export function actionLook(id: ActionId, strategy: Delivery['strategy'] = null): ActionLook {
+  const said = id === 'promote' && strategy === 'blue-green' ? 'promote.preview' : id;
+  return {
+    id,
+    word: `actions.${said}`,
+    does: `actions.${said}.does`,
+    title: `actions.${said}.title`,
+    keywords: `actions.${id}.keywords`,
+    danger: ACTION_DANGER[id],
+    ...DRAWN[id],
+  };
+}
 
 /** The likeliest next step first; what ends or undoes last. */
 export const ACTION_ORDER: readonly ActionId[] = ['promote', 'resume', 'restore', 'retry', 'pause', 'abort', 'promote-full', 'roll-back', 'start', 'restart'];

@@ -41,7 +41,7 @@ export function JudgedDialog({ open, request, delivery, detail, freshness, onClo
   const form = useRef<HTMLDivElement>(null);
   useConfirmKeys(confirm);
   useFirstFocus(form, plan?.id ?? null);
-  const title = useTitle(open, judged);
+  const title = useTitle(open, judged, delivery?.strategy ?? null);
   return (
     <Dialog
       opened
@@ -74,11 +74,11 @@ export function JudgedDialog({ open, request, delivery, detail, freshness, onClo
   );
 }
 
-function useTitle({ action, name }: OpenPlan, { planning: { plan } }: Judged): string {
+function useTitle({ action, name }: OpenPlan, { planning: { plan } }: Judged, strategy: Delivery['strategy']): string {
   const say = useWords();
   const intl = useIntl();
   const weights = action === 'promote' && plan ? weightsOf(plan.effects) : null;
-  if (!weights) return say(actionLook(action).title, { name });
+  if (!weights) return say(actionLook(action, strategy).title, { name });
   return say('actions.promote.title-to', { name, weight: intl.formatNumber(weights.to, { style: 'percent', maximumFractionDigits: 1 }) });
 }
 

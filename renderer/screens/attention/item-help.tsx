@@ -5,7 +5,7 @@ import type { Freshness } from '../../../shared/models/freshness';
 import type { DeliveryRow } from '../../data/delivery-row';
 import { deliveryAddress } from '../../data/entity-address';
 import { useChange } from '../../data/request';
-import { ActionButton, useActionDeeds, useActionEntries } from '../../parts/action-button';
+import { ActionButton, type ActionSubject, useActionDeeds, useActionEntries } from '../../parts/action-button';
 import { ACTION_ORDER } from '../../parts/action-definitions';
 import { offeredActions } from '../../parts/action-offer';
 import { notify } from '../../parts/notices';
@@ -20,7 +20,7 @@ import { helpOf } from './rows';
 type DeliveryHelpProps = {
   readonly item: AttentionItem;
   readonly entity: EntityKey;
-  readonly delivery: Pick<DeliveryRow, 'name' | 'offers'> | undefined;
+  readonly delivery: Pick<DeliveryRow, 'offers' | 'strategy'> | undefined;
   readonly freshness: Freshness | undefined;
   readonly tab: boolean;
   readonly focused: boolean;
@@ -31,7 +31,7 @@ export function DeliveryHelp({ item, entity, delivery, freshness, tab, focused }
   const say = useWords();
   const navigate = useNavigate();
   const hindrance = useHindrance(entity, freshness);
-  const subject = { entity, name: item.name };
+  const subject = { entity, name: item.name, strategy: delivery?.strategy ?? null };
   const offers = delivery?.offers ?? [];
   const help = helpOf(item, offers);
   const all = offeredActions({ offers: [...offers] }, ACTION_ORDER);
@@ -67,15 +67,7 @@ export function DeliveryHelp({ item, entity, delivery, freshness, tab, focused }
 }
 
 /** The keys and palette words of its actions, while it has the focus. */
-function Deeds({
-  subject,
-  actions,
-  reason,
-}: {
-  subject: { entity: EntityKey; name: string };
-  actions: ReturnType<typeof offeredActions>;
-  reason: string | null;
-}) {
+function Deeds({ subject, actions, reason }: { subject: ActionSubject; actions: ReturnType<typeof offeredActions>; reason: string | null }) {
   useActionDeeds(subject, actions, reason);
   return null;
 }

@@ -10,10 +10,16 @@ import { useWords } from '../../ui/use-words';
 import styles from './detail.module.css';
 
 /** What can be done with the delivery whose panel is open: by button, key and palette. */
-export function Deeds({ row: { connection, id, name, offers }, freshness }: { readonly row: DeliveryRow; readonly freshness: Freshness | undefined }) {
+export function Deeds({
+  row: { connection, id, name, strategy, offers },
+  freshness,
+}: {
+  readonly row: DeliveryRow;
+  readonly freshness: Freshness | undefined;
+}) {
   const say = useWords();
   const entity: EntityKey = { connection, kind: 'delivery', id };
-  const subject = { entity, name };
+  const subject = { entity, name, strategy };
   const actions = offeredActions({ offers }, ACTION_ORDER);
   const hindrance = useHindrance(entity, freshness);
   useActionDeeds(subject, actions, hindrance);

@@ -12,7 +12,7 @@ import { Menu } from '../../ui/menu';
 import { useWords } from '../../ui/use-words';
 import styles from './cells.module.css';
 
-type Row = Pick<DeliveryRow, 'connection' | 'id' | 'name' | 'offers'>;
+type Row = Pick<DeliveryRow, 'connection' | 'id' | 'name' | 'strategy' | 'offers'>;
 
 /** What can be done with the row. A bare button until it is pressed: a menu in each of thousands of rows would cost too much. */
 export function RowActions({ row }: { readonly row: Row }) {
@@ -32,10 +32,10 @@ export function RowActions({ row }: { readonly row: Row }) {
   );
 }
 
-function RowMenu({ row: { connection, id, name, offers }, label }: { readonly row: Row; readonly label: string }) {
+function RowMenu({ row: { connection, id, name, strategy, offers }, label }: { readonly row: Row; readonly label: string }) {
   const entity: EntityKey = { connection, kind: 'delivery', id };
   const hindrance = useHindrance(entity, useConnections().byId.get(connection)?.freshness);
-  const entries = useActionEntries({ entity, name }, offeredActions({ offers }, ACTION_ORDER), hindrance);
+  const entries = useActionEntries({ entity, name, strategy }, offeredActions({ offers }, ACTION_ORDER), hindrance);
   return (
     <Menu
       startsOpen

@@ -22,7 +22,7 @@ const BUTTONS = 4;
 export function ActionsPanel({ page, offered }: { readonly page: Page; readonly offered: readonly ActionId[] }) {
   const say = useWords();
   const { entity, delivery, hindrance } = page;
-  const subject = { entity, name: delivery.name };
+  const subject = { entity, name: delivery.name, strategy: delivery.strategy };
   const [first, ...others] = offered;
   const shown = others.slice(0, BUTTONS - 1);
   const rest = others.slice(BUTTONS - 1);
@@ -70,7 +70,7 @@ function Does({ page: { delivery }, action }: { readonly page: Page; readonly ac
   const say = useWords();
   const intl = useIntl();
   const weight = action === 'promote' ? nextWeight(delivery) : null;
-  if (weight === null) return <p className={styles.does}>{say(actionLook(action).does)}</p>;
+  if (weight === null) return <p className={styles.does}>{say(actionLook(action, delivery.strategy).does)}</p>;
   return <p className={styles.does}>{say('delivery.actions.promote-to', { share: intl.formatNumber(weight / 100, { style: 'percent' }) })}</p>;
 }
 

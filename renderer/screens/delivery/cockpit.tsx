@@ -21,7 +21,7 @@ export function Cockpit({ page }: { readonly page: Page }) {
   const { entity, delivery, hindrance } = page;
   const later = useDeferredValue(page);
   const offered = offeredActions(delivery, ACTION_ORDER);
-  useActionDeeds({ entity, name: delivery.name }, offered, hindrance);
+  useActionDeeds({ entity, name: delivery.name, strategy: delivery.strategy }, offered, hindrance);
   useEffect(prepareDialog, []);
   return (
     <>
