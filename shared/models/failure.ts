@@ -136,6 +136,12 @@ export const FAILURE_REASONS = [
   'patch-damaged',
   'data-changed',
   'environment-changed',
+  // the registry of models
+  'model-unknown',
+  'model-exists',
+  'model-version-unknown',
+  'model-not-logged',
+  'bytes-changed',
   // the port
   'verb-unknown',
   'message-too-large',
