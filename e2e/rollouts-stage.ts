@@ -137,8 +137,8 @@ export class RolloutsStage {
     await this.until(name, 'stable/all-ready');
   }
 
-  async blueGreen(name: string): Promise<void> {
-    await applyIn(this.bed, NAMESPACE, ...someBlueGreen({ namespace: NAMESPACE, name }));
+  async blueGreen(name: string, blueGreen: object = {}): Promise<void> {
+    await applyIn(this.bed, NAMESPACE, ...someBlueGreen({ namespace: NAMESPACE, name, blueGreen }));
     await this.until(name, 'stable/all-ready');
   }
 

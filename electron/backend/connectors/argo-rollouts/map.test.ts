@@ -182,6 +182,12 @@ const STATES: readonly (readonly [name: string, object: Json, state: string, off
     'promote promote-full abort roll-back start',
   ],
   [
+    'blue-green that would switch by itself: its pause cannot be ended by hand, only skipped with all the rest',
+    rollout(paused('BlueGreenPause', { blueGreen: { activeSelector: 'old' } }), blueGreen({ autoPromotionEnabled: null, autoPromotionSeconds: 60 })),
+    'paused/paused-before-promotion',
+    'promote-full pause abort roll-back start',
+  ],
+  [
     'blue-green after the switch',
     rollout({ phase: 'Progressing', blueGreen: { activeSelector: 'new', postPromotionAnalysisRunStatus: { name: 'a', status: 'Running' } } }, blueGreen()),
     'promoting/running-analysis',

@@ -9,7 +9,9 @@ export function offersOf(rollout: Rollout, { state, reason, pause }: Judgement, 
   const { spec, status } = rollout;
   const underWay = isUnderWay(rollout);
   const canStep = stand.step !== null && stand.step < stand.steps.length;
-  const canPromote = underWay && (status.pauseConditions.length > 0 || canStep);
+  // One that would switch by itself some day takes the end of its pause for a pause that has yet to begin: only a full promotion leaves it.
+  const beginsAnew = spec.strategy.blueGreen?.autoPromotionEnabled !== false && status.pauseConditions.some(({ reason: of }) => of === 'BlueGreenPause');
+  const canPromote = underWay && !beginsAnew && (status.pauseConditions.length > 0 || canStep);
   // A template that is written elsewhere than in a Deployment is not ours to write.
   const writable = !spec.workloadRef || spec.workloadRef.kind === 'Deployment';
   const offers: Record<Delivery['state'], readonly (ActionId | false)[]> = {

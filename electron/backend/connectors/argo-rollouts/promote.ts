@@ -58,7 +58,6 @@ function promoteEffects(subject: Subject): Effect[] {
   const effect = (id: Effect['id'], values: Effect['values'] = {}) => effects.push({ id, values });
   if (subject.rollout.spec.paused) effect('resumes');
   if (strategy === 'blue-green') {
-    if (pause?.until) effect('skips-pause');
     effect('traffic-to-candidate');
     effect('candidate-becomes-stable');
     return effects;
