@@ -148,6 +148,28 @@ describe('a reflector', () => {
     expect(api.watches.map((query) => query.get('resourceVersion'))).toEqual(['7', '30']);
   });
 
+  it('lists at once after a 410, however long the server was away before; not again and again', async () => {
+    const cut = (reply: Reply, _url: URL, request: Asked) => {
+      quiet(reply);
+      setTimeout(() => request.cut(), 30);
+    };
+    const away = (reply: Reply) => void reply.writeHead(500, JSON_TYPE).end('{}');
+    const gone = watch(event('ERROR', expired));
+    const { api, sink, session } = await start(
+      { lists: [list(page([], '7')), list(page([], '30'))], watches: [cut, away, gone, gone, quiet] },
+      { timing: { backoffBaseMs: 600_000, backoffCapMs: 600_000 } },
+    );
+    await sink.until(() => sink.reasons().length === 1);
+    session.retry();
+    await sink.until(() => sink.reasons().length === 2);
+    session.retry();
+    await sink.until(() => sink.reasons().length === 4);
+    expect(sink.reasons().slice(1)).toEqual(['server-error', 'history-gone', 'history-gone']);
+    await expect.poll(() => [api.lists.length, api.watches.length]).toEqual([2, 4]);
+    session.retry();
+    await sink.untilState('live');
+  });
+
   it('is not live again between the opening of a watch and its refusal by 410', async () => {
     const cut = (reply: Reply, _url: URL, request: Asked) => {
       quiet(reply);

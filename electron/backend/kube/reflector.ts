@@ -92,6 +92,8 @@ class Reflector<T> {
   #version: string | null = null;
   #isLive = false;
   #liveAt = 0;
+  /** The list was read again for a 410, and nothing else happened since. */
+  #wasGone = false;
   #restart: ((how: Restart) => void) | null = null;
 
   constructor(options: ReflectorOptions<T>, signal: AbortSignal) {
@@ -244,12 +246,14 @@ class Reflector<T> {
     if (this.#isLive && performance.now() - this.#liveAt >= this.#timing.stableMs) {
       this.#self.reset();
       this.#slow.reset();
+      this.#wasGone = false;
     }
     this.#isLive = false;
     const gone = why.detail.reason === 'history-gone';
     if (gone) this.#version = null;
-    // The first 410 is a matter of course: nothing is gained by waiting.
-    const waitMs = gone && this.#self.tries === 0 ? Math.min(this.#self.next(), 0) : this.#waitMs(why);
+    // The first 410 is a matter of course, also after a server was away for long: it answers, and nothing is gained by waiting.
+    const waitMs = gone && !this.#wasGone ? Math.min(this.#self.next(), 0) : this.#waitMs(why);
+    this.#wasGone = gone;
     this.#options.out.broken(this.#inScope(why), Date.now() + waitMs);
     if (waitMs > 0) await this.#nap.sleep(waitMs, this.#signal);
   }
