@@ -110,7 +110,7 @@ async function unanswered(begin: () => Promise<unknown>): Promise<void> {
 }
 
 /** Where the server dies in one promotion, what is on record of it in the end, and by how many steps the cluster moved. */
-type Stop = { readonly at: string; readonly act: () => Promise<unknown>; readonly kept: readonly string[]; readonly moved: 0 | 1 };
+type Stop = { readonly at: string; readonly act: () => Promise<unknown>; readonly kept: readonly unknown[]; readonly moved: 0 | 1 };
 
 const STOPS: readonly Stop[] = [
   {
@@ -146,9 +146,11 @@ const STOPS: readonly Stop[] = [
     at: 'between intent and patch',
     async act() {
       around = { sending: die };
-      expect(await app.confirm(await app.plan())).toMatchObject({ phase: 'failed', failure: { code: 'unreachable' } });
+      const { phase } = await app.confirm(await app.plan());
+      expect(['failed', 'uncertain']).toContain(phase);
     },
-    kept: ['intent', 'outcome failed'],
+    // A link that was lost within its first seconds leaves open whether it took the patch along; then the cluster is read.
+    kept: ['intent', expect.stringMatching(/^outcome (failed|not-done)$/)],
     moved: 0,
   },
   {
