@@ -32,7 +32,10 @@ export type Places = {
   readonly temporary: string;
 };
 
-/** Bytes by their SHA-256. Whole or absent: written aside, flushed, renamed. */
+/**
+ * Bytes by their SHA-256. Whole or absent: written aside, flushed, renamed. One is kept as long as any table of the registry names
+ * its digest in a column called `digest`, `patch` or `value`; the rest is what `removeWritten` calls orphans.
+ */
 export interface Artifacts {
   /** Takes a stream in. @returns its digest and length. Throws AppError (`disk-full`, `quota-reached`), and leaves nothing behind. */
   put(bytes: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<{ readonly digest: string; readonly bytes: number }>;
@@ -131,4 +134,32 @@ export interface Models {
     /** Given: refused (`conflict`) where it stands elsewhere. Null is "on none". */
     readonly expected?: number | null;
   }): number;
+}
+
+/** Who may log to the tracking address: whoever reads the workspace's token file, and the processes of a run, in that run's name. */
+export type Bearer = { readonly who: 'workspace' } | { readonly who: 'run'; readonly run: string };
+export interface Tokens {
+  /** For the environment of a run's processes. It holds until `revoke`, across restarts of the engine too; minting again ends the one before. */
+  mint(run: string): string;
+  revoke(run: string): void;
+  /** Null: unknown. Takes the same time whatever is wrong with it. */
+  bearerOf(token: string): Bearer | null;
+}
+
+/** What runs need to reach the tracking address; null while it does not listen. */
+export type TrackingAddress = () => string | null;
+
+/** Keeps a workspace below its quota. `more`: bytes that are about to be written. Throws AppError `limited` `quota-reached`. */
+export type Admit = (more: number) => void;
+
+/** What the engine asks of training when it is to end. */
+export interface RunningTraining {
+  /** Runs of ours that train or wait for their turn. */
+  active(): number;
+  /** Called after `active` changed. */
+  onActive(listener: () => void): () => void;
+  /** Ends all of them, politely and then firmly, and resolves once the last process is gone. */
+  stopAll(): Promise<void>;
+  /** Lets go without touching processes: the next engine finds them. */
+  close(): void;
 }

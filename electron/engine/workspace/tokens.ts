@@ -1,0 +1,60 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { storeFailure } from '../../backend/lib/store-failure';
+import { AppError } from '../../../shared/models/failure';
+import type { Migrations, Places, Registry, Tokens } from '../contract';
+import { FILES } from './places';
+import { writeWhole } from './write-whole';
+
+export const TOKEN_MIGRATIONS: Migrations = {
+  room: 'tokens',
+  steps: ['CREATE TABLE run_token (run TEXT PRIMARY KEY, hash BLOB NOT NULL UNIQUE) WITHOUT ROWID'],
+};
+
+const TOKEN = /^[a-f0-9]{64}$/;
+const Holder = z.object({ run: z.string() }).optional();
+
+export const newToken = (): string => randomBytes(32).toString('hex');
+const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();
+export const sameToken = (one: string, other: string): boolean => timingSafeEqual(hashOf(one), hashOf(other));
+
+/** Only hashes are kept of a run's tokens: who reads the registry cannot speak for a run. */
+export function createTokens(places: Places, registry: Registry): Tokens & { readonly file: string } {
+  const file = join(places.hidden, FILES.token);
+  const own = workspaceToken(file);
+  const { database } = registry;
+  const find = database.prepare('SELECT run FROM run_token WHERE hash = ?');
+  return {
+    file,
+    mint(run) {
+      const token = newToken();
+      registry.write(() => database.prepare('INSERT OR REPLACE INTO run_token VALUES (?, ?)').run(run, hashOf(token)));
+      return token;
+    },
+    revoke: (run) => void registry.write(() => database.prepare('DELETE FROM run_token WHERE run = ?').run(run)),
+    bearerOf(token) {
+      if (sameToken(token, own)) return { who: 'workspace' };
+      const found = Holder.parse(find.get(hashOf(token))); // found by its hash: how long that takes tells nothing of the token
+      return found ? { who: 'run', run: found.run } : null;
+    },
+  };
+}
+
+/** The same from opening to opening, so that what was set up with it goes on working. */
+function workspaceToken(file: string): string {
+  try {
+    const kept = readFileSync(file, 'utf8').trim();
+    if (TOKEN.test(kept)) return kept;
+  } catch {
+    // not there yet: begun below, where a fault of the disk is told
+  }
+  const token = newToken();
+  try {
+    writeWhole(file, token);
+  } catch (error) {
+    throw new AppError(storeFailure(error, FILES.token), { cause: error });
+  }
+  return token;
+}
