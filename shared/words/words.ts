@@ -9,6 +9,7 @@ import { deliveryAr } from './ar/delivery';
 import { failureAr } from './ar/failure';
 import { galleryAr } from './ar/gallery';
 import { ledgerAr } from './ar/ledger';
+import { lineageAr } from './ar/lineage';
 import { menuAr } from './ar/menu';
 import { settingsAr } from './ar/settings';
 import { shellAr } from './ar/shell';
@@ -22,6 +23,7 @@ import { deliveryEn } from './en/delivery';
 import { failureEn } from './en/failure';
 import { galleryEn } from './en/gallery';
 import { ledgerEn } from './en/ledger';
+import { lineageEn } from './en/lineage';
 import { menuEn } from './en/menu';
 import { settingsEn } from './en/settings';
 import { shellEn } from './en/shell';
@@ -37,6 +39,7 @@ const en = {
   ...failureEn,
   ...galleryEn,
   ...ledgerEn,
+  ...lineageEn,
   ...menuEn,
   ...settingsEn,
   ...shellEn,
@@ -56,6 +59,7 @@ const ar: Record<WordId, string> = {
   ...failureAr,
   ...galleryAr,
   ...ledgerAr,
+  ...lineageAr,
   ...menuAr,
   ...settingsAr,
   ...shellAr,

@@ -28,6 +28,8 @@ export type Layout = {
   readonly bends: Float64Array;
   readonly columns: number;
   readonly width: number;
+  /** Of the highest node: 0 but where nodes kept their places and one came above them. */
+  readonly top: number;
   readonly height: number;
 };
 
@@ -46,8 +48,9 @@ export function layOut(input: LayoutInput): Layout {
   const middle = placeNodes(columns, { into, out, height: (node) => (node < input.count ? NODE_HEIGHT : BEND_HEIGHT), previousY: input.previousY, known });
   const { bendStart, bends } = routes(bendsOf, middle);
   const tops = middle.subarray(0, input.count).map((y) => y - NODE_HEIGHT / 2);
-  const top = input.previousY ? 0 : tops.reduce((least, y) => Math.min(least, y), Number.POSITIVE_INFINITY);
-  const lift = Number.isFinite(top) ? top : 0;
+  const least = tops.reduce((top, y) => Math.min(top, y), Number.POSITIVE_INFINITY);
+  const lift = input.previousY || input.count === 0 ? 0 : least; // what stood somewhere is not moved for what came above it
+  const top = input.count === 0 ? 0 : least - lift;
   return {
     layer,
     x: Float64Array.from(layer, (own) => own * (NODE_WIDTH + GUTTER)),
@@ -56,7 +59,8 @@ export function layOut(input: LayoutInput): Layout {
     bends: bends.map((y) => y - lift),
     columns: columns.length,
     width: Math.max(0, columns.length * (NODE_WIDTH + GUTTER) - GUTTER),
-    height: tops.reduce((most, y) => Math.max(most, y - lift + NODE_HEIGHT), 0),
+    top,
+    height: tops.reduce((most, y) => Math.max(most, y - lift + NODE_HEIGHT), top) - top,
   };
 }
 
