@@ -77,6 +77,7 @@ export const ROOMS: readonly Room[] = [
   { path: `${ENGINE}/models`, imports: ENGINE_ROOM, packages: [...NODE, 'zod', 'js-yaml', 'libsql'] },
   { path: `${ENGINE}/lineage`, imports: ENGINE_ROOM, packages: [...NODE, 'zod', 'libsql'] },
   { path: `${ENGINE}/engine.ts`, imports: [ENGINE, `${BACKEND}/rpc.ts`, `${BACKEND}/lib`, ...SHARED], packages: NODE },
+  { path: `${ENGINE}/rooms.ts`, imports: [ENGINE, `${BACKEND}/lib`, ...SHARED], packages: NODE },
   { path: `${ENGINE}/process.ts`, imports: [`${ENGINE}/engine.ts`, `${ENGINE}/lib`, `${BACKEND}/lib`, ...SHARED], packages: NODE },
   {
     path: `${BACKEND}/workspaces`,

@@ -8,6 +8,8 @@ import type { Log } from '../../backend/lib/log';
 
 /** Backends of one user: the app, command lines, a server. */
 const CONNECTIONS_MAX = 64;
+/** For what was answered last to be read. */
+const LAST_ANSWER_MS = 1_000;
 
 export type Listening = { close(): Promise<void> };
 export type ListenOptions = {
@@ -66,6 +68,7 @@ export async function listen({ address, token, id, onPort, log }: ListenOptions)
           resolve();
         });
         for (const socket of sockets) socket.destroySoon();
+        setTimeout(() => sockets.forEach((socket) => socket.destroy()), LAST_ANSWER_MS).unref(); // one that does not read
       }),
   };
 }

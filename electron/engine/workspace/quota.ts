@@ -1,8 +1,8 @@
 import { AppError, failure } from '../../../shared/models/failure';
 import type { Admit } from '../contract';
 
-/** What lies there is counted again after this; what was written meanwhile is added. */
-const COUNTED_MS = 60_000;
+/** What lies there is counted again after this, as long as something is written. */
+const COUNTED_MS = 10_000;
 
 export type QuotaOptions = {
   readonly limit: () => number | null;
@@ -11,7 +11,7 @@ export type QuotaOptions = {
   readonly now: () => number;
 };
 
-/** Costs nothing without a limit. Between two counts it may be off by what others wrote in that time, not by more. */
+/** Costs nothing without a limit. Between two counts it may be off by what was written in that time, not by more. */
 export class Quota {
   #used: number | null = null;
   #countedAt = 0;
@@ -44,7 +44,7 @@ export class Quota {
     if (limit === null) return;
     if (this.options.now() - this.#countedAt > COUNTED_MS) void this.count();
     if (this.#used === null) return;
-    if (this.#used + more > limit) throw new AppError(failure('limited', { reason: 'quota-reached', values: { quota: String(limit), used: String(this.#used) } }));
-    this.#used += more;
+    if (this.#used + more > limit)
+      throw new AppError(failure('limited', { reason: 'quota-reached', values: { quota: String(limit), used: String(this.#used) } }));
   };
 }
