@@ -1,49 +1,25 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type ActionsUnderTest, type Around, recorded, refusal, startActions } from '../../../e2e/actions-under-test';
-import { type Scripted, scriptedHere } from '../../../e2e/peers/scripted-connector';
-import { ScriptedPlace } from '../../../e2e/peers/scripted-place';
+import { expect, test } from 'vitest';
+import { actionsStage } from '../../../e2e/actions-stage';
+import { recorded, refusal } from '../../../e2e/actions-under-test';
 import { AppError, failure } from '../../../shared/models/failure';
 
-let folder: string;
-let place: ScriptedPlace;
-let far: Scripted;
-const started: ActionsUnderTest[] = [];
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'actions-'));
-  place = new ScriptedPlace();
-  far = scriptedHere(place);
-});
-afterEach(() => {
-  for (const app of started.splice(0)) app.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-async function start(around: Around = {}): Promise<ActionsUnderTest> {
-  const app = await startActions(folder, far, around);
-  started.push(app);
-  await app.live();
-  return app;
-}
+const stage = actionsStage();
 
 test('a plan says what would be done, changes nothing, and is carried out once', async () => {
-  const app = await start();
+  const app = await stage.start();
   const plan = await app.plan();
   expect(plan).toMatchObject({ actingAs: 'jane', verdict: { allowed: true, by: null }, changes: [{ object: 'ranker' }], commands: ['promote --from 1'] });
-  expect([place.step, recorded(app)]).toEqual([1, []]);
+  expect([stage.place.step, recorded(app)]).toEqual([1, []]);
   const run = await app.confirm(plan);
   expect(await app.until(run.intent, ({ endedAt }) => endedAt !== null)).toMatchObject({ phase: 'done', failure: null, settled: false });
-  expect(place.taken).toEqual([String(run.intent)]);
+  expect(stage.place.taken).toEqual([String(run.intent)]);
   expect(await refusal(app.confirm(plan))).toMatchObject({ code: 'stale', detail: { reason: 'plan-used' } });
-  expect(place.taken).toHaveLength(1);
+  expect(stage.place.taken).toHaveLength(1);
   expect(recorded(app)).toEqual(['intent', 'outcome done', 'refused plan-used']);
 });
 
 test('the intent holds who, why and what, and the outcome how long it took and what the server calls it', async () => {
-  const app = await start();
+  const app = await stage.start();
   const run = await app.confirm(await app.plan(), { reason: 'latency is fine', ticket: 'ML-7' });
   await app.until(run.intent, ({ endedAt }) => endedAt !== null);
   const { entry, changes, linked } = app.ledger.get(run.intent);
@@ -68,7 +44,7 @@ test('a full disk at the moment of intent: nothing is sent, and the same press w
   const refuse = (is: boolean) => {
     if (is) throw new AppError(failure('local', { reason: 'disk-full' }));
   };
-  const app = await start({
+  const app = await stage.start({
     ledger: (ledger) => ({
       unsettled: () => ledger.unsettled(),
       append: (draft) => (refuse(full.intent), ledger.append(draft)),
@@ -77,19 +53,19 @@ test('a full disk at the moment of intent: nothing is sent, and the same press w
   });
   const plan = await app.plan();
   expect(await refusal(app.confirm(plan))).toMatchObject({ code: 'local', detail: { reason: 'disk-full' } });
-  expect([place.taken, app.runs.list()]).toEqual([[], []]);
+  expect([stage.place.taken, app.runs.list()]).toEqual([[], []]);
   full.intent = false;
   const run = await app.confirm(plan);
   const stuck = await app.until(run.intent, ({ failure: why }) => why?.code === 'local');
   expect(stuck).toMatchObject({ phase: 'done', endedAt: null, failure: { detail: { reason: 'disk-full' } } });
   full.outcome = false;
   expect(await app.until(run.intent, ({ endedAt }) => endedAt !== null)).toMatchObject({ phase: 'done', failure: null });
-  expect([place.taken.length, recorded(app)]).toEqual([1, ['intent', 'outcome done']]);
+  expect([stage.place.taken.length, recorded(app)]).toEqual([1, ['intent', 'outcome done']]);
 });
 
 test('a refusal of the server ends the run as failed with its words, and nothing is repeated', async () => {
-  const app = await start();
-  place.script.push({
+  const app = await stage.start();
+  stage.place.script.push({
     fate: 'refuse',
     failure: failure('conflict', { reason: 'precondition-failed', text: 'the object has been modified', values: { written: '0' } }),
   });
@@ -97,51 +73,51 @@ test('a refusal of the server ends the run as failed with its words, and nothing
     phase: 'failed',
     failure: { code: 'conflict', detail: { text: 'the object has been modified' } },
   });
-  expect([place.taken, recorded(app)]).toEqual([[], ['intent', 'outcome failed']]);
+  expect([stage.place.taken, recorded(app)]).toEqual([[], ['intent', 'outcome failed']]);
 });
 
 test('no answer is uncertain, and settled by reading: taken, or never arrived', async () => {
-  const app = await start();
-  place.script.push({ fate: 'lose-after' });
+  const app = await stage.start();
+  stage.place.script.push({ fate: 'lose-after' });
   const taken = await app.confirm(await app.plan());
   expect(await app.until(taken.intent, ({ endedAt }) => endedAt !== null)).toMatchObject({ phase: 'done' });
-  place.script.push({ fate: 'lose-before' });
+  stage.place.script.push({ fate: 'lose-before' });
   const never = await app.confirm(await app.plan());
   expect(never).toMatchObject({ phase: 'uncertain', endedAt: null, failure: { detail: { reason: 'connection-lost' } } });
   expect(await app.until(never.intent, ({ endedAt }) => endedAt !== null)).toMatchObject({
     phase: 'not-done',
     failure: { detail: { reason: 'never-arrived' } },
   });
-  expect(place.taken).toHaveLength(1);
+  expect(stage.place.taken).toHaveLength(1);
 });
 
 test('a write that lands long after it was given up is still told as done', async () => {
-  const app = await start({ timing: { landingMs: 2_000 } });
+  const app = await stage.start({ timing: { landingMs: 2_000 } });
   let land = () => {};
-  place.script.push({ fate: 'land-later', when: new Promise((resolve) => (land = resolve)), withinMs: 2_000 });
+  stage.place.script.push({ fate: 'land-later', when: new Promise((resolve) => (land = resolve)), withinMs: 2_000 });
   const run = await app.confirm(await app.plan());
-  const { reads } = place;
-  await app.eventually(() => place.reads > reads + 2);
+  const { reads } = stage.place;
+  await app.eventually(() => stage.place.reads > reads + 2);
   land();
   expect(await app.until(run.intent, ({ endedAt }) => endedAt !== null)).toMatchObject({ phase: 'done' });
 });
 
 test('while the system is out of reach a run stays uncertain, however long', async () => {
-  const app = await start({ timing: { landingMs: 0 } });
-  place.script.push({ fate: 'lose-after' });
-  place.onChange = () => (place.reachable = false);
+  const app = await stage.start({ timing: { landingMs: 0 } });
+  stage.place.script.push({ fate: 'lose-after' });
+  stage.place.onChange = () => (stage.place.reachable = false);
   const run = await app.confirm(await app.plan());
-  const { reads } = place;
-  await app.eventually(() => place.reads > reads + 5);
+  const { reads } = stage.place;
+  await app.eventually(() => stage.place.reads > reads + 5);
   expect(app.runs.list()[0]).toMatchObject({ phase: 'uncertain', endedAt: null });
-  place.reachable = true;
+  stage.place.reachable = true;
   expect(await app.until(run.intent, ({ endedAt }) => endedAt !== null)).toMatchObject({ phase: 'done' });
 });
 
 test('an engine that does not follow is told of in time, with what was last seen', async () => {
-  const app = await start();
-  far.controls.withinMs = 100;
-  place.follows = false;
+  const app = await stage.start();
+  stage.far.controls.withinMs = 100;
+  stage.place.follows = false;
   const run = await app.confirm(await app.plan());
   expect(run).toMatchObject({ phase: 'waiting', awaited: 'next-step' });
   expect(await app.until(run.intent, ({ endedAt }) => endedAt !== null)).toMatchObject({
@@ -152,8 +128,8 @@ test('an engine that does not follow is told of in time, with what was last seen
 });
 
 test('a connection that is removed leaves the run unknown, and says so', async () => {
-  const app = await start();
-  place.script.push({ fate: 'lose-before' });
+  const app = await stage.start();
+  stage.place.script.push({ fate: 'lose-before' });
   const run = await app.confirm(await app.plan());
   app.connections.remove(app.key.connection);
   expect(await app.until(run.intent, ({ endedAt }) => endedAt !== null)).toMatchObject({

@@ -54,7 +54,8 @@ export class Executor {
   }
 
   /** All of it again but the trial, which the write itself makes: one turn to the server. @throws AppError once the refusal is on record */
-  async #judgeAgain({ plan, draft }: KeptPlan, confirmed: Judgeable, free: boolean): Promise<Judged> {
+  async #judgeAgain(kept: KeptPlan, confirmed: Judgeable, free: boolean): Promise<Judged> {
+    const { plan, draft } = kept;
     let checks: readonly Check[] = plan.checks;
     try {
       // What a check refused when it was planned is not sent by this plan, whatever has become of it.
@@ -67,7 +68,9 @@ export class Executor {
       expectNone(refusing(checks), plan);
       return judged;
     } catch (error) {
-      throw this.#refuse(confirmed, checks, failureOf(error));
+      const told = this.#refuse(confirmed, checks, failureOf(error));
+      if (told.failure.code === 'local') this.shelf.putBack(kept); // once the disk has room, the same press is put on record
+      throw told;
     }
   }
 

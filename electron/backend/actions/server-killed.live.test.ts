@@ -6,6 +6,7 @@ import { type ActionsUnderTest, recorded, refusal, startActions } from '../../..
 import { startAdmission } from '../../../e2e/peers/admission';
 import { type FaultProxy, startFaultProxy } from '../../../e2e/peers/fault-proxy';
 import { keyOf, RolloutsStage, SIGNAL, SOON } from '../../../e2e/rollouts-stage';
+import { actions } from '../connectors/argo-rollouts/actions';
 import { argoRollouts } from '../connectors/argo-rollouts/connector';
 import type { Connector, ConnectorAction } from '../connectors/contract';
 import { Kubeconfigs } from '../kube/kubeconfig/kubeconfigs';
@@ -35,11 +36,11 @@ let around: Around = {};
 /** The real connector, with somebody at its door. */
 function watched(): Connector<KubeSession> {
   const promote: ConnectorAction<KubeSession> = {
-    ...argoRollouts.actions.promote,
-    plan: (...given) => through(around.reading, () => argoRollouts.actions.promote.plan(...given)),
-    execute: (...given) => through(around.sending, () => argoRollouts.actions.promote.execute(...given)),
+    ...actions.promote,
+    plan: (...given) => through(around.reading, () => actions.promote.plan(...given)),
+    execute: (...given) => through(around.sending, () => actions.promote.execute(...given)),
   };
-  return { ...argoRollouts, actions: { ...argoRollouts.actions, promote } };
+  return { ...argoRollouts, actions: { ...actions, promote } };
 }
 
 async function through<T>(door: Around['reading'], work: () => Promise<T>): Promise<T> {
