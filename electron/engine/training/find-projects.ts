@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { MLPROJECT } from './parse-mlproject';
 
 /** Folders that hold what tools made, never a project of the user's. */
-const PASSED = new Set(['node_modules', '__pycache__', 'venv', 'env', 'mlruns', 'site-packages', 'dist', 'build']);
+export const PASSED = new Set(['node_modules', '__pycache__', 'venv', 'env', 'mlruns', 'site-packages', 'dist', 'build']);
 const DEPTH_MAX = 6;
 /** Data folders may hold any number of files; a project lies near the top. */
 const ENTRIES_MAX = 50_000;

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+
+// What is kept of a run that we start: enough to start it after a restart, and to start it again exactly.
+
+const text = z.string();
+
+/** How its code can be had again. */
+export const KeptCode = z.object({
+  kind: z.enum(['git', 'files']),
+  commit: text.nullable(),
+  branch: text.nullable(),
+  dirty: z.boolean().nullable(),
+  patch: text.nullable(),
+  patchBytes: z.number().nullable(),
+  within: text,
+  leftOut: z.number(),
+});
+export type KeptCode = z.infer<typeof KeptCode>;
+
+/** What ran it: to be the same when it is repeated. */
+export const KeptEnvironment = z.object({
+  id: text,
+  interpreter: text.nullable(),
+  version: text.nullable(),
+  /** Digest of the list of installed packages; null where there is none to be had. */
+  packages: text.nullable(),
+});
+export type KeptEnvironment = z.infer<typeof KeptEnvironment>;
+
+export const RunPlan = z.object({
+  project: text,
+  entryPoint: text,
+  /** All values, defaults included, as they were given. */
+  params: z.record(z.string(), z.string()),
+  environment: text.nullable(),
+  timeLimitMs: z.number().nullable(),
+  /** The run that it repeats, with the code and environment of that. */
+  repeats: z.object({ run: text, code: KeptCode, environment: KeptEnvironment }).nullable(),
+});
+export type RunPlan = z.infer<typeof RunPlan>;
+
+/** What it was when it began. */
+export const RunStart = z.object({ argv: z.array(text), code: KeptCode.nullable(), environment: KeptEnvironment.nullable() });
+export type RunStart = z.infer<typeof RunStart>;
