@@ -1,10 +1,11 @@
 import type { ActionRequest, ActionTarget, AWAITED, Check, Effect, ObjectChange } from '../../../shared/models/action';
 import type { ActionId } from '../../../shared/models/action-id';
 import type { ConnectionTarget, Right, TestStep } from '../../../shared/models/connection';
-import type { RevisionRef } from '../../../shared/models/delivery';
+import type { Delivery, RevisionRef } from '../../../shared/models/delivery';
 import type { DeliveryDetail } from '../../../shared/models/delivery-detail';
 import type { Entity, EntityKey, EntityKind } from '../../../shared/models/entity';
-import type { Failure } from '../../../shared/models/failure';
+import { type Failure, failure } from '../../../shared/models/failure';
+import { check } from '../lib/check';
 import type { Discovery, SystemRef } from '../lib/discovery';
 import type { Permit } from '../lib/permit';
 
@@ -135,6 +136,39 @@ export const NOTHING_TO_SEND = {
 } as const satisfies Partial<Draft>;
 
 export type JsonObject = { readonly [field: string]: unknown };
+
+/** What one action adds to a draft, with its writes in the connector's own terms; the rest follows from what it acts on. */
+export type Sketch<W extends JsonObject> = Omit<Draft, 'target' | 'version' | 'rights' | 'checks' | 'writes'> & {
+  readonly writes: readonly W[];
+  readonly checks?: readonly Check[];
+};
+
+/** What the drafts of all actions on one delivery have in common. */
+export type Drawn<W extends JsonObject> = {
+  readonly delivery: Delivery;
+  readonly version: string;
+  readonly objectKind: string;
+  readonly rightsFor: (writes: readonly W[]) => Draft['rights'];
+  /** Checks beside those of the action itself; `writes` null: its state does not offer the action. */
+  readonly checksFor: (writes: readonly W[] | null) => readonly Check[];
+};
+
+/** A draft of what the state offers. Where it does not, or a check refuses it, there is nothing to send, and the checks say so. */
+export function draftOf<W extends JsonObject>(drawn: Drawn<W>, action: ActionId, sketch: () => Sketch<W>): Draft {
+  const { delivery, version, objectKind, rightsFor, checksFor } = drawn;
+  const { connection, kind, id, uid, engine, namespace, name, state, reason } = delivery;
+  const target = { connection, kind, id, uid, engine, objectKind, namespace, name };
+  const values = { action, state, reason };
+  if (!delivery.offers.includes(action)) {
+    const refused = check('offered', 'fail', values, failure('conflict', { reason: 'not-offered', values }, connection));
+    return { ...NOTHING_TO_SEND, target, version, checks: [refused, ...checksFor(null)] };
+  }
+  const { writes, checks: own = [], ...rest } = sketch();
+  const offered = own.some(({ id: of }) => of === 'offered') ? [] : [check('offered', 'pass', values)];
+  const checks = [...offered, ...own, ...checksFor(writes)];
+  const refused = checks.some(({ outcome }) => outcome === 'fail');
+  return { ...rest, target, version, rights: rightsFor(writes), checks, writes: refused ? [] : writes };
+}
 
 export type PlanContext = {
   /** The moment of the plan, epoch ms. Whatever of a draft names a time takes it from here: judged again, the same plan is the same draft. */

@@ -4,15 +4,15 @@ import { AppError, failure } from '../../../../shared/models/failure';
 import { withNote } from '../../kube/change-note';
 import type { KubeSession } from '../../kube/session';
 import { previewWrites, sendWrites, Write } from '../../kube/write';
-import type { ConnectorAction, Draft, PlanContext } from '../contract';
+import { type ConnectorAction, type Draft, draftOf, type PlanContext } from '../contract';
 import { restore, rollBack, start } from './change-template';
-import { draftOf, type Sketch } from './draft';
+import { drawnFrom, type RolloutSketch } from './draft';
 import { abort, pause, restart, resume, retry } from './hold';
 import { promote, promoteFull } from './promote';
 import { readSubject, type Subject } from './subject';
 
 /** What each action would do, worked out from one reading. Pure. Throws AppError (`invalid`) where the request does not fit the object. */
-export function sketchOf(subject: Subject, request: ActionRequest, context: PlanContext): Sketch {
+export function sketchOf(subject: Subject, request: ActionRequest, context: PlanContext): RolloutSketch {
   switch (request.action) {
     case 'start':
       return start(subject, request);
@@ -38,7 +38,7 @@ export function sketchOf(subject: Subject, request: ActionRequest, context: Plan
 }
 
 export const planOf = (subject: Subject, request: ActionRequest, context: PlanContext): Draft =>
-  draftOf(subject, request, (each) => sketchOf(each, request, context));
+  draftOf(drawnFrom(subject), request.action, () => sketchOf(subject, request, context));
 
 const action: ConnectorAction<KubeSession> = {
   plan: async (session, key, request, context, signal) => planOf(await readSubject(session, key, request.action, signal), request, context),

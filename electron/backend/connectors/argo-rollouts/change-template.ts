@@ -6,7 +6,7 @@ import type { PatchOp, Write } from '../../kube/write';
 import type { PlanContext } from '../contract';
 import { kubectl, plugin, RESOURCE, whole } from './commands';
 import { check } from '../../lib/check';
-import { type Sketch, sides } from './draft';
+import { type RolloutSketch, sides } from './draft';
 import { refOf, type StoredRevision } from './revisions';
 import { currentKey, revisionOfKey, type Subject } from './subject';
 import { valueAt } from './value-at';
@@ -47,7 +47,7 @@ function runs(subject: Subject, fast: boolean): Effect[] {
 }
 
 /** A new image or model: nothing else of the template is touched. Throws AppError (`invalid`) where it cannot be written. */
-export function start(subject: Subject, request: Extract<ActionRequest, { action: 'start' }>): Sketch {
+export function start(subject: Subject, request: Extract<ActionRequest, { action: 'start' }>): RolloutSketch {
   const { delivery } = subject;
   const template = valueAt(holderOf(subject).object, 'spec', 'template');
   const parsed = PodTemplate.safeParse(template);
@@ -102,7 +102,7 @@ function startCommands(subject: Subject, request: Extract<ActionRequest, { actio
 }
 
 /** Back to a revision of the history, by its own key: never to whatever came before, which may be one that failed. */
-export function rollBack(subject: Subject, key: string, context: PlanContext): Sketch {
+export function rollBack(subject: Subject, key: string, context: PlanContext): RolloutSketch {
   const { delivery } = subject;
   const target = revisionOfKey(subject, key);
   const before = currentKey(subject);
@@ -131,7 +131,7 @@ export function rollBack(subject: Subject, key: string, context: PlanContext): S
 }
 
 /** The template of what is stable, after an abort: traffic is there already, and the delivery is then stable again. */
-export function restore(subject: Subject, context: PlanContext): Sketch {
+export function restore(subject: Subject, context: PlanContext): RolloutSketch {
   const { stable } = sides(subject);
   const key = stable?.key ?? '';
   const { checks = [], ...sketch } = rollBack(subject, key, context);

@@ -1,7 +1,7 @@
 import type { Effect } from '../../../../shared/models/action';
 import { plugin, resumeCommand, whole } from './commands';
 import { ROLLOUTS } from './client';
-import { type Sketch, sides } from './draft';
+import { type RolloutSketch, sides } from './draft';
 import type { Subject } from './subject';
 import { pausedWrite, specWrite, statusWrite } from './writes';
 
@@ -12,7 +12,7 @@ const RESTART_WITHIN_MS = 15 * 60_000;
 
 const nowhere = { from: null, to: null };
 
-export function pause(subject: Subject): Sketch {
+export function pause(subject: Subject): RolloutSketch {
   const { name, uid } = subject.delivery;
   return {
     ...nowhere,
@@ -27,7 +27,7 @@ export function pause(subject: Subject): Sketch {
 }
 
 /** Ends a pause by hand alone: a pause of the plan stays, and is ended by going on. */
-export function resume(subject: Subject): Sketch {
+export function resume(subject: Subject): RolloutSketch {
   return {
     ...nowhere,
     effects: [{ id: 'resumes', values: {} }],
@@ -41,7 +41,7 @@ export function resume(subject: Subject): Sketch {
 }
 
 /** Takes traffic back to the stable revision. The template stays at the candidate's: the delivery is then aborted, not stable. */
-export function abort(subject: Subject): Sketch {
+export function abort(subject: Subject): RolloutSketch {
   const { delivery, rollout } = subject;
   const { stable, candidate } = sides(subject);
   // While it is paused by hand the controller scales nothing, and without a router the candidate would keep its traffic.
@@ -66,7 +66,7 @@ export function abort(subject: Subject): Sketch {
 }
 
 /** Tries the same candidate again from the first step. */
-export function retry(subject: Subject): Sketch {
+export function retry(subject: Subject): RolloutSketch {
   const { delivery } = subject;
   const { stable, candidate } = sides(subject);
   const steps: Effect[] = delivery.steps.length > 0 ? [{ id: 'runs-all-steps', values: {} }] : [];
@@ -84,7 +84,7 @@ export function retry(subject: Subject): Sketch {
 }
 
 /** New pods of the same revision, a few at a time. */
-export function restart(subject: Subject, at: number): Sketch {
+export function restart(subject: Subject, at: number): RolloutSketch {
   const { delivery, object } = subject;
   // The controller keeps whole seconds.
   const restartAt = new Date(Math.floor(at / 1_000) * 1_000).toISOString().replace('.000Z', 'Z');

@@ -2,7 +2,7 @@ import type { Effect } from '../../../../shared/models/action';
 import type { DeliveryStep } from '../../../../shared/models/delivery';
 import type { PatchOp } from '../../kube/write';
 import { plugin, resumeCommand, whole } from './commands';
-import { type Sketch, sides, trafficCheck } from './draft';
+import { type RolloutSketch, sides, trafficCheck } from './draft';
 import type { Subject } from './subject';
 import { pausedWrite, statusWrite, unchanged } from './writes';
 
@@ -13,7 +13,7 @@ const PROMOTION_WITHIN_MS = 10 * 60_000;
 const FULL = 100;
 
 /** Goes on by one stop: ends the pause that it waits in, or leaves the step that it runs. Never both, so that it moves one step. */
-export function promote(subject: Subject): Sketch {
+export function promote(subject: Subject): RolloutSketch {
   const { delivery, rollout, object } = subject;
   const { status, spec } = rollout;
   const { steps, step } = delivery;
@@ -87,7 +87,7 @@ function skipped(step: DeliveryStep | undefined, pause: Subject['delivery']['pau
 const number = (value: number): string => String(Math.round(value * 10) / 10);
 
 /** Goes to the end at once, past every step, pause and analysis that is left. */
-export function promoteFull(subject: Subject): Sketch {
+export function promoteFull(subject: Subject): RolloutSketch {
   const { delivery, rollout } = subject;
   const { stable, candidate } = sides(subject);
   return {

@@ -4,16 +4,16 @@ import { AppError, failure } from '../../../../shared/models/failure';
 import { withNote } from '../../kube/change-note';
 import type { KubeSession } from '../../kube/session';
 import { previewWrites, sendWrites, Write } from '../../kube/write';
-import type { ConnectorAction, Draft, PlanContext } from '../contract';
+import { type ConnectorAction, type Draft, draftOf, type PlanContext } from '../contract';
 import { restart, rollBack, start } from './change-template';
-import { draftOf, pause, resume, type Sketch } from './draft';
+import { type DeploymentSketch, drawnFrom, pause, resume } from './draft';
 import { readSubject, type Subject } from './subject';
 
 /** What an action would do, worked out from one reading. Pure. Throws AppError (`invalid`) where the request does not fit the object. */
 export const planOf = (subject: Subject, request: ActionRequest, context: PlanContext): Draft =>
-  draftOf(subject, request, (each) => sketchOf(each, request, context));
+  draftOf(drawnFrom(subject), request.action, () => sketchOf(subject, request, context));
 
-function sketchOf(subject: Subject, request: ActionRequest, context: PlanContext): Sketch {
+function sketchOf(subject: Subject, request: ActionRequest, context: PlanContext): DeploymentSketch {
   switch (request.action) {
     case 'start':
       return start(subject, request);

@@ -10,7 +10,7 @@ import type { PatchOp } from '../../kube/write';
 import type { Goal, PlanContext } from '../contract';
 import { REVISION } from './client';
 import { check } from '../../lib/check';
-import { type Sketch, write } from './draft';
+import { type DeploymentSketch, write } from './draft';
 import { MARKS } from './inspect';
 import { currentRef, refOf, type Subject } from './subject';
 
@@ -38,7 +38,7 @@ const sameRevision = ({ delivery }: Subject): PatchOp[] =>
 type Change = { readonly path: string; readonly from: string; readonly to: string };
 
 /** A new image or model: nothing else of the template is touched. Throws AppError (`invalid`) where it cannot be written. */
-export function start(subject: Subject, request: Extract<ActionRequest, { action: 'start' }>): Sketch {
+export function start(subject: Subject, request: Extract<ActionRequest, { action: 'start' }>): DeploymentSketch {
   const { delivery, template } = subject;
   const parsed = PodTemplate.safeParse(template);
   if (!parsed.success) throw invalid({ field: 'template' });
@@ -110,7 +110,7 @@ function startCommands(
 }
 
 /** Back to a revision of the history, by its own key: never to whatever came before, which may be one that failed. */
-export function rollBack(subject: Subject, key: string, context: PlanContext): Sketch {
+export function rollBack(subject: Subject, key: string, context: PlanContext): DeploymentSketch {
   const { delivery, object } = subject;
   const from = currentRef(subject);
   const target = subject.revisions.find((each) => each.key === key);
@@ -157,7 +157,7 @@ function sameTemplate({ connection, state, reason }: Subject['delivery'], templa
 }
 
 /** New pods of the same version, as `kubectl rollout restart` makes them. */
-export function restart(subject: Subject, at: number): Sketch {
+export function restart(subject: Subject, at: number): DeploymentSketch {
   const { delivery, template } = subject;
   const annotations = PodTemplate.safeParse(template).data?.metadata.annotations;
   const hasAnnotations = templateHas(template, 'annotations');

@@ -1,21 +1,21 @@
-import type { ActionRequest, Check } from '../../../../shared/models/action';
-import type { RevisionRef } from '../../../../shared/models/delivery';
-import { failure } from '../../../../shared/models/failure';
 import { roomForNote } from '../../kube/change-note';
 import { kubectlCommands } from '../../kube/kubectl-command';
 import type { PatchOp, Write } from '../../kube/write';
-import { check, gitOwnerCheck } from '../../lib/check';
-import { type Draft, NOTHING_TO_SEND } from '../contract';
+import { gitOwnerCheck } from '../../lib/check';
+import type { Drawn, Sketch } from '../contract';
 import { DEPLOYMENTS } from './client';
 import type { Subject } from './subject';
 
-/** What one action adds to a draft; the rest follows from the subject. */
-export type Sketch = Pick<Draft, 'effects' | 'commands' | 'undo' | 'goal' | 'awaited' | 'withinMs'> & {
-  readonly from: RevisionRef | null;
-  readonly to: RevisionRef | null;
-  readonly writes: readonly Write[];
-  readonly checks?: readonly Check[];
-};
+/** What one action adds to a draft. */
+export type DeploymentSketch = Sketch<Write>;
+
+export const drawnFrom = ({ delivery, version }: Subject): Drawn<Write> => ({
+  delivery,
+  version,
+  objectKind: 'Deployment',
+  rightsFor: () => [{ verb: 'patch', group: DEPLOYMENTS.group, resource: DEPLOYMENTS.resource, namespace: delivery.namespace }],
+  checksFor: (writes) => (writes ? [gitOwnerCheck(delivery.owner)] : []),
+});
 
 const SOON_MS = 60_000;
 
@@ -26,7 +26,7 @@ export function write({ delivery, object }: Subject, ops: readonly PatchOp[]): W
 }
 
 /** Holds the rollout where it is. */
-export function pause(subject: Subject): Sketch {
+export function pause(subject: Subject): DeploymentSketch {
   const { paused } = pausedNow(subject);
   return {
     ...holding(subject, 'pause'),
@@ -38,7 +38,7 @@ export function pause(subject: Subject): Sketch {
   };
 }
 
-export function resume(subject: Subject): Sketch {
+export function resume(subject: Subject): DeploymentSketch {
   const { paused } = pausedNow(subject);
   return {
     ...holding(subject, 'resume'),
@@ -60,24 +60,4 @@ function pausedNow({ object }: Subject): { readonly paused: PatchOp } {
   const spec = object['spec'];
   const value = typeof spec === 'object' && spec !== null && 'paused' in spec ? spec.paused : null;
   return { paused: { op: 'test', path: '/spec/paused', value } };
-}
-
-/** A draft of what the state offers. Where it does not, there is nothing to send, and the checks say so. */
-export function draftOf(subject: Subject, request: ActionRequest, sketch: (subject: Subject) => Sketch): Draft {
-  const { delivery, version } = subject;
-  const { connection, kind, id, uid, engine, namespace, name, state, reason, owner } = delivery;
-  const target = { connection, kind, id, uid, engine, objectKind: 'Deployment', namespace, name };
-  const values = { action: request.action, state, reason };
-  if (!delivery.offers.includes(request.action))
-    return {
-      ...NOTHING_TO_SEND,
-      target,
-      version,
-      checks: [check('offered', 'fail', values, failure('conflict', { reason: 'not-offered', values }, connection))],
-    };
-  const { writes, checks = [], ...rest } = sketch(subject);
-  const isRefused = checks.some(({ id: of }) => of === 'offered');
-  const all = [...(isRefused ? [] : [check('offered', 'pass', values)]), ...checks, gitOwnerCheck(owner)];
-  const rights = [{ verb: 'patch', group: DEPLOYMENTS.group, resource: DEPLOYMENTS.resource, namespace }];
-  return { ...rest, target, version, rights, checks: all, writes: all.some(({ outcome }) => outcome === 'fail') ? [] : writes };
 }
