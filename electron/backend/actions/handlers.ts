@@ -1,5 +1,6 @@
 import type { actionsApi } from '../../../shared/api/actions';
 import type { Handlers } from '../../../shared/api/verb';
+import { tellNewest } from '../lib/tell-newest';
 import type { Actions } from './actions';
 
 export function actionsHandlers({ plans, executor, runs }: Actions): Handlers<typeof actionsApi> {
@@ -11,19 +12,6 @@ export function actionsHandlers({ plans, executor, runs }: Actions): Handlers<ty
     },
     // Not ended by whoever asked: a write under way is not taken back by a window that closes.
     'actions.execute': async (confirmation) => ({ run: await executor.execute(confirmation) }),
-    'actions.watch': (_, feed) => {
-      let waiting = false;
-      const send = () => {
-        waiting = false;
-        if (!feed.congested) feed.push({ runs: [...runs.list()] });
-      };
-      feed.onDrain(send);
-      send();
-      return runs.listen(() => {
-        if (waiting) return;
-        waiting = true;
-        queueMicrotask(send); // what changes in one go is told once
-      });
-    },
+    'actions.watch': (_, feed) => tellNewest(feed, { read: () => ({ runs: [...runs.list()] }), listen: (onChange) => runs.listen(onChange), gatherMs: 0 }),
   };
 }

@@ -1,5 +1,6 @@
 import type { attentionApi } from '../../../shared/api/attention';
 import type { Handlers } from '../../../shared/api/verb';
+import { tellNewest } from '../lib/tell-newest';
 import type { Attention } from './attention';
 
 /** Changes that come together are told together. */
@@ -11,22 +12,16 @@ const PACE_MS = 250;
 export function attentionHandlers(attention: Attention, need: () => () => void): Handlers<typeof attentionApi> {
   return {
     'attention.watch': (_, feed) => {
-      let timer: NodeJS.Timeout | undefined;
-      let sentAt = Number.NEGATIVE_INFINITY;
-      const send = () => {
-        timer = undefined;
-        sentAt = performance.now();
-        if (!feed.congested) feed.push(attention.list());
-      };
-      const schedule = () => (timer ??= setTimeout(send, Math.max(GATHER_MS, sentAt + PACE_MS - performance.now())));
       const release = need();
-      const stop = attention.listen(schedule);
-      feed.onDrain(schedule);
-      send();
+      const stop = tellNewest(feed, {
+        read: () => attention.list(),
+        listen: (onChange) => attention.listen(onChange),
+        gatherMs: GATHER_MS,
+        paceMs: PACE_MS,
+      });
       return () => {
         stop();
         release();
-        clearTimeout(timer);
       };
     },
   };

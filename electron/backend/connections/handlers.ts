@@ -4,6 +4,7 @@ import { AppError, failure, failureOf } from '../../../shared/models/failure';
 import type { Session, System } from '../connectors/contract';
 import type { Discovered } from '../lib/discovery';
 import type { Log } from '../lib/log';
+import { tellNewest } from '../lib/tell-newest';
 import type { Connections } from './connections';
 
 /** Changes that come together are told together. */
@@ -28,21 +29,12 @@ export function connectionsHandlers(connections: Connections, system: System, lo
     });
 
   return {
-    'connections.watch': (_, feed) => {
-      let timer: NodeJS.Timeout | undefined;
-      const send = () => {
-        timer = undefined;
-        if (!feed.congested) feed.push({ connections: connections.list() });
-      };
-      const schedule = () => (timer ??= setTimeout(send, GATHER_MS));
-      const stop = connections.listen(schedule);
-      feed.onDrain(schedule);
-      send();
-      return () => {
-        stop();
-        clearTimeout(timer);
-      };
-    },
+    'connections.watch': (_, feed) =>
+      tellNewest(feed, {
+        read: () => ({ connections: connections.list() }),
+        listen: (onChange) => connections.listen(onChange),
+        gatherMs: GATHER_MS,
+      }),
     'connections.candidates': (_, feed) =>
       connections.discover(({ found, sources }) =>
         feed.push({
