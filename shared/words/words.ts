@@ -11,6 +11,7 @@ import { galleryAr } from './ar/gallery';
 import { ledgerAr } from './ar/ledger';
 import { lineageAr } from './ar/lineage';
 import { menuAr } from './ar/menu';
+import { planAr } from './ar/plan';
 import { settingsAr } from './ar/settings';
 import { shellAr } from './ar/shell';
 import { uiAr } from './ar/ui';
@@ -25,6 +26,7 @@ import { galleryEn } from './en/gallery';
 import { ledgerEn } from './en/ledger';
 import { lineageEn } from './en/lineage';
 import { menuEn } from './en/menu';
+import { planEn } from './en/plan';
 import { settingsEn } from './en/settings';
 import { shellEn } from './en/shell';
 import { uiEn } from './en/ui';
@@ -41,6 +43,7 @@ const en = {
   ...ledgerEn,
   ...lineageEn,
   ...menuEn,
+  ...planEn,
   ...settingsEn,
   ...shellEn,
   ...uiEn,
@@ -61,6 +64,7 @@ const ar: Record<WordId, string> = {
   ...ledgerAr,
   ...lineageAr,
   ...menuAr,
+  ...planAr,
   ...settingsAr,
   ...shellAr,
   ...uiAr,
