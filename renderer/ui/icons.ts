@@ -2,6 +2,7 @@ import {
   IconActivityHeartbeat,
   IconAlertTriangle,
   IconAppWindow,
+  IconArrowsMaximize,
   IconArrowBackUp,
   IconArrowBarToRight,
   IconArrowNarrowLeft,
@@ -50,6 +51,7 @@ import {
   IconSortAscending,
   IconSortDescending,
   IconStack2,
+  IconTable,
   IconTrash,
   IconTrendingUp,
   IconX,
@@ -99,6 +101,8 @@ export const ColumnsIcon = drawn(IconColumns);
 export const GroupIcon = drawn(IconStack2);
 export const SaveViewIcon = drawn(IconBookmark);
 export const ExportIcon = drawn(IconDownload);
+export const FitIcon = drawn(IconArrowsMaximize);
+export const TableIcon = drawn(IconTable);
 export const AddIcon = drawn(IconPlus);
 export const RemoveIcon = drawn(IconTrash);
 export const EditIcon = drawn(IconPencil);

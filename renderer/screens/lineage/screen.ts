@@ -1,0 +1,14 @@
+import { prepareWorkspaces } from '../../data/workspace';
+import type { Screen } from '../../parts/screen';
+import { LineageIcon } from '../../ui/icons';
+
+export const lineageScreen: Screen = {
+  id: 'lineage',
+  title: 'lineage.title',
+  icon: LineageIcon,
+  keywords: 'lineage.keywords',
+  keys: 'g n',
+  place: 'top',
+  prepare: prepareWorkspaces,
+  view: async () => ({ View: (await import('./lineage')).Lineage }),
+};
