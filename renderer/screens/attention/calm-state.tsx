@@ -1,14 +1,15 @@
 import { Link } from '@tanstack/react-router';
-import { useLive } from '../../data/live';
 import { DELIVERY_FIELDS } from '../../data/delivery-row';
+import { useLive } from '../../data/live';
 import { CalmSea } from '../../parts/calm-sea';
 import { ConnectionLines } from '../../parts/connection-lines';
+import { buttonLook } from '../../ui/button-look';
 import { EmptyState } from '../../ui/empty-state';
 import { LoadingState } from '../../ui/loading-state';
 import { NumberText } from '../../ui/number-text';
 import { useWords } from '../../ui/use-words';
-import type { Calm } from './calm';
 import styles from './attention.module.css';
+import type { Calm } from './calm';
 import { motionOf } from './motion';
 
 /** What an empty list means: that all is well is said only where all was read. */
@@ -24,7 +25,7 @@ export function CalmState({ calm, on }: { readonly calm: Calm; readonly on: read
           title={say('attention.none')}
           text={say('attention.none.text')}
           action={
-            <Link to="/connections" search={{ add: 'yes' }} className={styles.primary ?? ''}>
+            <Link to="/connections" search={{ add: 'yes' }} className={buttonLook({ kind: 'primary' })}>
               {say('attention.none.add')}
             </Link>
           }
@@ -36,7 +37,7 @@ export function CalmState({ calm, on }: { readonly calm: Calm; readonly on: read
           title={say('attention.off')}
           text={say('attention.off.text')}
           action={
-            <Link to="/connections" className={styles.primary ?? ''}>
+            <Link to="/connections" className={buttonLook({ kind: 'primary' })}>
               {say('attention.off.do')}
             </Link>
           }

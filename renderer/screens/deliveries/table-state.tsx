@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { CalmSea } from '../../parts/calm-sea';
 import { ConnectionLines } from '../../parts/connection-lines';
 import { Button } from '../../ui/button';
+import { buttonLook } from '../../ui/button-look';
 import { EmptyState } from '../../ui/empty-state';
 import { FailureState } from '../../ui/failure-state';
 import { LoadingState } from '../../ui/loading-state';
@@ -56,7 +57,7 @@ function NoConnections() {
       title={say('deliveries.empty.no-connections')}
       text={say('deliveries.empty.no-connections.text')}
       action={
-        <Link to="/connections" search={{ add: 'yes' }} className={styles.link ?? ''}>
+        <Link to="/connections" search={{ add: 'yes' }} className={buttonLook({ kind: 'primary' })}>
           {say('deliveries.empty.add')}
         </Link>
       }

@@ -2,15 +2,13 @@ import { memo, type ReactNode, type Ref } from 'react';
 import { DELIVERY_STATES } from '../../../shared/models/delivery';
 import type { SetAddress } from '../../data/address';
 import type { Connections } from '../../data/connections';
-import { Button } from '../../ui/button';
+import { FilterBar, FilterMenu, FilterWords } from '../../parts/filter-bar';
 import { ColumnMenu } from '../../ui/column-menu';
-import { DownIcon } from '../../ui/icons';
-import { Menu, type MenuEntry } from '../../ui/menu';
+import type { MenuEntry } from '../../ui/menu';
 import { SearchField } from '../../ui/search-field';
 import { useWords } from '../../ui/use-words';
 import { isColumn, NAME_COLUMN } from './order';
 import { type Counts, GROUPINGS } from './rows';
-import styles from './toolbar.module.css';
 import { allColumns, DEFAULT_COLUMNS, type ViewState } from './view-state';
 
 export type ToolbarProps = {
@@ -26,10 +24,10 @@ export type ToolbarProps = {
 export const Toolbar = memo(function Toolbar({ state, set, connections, byState, byConnection, field }: ToolbarProps) {
   const say = useWords();
   return (
-    <div className={styles.toolbar}>
+    <FilterBar>
       <StateMenu state={state} set={set} byState={byState} />
       <ConnectionMenu state={state} set={set} connections={connections} byConnection={byConnection} />
-      <div className={styles.filter}>
+      <FilterWords>
         <SearchField
           ref={field}
           label={say('deliveries.filter')}
@@ -39,7 +37,7 @@ export const Toolbar = memo(function Toolbar({ state, set, connections, byState,
           value={state.text}
           onChange={(text) => set({ text })}
         />
-      </div>
+      </FilterWords>
       <GroupMenu state={state} set={set} />
       <ColumnMenu
         columns={allColumns(state.columns).map((id) => ({ id, label: say(`deliveries.column.${id}`), fixed: id === NAME_COLUMN }))}
@@ -47,7 +45,7 @@ export const Toolbar = memo(function Toolbar({ state, set, connections, byState,
         onChange={(columns) => set({ columns: columns.filter(isColumn) })}
         onReset={() => set({ columns: DEFAULT_COLUMNS })}
       />
-    </div>
+    </FilterBar>
   );
 });
 
@@ -68,9 +66,9 @@ function StateMenu({ state: { states }, set, byState }: Part<'byState'>) {
   const [only] = states;
   const chosen = states.length === 1 && only !== undefined ? DELIVERY_STATES.find((id) => id === only) : undefined;
   return (
-    <FilterMenu label={say('deliveries.filter.state')} entries={entries} count={states.length} onClear={() => set({ states: [] })}>
+    <CountedMenu label={say('deliveries.filter.state')} entries={entries} count={states.length} onClear={() => set({ states: [] })}>
       {chosen && say(`deliveries.state.${chosen}`)}
-    </FilterMenu>
+    </CountedMenu>
   );
 }
 
@@ -86,13 +84,13 @@ function ConnectionMenu({ state: { connections: chosen }, set, connections: { li
   );
   const [only] = chosen;
   return (
-    <FilterMenu label={say('deliveries.filter.connection')} entries={entries} count={chosen.length} onClear={() => set({ connections: [] })}>
+    <CountedMenu label={say('deliveries.filter.connection')} entries={entries} count={chosen.length} onClear={() => set({ connections: [] })}>
       {chosen.length === 1 && only !== undefined && <bdi>{byId.get(only)?.name ?? only}</bdi>}
-    </FilterMenu>
+    </CountedMenu>
   );
 }
 
-type FilterMenuProps = {
+type CountedMenuProps = {
   readonly label: string;
   readonly entries: readonly MenuEntry[];
   readonly count: number;
@@ -101,21 +99,13 @@ type FilterMenuProps = {
   readonly children: ReactNode;
 };
 
-function FilterMenu({ label, entries, count, onClear, children }: FilterMenuProps) {
+function CountedMenu({ label, entries, count, onClear, children }: CountedMenuProps) {
   const say = useWords();
   const all: MenuEntry[] = [{ id: 'any', word: say('deliveries.filter.any'), checked: count === 0, onPress: onClear }, { kind: 'rule' }, ...entries];
   return (
-    <Menu
-      label={label}
-      entries={all}
-      target={
-        <Button trailing={DownIcon}>
-          <Choice label={label} any={count === 0}>
-            {children || (count === 0 ? say('deliveries.filter.any') : say('deliveries.filter.some', { count }))}
-          </Choice>
-        </Button>
-      }
-    />
+    <FilterMenu label={label} entries={all} any={count === 0}>
+      {children || (count === 0 ? say('deliveries.filter.any') : say('deliveries.filter.some', { count }))}
+    </FilterMenu>
   );
 }
 
@@ -123,24 +113,8 @@ function GroupMenu({ state: { group }, set }: Part<never>) {
   const say = useWords();
   const entries = GROUPINGS.map((id): MenuEntry => ({ id, word: say(`deliveries.group.${id}`), checked: id === group, onPress: () => set({ group: id }) }));
   return (
-    <Menu
-      label={say('deliveries.group')}
-      entries={entries}
-      target={
-        <Button trailing={DownIcon}>
-          <Choice label={say('deliveries.group')} any={group === 'none'}>
-            {say(`deliveries.group.${group}`)}
-          </Choice>
-        </Button>
-      }
-    />
-  );
-}
-
-function Choice({ label, any, children }: { readonly label: string; readonly any: boolean; readonly children: ReactNode }) {
-  return (
-    <span className={styles.choice}>
-      <span className={styles.label}>{label}</span> <span className={any ? styles.any : undefined}>{children}</span>
-    </span>
+    <FilterMenu label={say('deliveries.group')} entries={entries} any={group === 'none'}>
+      {say(`deliveries.group.${group}`)}
+    </FilterMenu>
   );
 }

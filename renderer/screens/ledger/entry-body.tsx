@@ -12,6 +12,7 @@ import { preciseSpan } from '../../parts/precise-span';
 import { Chips, Fact, Facts, PanelBody, PanelFooter, Section } from '../../parts/side-panel';
 import { Banner } from '../../ui/banner';
 import { Button } from '../../ui/button';
+import { buttonLook } from '../../ui/button-look';
 import { CodeText } from '../../ui/code-text';
 import { CopyIcon } from '../../ui/icons';
 import { useWords } from '../../ui/use-words';
@@ -50,7 +51,7 @@ export function EntryBody({ got, set }: EntryPart) {
       </PanelBody>
       <PanelFooter>
         {target && (
-          <EntityLink entity={{ connection: target.connection, kind: target.kind, id: target.id }} className={styles.button}>
+          <EntityLink entity={{ connection: target.connection, kind: target.kind, id: target.id }} className={buttonLook({ kind: 'primary', size: 's' })}>
             {say('ledger.entry.open-delivery')}
           </EntityLink>
         )}

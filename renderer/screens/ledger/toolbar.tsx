@@ -1,13 +1,13 @@
-import { type ReactNode, type Ref, useState } from 'react';
+import { type Ref, useState } from 'react';
 import { ACTION_IDS } from '../../../shared/models/action-id';
 import type { SetAddress } from '../../data/address';
 import { useConnections } from '../../data/connections';
+import { FilterBar, FilterMenu, FilterWords } from '../../parts/filter-bar';
 import { Button } from '../../ui/button';
-import { CloseIcon, DownIcon } from '../../ui/icons';
-import { Menu, type MenuEntry } from '../../ui/menu';
+import { CloseIcon } from '../../ui/icons';
+import type { MenuEntry } from '../../ui/menu';
 import { SearchField } from '../../ui/search-field';
 import { useWords } from '../../ui/use-words';
-import styles from './ledger.module.css';
 import { VERDICT_LOOKS } from './rows';
 import { VERDICTS, type ViewState, type What } from './view-state';
 import { SPANS, type When } from './when';
@@ -19,7 +19,7 @@ export type ToolbarProps = { readonly state: ViewState; readonly set: SetAddress
 export function Toolbar({ state, set, field }: ToolbarProps) {
   const say = useWords();
   return (
-    <div className={styles.toolbar}>
+    <FilterBar>
       <WhatMenu state={state} set={set} />
       <WhereMenu state={state} set={set} />
       <VerdictMenu state={state} set={set} />
@@ -29,7 +29,7 @@ export function Toolbar({ state, set, field }: ToolbarProps) {
           {say('ledger.filter.entity', { name: state.entity.slice(state.entity.lastIndexOf('/') + 1) })}
         </Button>
       )}
-      <div className={styles.filter}>
+      <FilterWords>
         <SearchField
           ref={field}
           label={say('ledger.filter')}
@@ -38,8 +38,8 @@ export function Toolbar({ state, set, field }: ToolbarProps) {
           value={state.text}
           onChange={(text) => set({ text })}
         />
-      </div>
-    </div>
+      </FilterWords>
+    </FilterBar>
   );
 }
 
@@ -61,7 +61,11 @@ function WhatMenu({ state: { whats }, set }: Part) {
   const [only] = whats;
   return (
     <FilterMenu label={say('ledger.filter.what')} entries={entries} any={whats.length === 0}>
-      {whats.length === 1 && only !== undefined ? wordOf(only) : whats.length > 1 && say('ledger.filter.some', { count: whats.length })}
+      {whats.length === 0
+        ? say('ledger.filter.any')
+        : only !== undefined && whats.length === 1
+          ? wordOf(only)
+          : say('ledger.filter.some', { count: whats.length })}
     </FilterMenu>
   );
 }
@@ -81,8 +85,10 @@ function WhereMenu({ state: { connections }, set }: Part) {
     <FilterMenu label={say('ledger.filter.where')} entries={entries} any={connections.length === 0}>
       {connections.length === 1 && only !== undefined ? (
         <bdi>{byId.get(only)?.name ?? only}</bdi>
+      ) : connections.length > 1 ? (
+        say('ledger.filter.some', { count: connections.length })
       ) : (
-        connections.length > 1 && say('ledger.filter.some', { count: connections.length })
+        say('ledger.filter.any')
       )}
     </FilterMenu>
   );
@@ -98,7 +104,7 @@ function VerdictMenu({ state: { verdict, whats }, set }: Part) {
   ];
   return (
     <FilterMenu label={say('ledger.filter.verdict')} entries={entries} any={verdict === null}>
-      {verdict !== null && say(VERDICT_LOOKS[verdict].word)}
+      {say(verdict === null ? 'ledger.filter.any' : VERDICT_LOOKS[verdict].word)}
     </FilterMenu>
   );
 }
@@ -115,7 +121,7 @@ function WhenMenu({ state: { when }, set }: Part) {
   return (
     <>
       <FilterMenu label={say('ledger.filter.when')} entries={entries} any={when.kind === 'any'}>
-        {when.kind === 'days' ? <DaysText when={when} /> : when.kind !== 'any' && say(`ledger.when.${when.kind}`)}
+        {when.kind === 'days' ? <DaysText when={when} /> : say(when.kind === 'any' ? 'ledger.filter.any' : `ledger.when.${when.kind}`)}
       </FilterMenu>
       {choosing && <WhenDialog when={when} onClose={() => setChoosing(false)} onChoose={(next) => set({ when: next })} />}
     </>
@@ -126,21 +132,4 @@ function DaysText({ when: { from, to } }: { readonly when: Extract<When, { kind:
   const say = useWords();
   if (from !== null && to !== null) return say('ledger.when.between', { from, to });
   return from !== null ? say('ledger.when.since', { from }) : say('ledger.when.until', { to: to ?? '' });
-}
-
-function FilterMenu({ label, entries, any, children }: { label: string; entries: readonly MenuEntry[]; any: boolean; children: ReactNode }) {
-  const say = useWords();
-  return (
-    <Menu
-      label={label}
-      entries={entries}
-      target={
-        <Button trailing={DownIcon}>
-          <span className={styles.choice}>
-            <span className={styles.label}>{label}</span> <span className={any ? styles.any : undefined}>{children || say('ledger.filter.any')}</span>
-          </span>
-        </Button>
-      }
-    />
-  );
 }
