@@ -66,8 +66,12 @@ export const ColumnProfile = z.object({
   /** At 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99; of numbers and times alone. */
   quantiles: z.array(z.number().nullable()),
   top: z.array(z.object({ value: scalar.nullable(), rows: count })),
-  /** Edges are one more than rows. */
+  /** Edges are one more than rows; of times, epoch milliseconds. A bin holds its lower edge. The outermost may be wider than the others. */
   histogram: z.object({ edges: z.array(z.number()), rows: z.array(count) }).nullable(),
+  /** NaN and infinite values: counted here, and left out of mean, quantiles and histogram. */
+  notFinite: count.optional(),
+  /** What is not counted but estimated. `top`: the values were found in a sample; how often each occurs is counted. */
+  estimated: z.array(z.enum(['distinct', 'quantiles', 'top'])).optional(),
 });
 export type ColumnProfile = z.infer<typeof ColumnProfile>;
 
@@ -109,9 +113,13 @@ export type DatasetVersionRow = z.infer<typeof DatasetVersionRow>;
 export const DatasetVersion = DatasetVersionRow.extend({
   schema: z.array(z.object({ name: text, type: text, nullable: z.boolean() })),
   columns: z.array(ColumnProfile),
+  /** As they were asked last. */
   checks: z.array(CheckResult),
+  /** Every time that they were asked, newest first: the last is of its arrival. */
+  checkRuns: z.array(z.object({ at: z.number(), checks: z.array(CheckResult) })).optional(),
   paths: z.array(z.object({ path: text, bytes: count, digest: text })),
   readBy: z.array(z.object({ run: text, name: text })),
+  /** `data-version-gone`: its files hold something else by now, so that its rows cannot be shown. What is known of it stays. */
   failure: Failure.nullable(),
 });
 export type DatasetVersion = z.infer<typeof DatasetVersion>;
@@ -120,7 +128,13 @@ export const Dataset = DatasetRow.extend({ history: z.array(DatasetVersionRow), 
 export type Dataset = z.infer<typeof Dataset>;
 
 /** Rows as text and numbers, for a table: what cannot be JSON is said in words. */
-export const DataRows = z.object({ columns: z.array(text), rows: z.array(z.array(scalar.nullable())), total: count });
+export const DataRows = z.object({
+  columns: z.array(text),
+  rows: z.array(z.array(scalar.nullable())),
+  total: count,
+  /** Of each row: which one of the version it is, from 1. */
+  numbers: z.array(count).optional(),
+});
 export type DataRows = z.infer<typeof DataRows>;
 
 export const DatasetDiff = z.object({
