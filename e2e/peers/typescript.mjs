@@ -18,6 +18,10 @@ export function resolve(specifier, context, next) {
 }
 
 export function load(url, context, next) {
+  if (url.startsWith('file:') && url.endsWith('/package.json')) {
+    const { version } = JSON.parse(readFileSync(fileURLToPath(url), 'utf8'));
+    return { format: 'module', source: `export const version = ${JSON.stringify(version)};`, shortCircuit: true };
+  }
   if (!url.startsWith('file:') || !url.endsWith('.ts')) return next(url, context);
   const path = fileURLToPath(url);
   const { code, errors } = transformSync(path, readFileSync(path, 'utf8'), { target: 'node20', tsconfig: false });

@@ -27,6 +27,9 @@ import { EverStable } from './storage/ever-stable';
 import { settingsHandlers } from './storage/handlers';
 import { LastKnown } from './storage/last-known';
 import { SettingsStore } from './storage/settings-store';
+import { forwarding, workspacesHandlers } from './workspaces/handlers';
+import type { StartEngine } from './workspaces/reach-engine';
+import { type WorkspaceSample, Workspaces } from './workspaces/workspaces';
 import { ENTITY_KINDS, type EntityKey } from '../../shared/models/entity';
 import { z } from 'zod';
 
@@ -45,6 +48,13 @@ export type BackendOptions = {
   readonly onAttention?: (items: readonly AttentionItem[]) => void;
   /** A window waits for its first picture: where there is one from the last time, clusters are asked this much later. */
   readonly drawFirstMs?: number;
+  /** Starts the engine of a workspace as a process; absent where only one that is up can be attached to. */
+  readonly startEngine?: StartEngine;
+  /** This session of the app, as its engines are told. */
+  readonly owner?: string;
+  readonly sample?: WorkspaceSample;
+  /** Opens the workspace again that was open when the app was left. */
+  readonly reopenWorkspace?: boolean;
 };
 
 export interface Backend {
@@ -56,6 +66,7 @@ export interface Backend {
   resumed(): void;
   /** A kubeconfig that the user picked; looked into from now on. */
   addKubeconfig(path: string): void;
+  readonly workspaces: Workspaces;
   /** Writes what is pending and lets go of everything. */
   close(): void;
 }
@@ -63,6 +74,7 @@ export interface Backend {
 /** Read me first: builds every room of the backend in order, by plain arguments. Knows nothing of Electron. */
 export function createBackend(options: BackendOptions): Backend {
   const { dataFolder, log, env = process.env, homeFolder = homedir(), now = Date.now, app = 'pilothouse', onAttention, drawFirstMs = 0 } = options;
+  const { startEngine, owner = null, sample = null, reopenWorkspace = false } = options;
   // Remember
   const opened = openDatabase(dataFolder, log, now);
   const documents = new Documents(opened.database, log);
@@ -102,6 +114,9 @@ export function createBackend(options: BackendOptions): Backend {
   const attention = new Attention({ inventory, connectionName, runs: actions.runs, now });
   const stopNotifier = onAttention && startNotifier({ attention, documents, settings: () => settings.current, tell: onAttention, now });
 
+  const workspaces = new Workspaces({ documents, homeFolder, startEngine, owner, sample, log, now });
+  if (reopenWorkspace) void workspaces.reopen();
+
   const handlers: ApiHandlers = {
     ...connectionsHandlers(connections, system, log),
     ...entitiesHandlers(inventory, (kind) => connections.need(kind)),
@@ -110,11 +125,14 @@ export function createBackend(options: BackendOptions): Backend {
     ...ledgerHandlers(ledger),
     ...attentionHandlers(attention, () => connections.need('delivery')),
     ...settingsHandlers({ opened, documents, settings, lastKnown }),
+    ...workspacesHandlers(workspaces),
+    ...forwarding(workspaces),
   };
   const servePort = (port: Port) => void serve(port, api, handlers, log);
 
   return {
     serve: servePort,
+    workspaces,
     connect() {
       const [asker, server] = createPortPair();
       servePort(server);
@@ -126,6 +144,7 @@ export function createBackend(options: BackendOptions): Backend {
       kubeconfigs.addFile(path);
     },
     close() {
+      workspaces.shutDown();
       stopNotifier?.();
       attention.close();
       history.close();

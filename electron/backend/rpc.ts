@@ -76,6 +76,7 @@ export function serve<V extends Verbs>(port: Port, verbs: V, handlers: Handlers<
       onDrain(listener) {
         drained = listener;
       },
+      end: (reason) => end(id, reason),
     };
     void (async () => handler(input, feed))()
       .then((stopWatch) => {

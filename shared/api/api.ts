@@ -5,11 +5,23 @@ import { connectionsApi } from './connections';
 import { deliveriesApi } from './deliveries';
 import { entitiesApi } from './entities';
 import { ledgerApi } from './ledger';
+import { workspaceApi } from './engine';
 import { settingsApi } from './settings';
+import { workspacesApi } from './workspaces';
 import type { Handlers, RequestVerb, WatchVerb } from './verb';
 
 /** Every verb between window (or command line) and backend. Both sides derive their types from this one map. */
-export const api = { ...connectionsApi, ...entitiesApi, ...deliveriesApi, ...actionsApi, ...ledgerApi, ...attentionApi, ...settingsApi } as const;
+export const api = {
+  ...connectionsApi,
+  ...entitiesApi,
+  ...deliveriesApi,
+  ...actionsApi,
+  ...ledgerApi,
+  ...attentionApi,
+  ...settingsApi,
+  ...workspacesApi,
+  ...workspaceApi,
+} as const;
 
 export type Api = typeof api;
 export type ApiHandlers = Handlers<Api>;

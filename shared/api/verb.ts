@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Failure } from '../models/failure';
 
 /** Asked once, answered once. */
 export interface RequestVerb<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> {
@@ -40,6 +41,8 @@ export interface Feed<Event> {
   readonly congested: boolean;
   push(event: Event): void;
   onDrain(listener: () => void): void;
+  /** Ends the watch from this side, where its source is gone for good. */
+  end?(reason: Failure): void;
 }
 
 export type Stop = () => void;

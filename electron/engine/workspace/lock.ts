@@ -1,4 +1,5 @@
 import Database from 'libsql';
+import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { readEngineFile } from '../../backend/lib/engine-file';
 import { storeFailure } from '../../backend/lib/store-failure';
@@ -15,7 +16,9 @@ export interface WorkspaceLock {
 export function takeLock(places: Places): WorkspaceLock {
   let database: Database.Database | undefined;
   try {
-    database = new Database(join(places.hidden, FILES.lock));
+    const path = join(places.hidden, FILES.lock);
+    closeSync(openSync(path, 'a', 0o600)); // before the lock is there: closing a file of a locked one would end its lock
+    database = new Database(path);
     database.pragma('journal_mode = MEMORY'); // no second file
     database.pragma('busy_timeout = 0');
     database.exec('BEGIN EXCLUSIVE');

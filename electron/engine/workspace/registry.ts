@@ -1,5 +1,5 @@
 import Database from 'libsql';
-import { statSync } from 'node:fs';
+import { closeSync, openSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { storeFailure } from '../../backend/lib/store-failure';
@@ -100,6 +100,7 @@ const isOfStore = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' && /^SQLITE_(?!CONSTRAINT)/.test(error.code);
 
 function openFile(path: string, file: string): Database.Database {
+  closeSync(openSync(path, 'a', 0o600)); // SQLite gives its journals the mode of the file
   const database = new Database(path);
   try {
     database.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);

@@ -1,0 +1,83 @@
+import { workspaceApi } from '../../../shared/api/engine';
+import type { workspacesApi } from '../../../shared/api/workspaces';
+import type { AbortSignalLike, Feed, Handlers, Stop } from '../../../shared/api/verb';
+import { failure } from '../../../shared/models/failure';
+import type { EngineLink } from './engine-link';
+import type { Workspaces } from './workspaces';
+
+type OnWorkspace = typeof workspaceApi;
+type Verb = keyof OnWorkspace;
+
+export function workspacesHandlers(workspaces: Workspaces): Handlers<typeof workspacesApi> {
+  const nothing = async (work: Promise<void>) => {
+    await work;
+    return {};
+  };
+  return {
+    'workspaces.watch': (_, feed) => {
+      const send = () => {
+        if (!feed.congested) feed.push(workspaces.state);
+      };
+      feed.onDrain(send);
+      send();
+      return workspaces.listen(send);
+    },
+    'workspaces.open': ({ id }) => nothing(workspaces.openKnown(id)),
+    'workspaces.openSample': () => nothing(workspaces.openSample()),
+    'workspaces.close': ({ stopRuns }) => nothing(workspaces.close(stopRuns)),
+    'workspaces.forget': ({ id }) => {
+      workspaces.forget(id);
+      return {};
+    },
+    'workspaces.usage': (_, { signal }) => workspaces.need().link().request('engine.usage', {}, signal),
+    'workspaces.settings': (_, { signal }) => workspaces.need().link().request('engine.settings', {}, signal),
+    'workspaces.change': (patch, { signal }) => workspaces.need().link().request('engine.change', patch, signal),
+    async 'workspaces.removeWritten'({ part }, { signal }) {
+      const freed = await workspaces.need().link().request('engine.removeWritten', { part }, signal);
+      if (part === 'all') workspaces.gone();
+      return freed;
+    },
+  };
+}
+
+/** Hands every verb of a workspace on to its engine. A watch outlives the engine: it is opened again at the next one, and begins anew. */
+export function forwarding(workspaces: Workspaces): Handlers<OnWorkspace> {
+  const ask =
+    (verb: Verb) =>
+    (input: { readonly connection: string }, { signal }: { readonly signal: AbortSignalLike }) =>
+      workspaces
+        .of(input.connection)
+        .link()
+        .ask(verb as Parameters<EngineLink['ask']>[0], input, signal);
+  const watch =
+    (verb: Verb) =>
+    (input: { readonly connection: string }, feed: Feed<unknown>): Stop => {
+      // What the window has not taken in yet is not taken from the engine either.
+      let held: (() => void)[] = [];
+      feed.onDrain(() => {
+        for (const ack of held.splice(0)) ack();
+      });
+      let stop: Stop | undefined;
+      const unfollow = workspaces.of(input.connection).follow((link) => {
+        held = [];
+        stop = link?.watch(verb as Parameters<EngineLink['watch']>[0], input, {
+          event(event, ack) {
+            feed.push(event);
+            if (feed.congested) held.push(ack);
+            else ack();
+          },
+          failed(reason) {
+            if (reason.detail.reason !== 'engine-lost') feed.end?.(reason);
+          },
+        });
+        if (!link) feed.end?.(failure('not-found', { reason: 'workspace-other' }, input.connection));
+      });
+      return () => {
+        unfollow();
+        stop?.();
+      };
+    };
+  const entries = Object.entries(workspaceApi).map(([verb, { kind }]) => [verb, kind === 'request' ? ask(verb as Verb) : watch(verb as Verb)]);
+  // What goes in and out of each is parsed by its own schema, at the engine, at its link, and where the window is served.
+  return Object.fromEntries(entries) as Handlers<OnWorkspace>;
+}
