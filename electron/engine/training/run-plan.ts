@@ -20,12 +20,16 @@ export type KeptCode = z.infer<typeof KeptCode>;
 /** What ran it: to be the same when it is repeated. */
 export const KeptEnvironment = z.object({
   id: text,
-  interpreter: text.nullable(),
+  program: text,
   version: text.nullable(),
   /** Digest of the list of installed packages; null where there is none to be had. */
   packages: text.nullable(),
 });
 export type KeptEnvironment = z.infer<typeof KeptEnvironment>;
+
+/** A value that names a place of the workspace. `modifiedMs` null: nothing was there when the run began. */
+export const NamedPlace = z.object({ parameter: text, path: text, modifiedMs: z.number().nullable(), digest: text.nullable() });
+export type NamedPlace = z.infer<typeof NamedPlace>;
 
 export const RunPlan = z.object({
   project: text,
@@ -40,5 +44,10 @@ export const RunPlan = z.object({
 export type RunPlan = z.infer<typeof RunPlan>;
 
 /** What it was when it began. */
-export const RunStart = z.object({ argv: z.array(text), code: KeptCode.nullable(), environment: KeptEnvironment.nullable() });
+export const RunStart = z.object({
+  argv: z.array(text),
+  code: KeptCode.nullable(),
+  environment: KeptEnvironment,
+  places: z.array(NamedPlace),
+});
 export type RunStart = z.infer<typeof RunStart>;
