@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import type { Check, Plan } from '../../../shared/models/action';
 import { samplePlan } from './plan-samples';
-import { confirmBlock, orderChecks, verdictOf } from './judgement';
+import { type Became, becameOf, confirmBlock, orderChecks, verdictOf } from './judgement';
 
 const check = (id: Check['id'], outcome: Check['outcome']): Check => ({ id, outcome, values: {}, failure: null });
 const NOW = samplePlan.madeAt + 1_000;
 const input = { reason: 'looks well', ticket: '', typedName: 'fraud-scorer' };
-const block = (patch: Partial<Plan['verdict']>, given = input, now = NOW, changed = false) =>
-  confirmBlock({ plan: { ...samplePlan, verdict: { ...samplePlan.verdict, ...patch } }, now, changed, input: given })?.word ?? null;
+const block = (patch: Partial<Plan['verdict']>, given = input, now = NOW, became: Became = null) =>
+  confirmBlock({ plan: { ...samplePlan, verdict: { ...samplePlan.verdict, ...patch } }, now, became, input: given })?.word ?? null;
 
 test('what refuses is read first, then warnings, then what nobody knows; those alike stay in the order of judgement', () => {
   const checks = [check('app-writable', 'pass'), check('git-owner', 'unknown'), check('rights', 'fail'), check('dry-run', 'warn'), check('fresh', 'pass')];
@@ -37,5 +37,16 @@ test('a refusal is named by its check, before anything that could be typed', () 
 
 test('a plan that expired, or whose object changed, is planned again', () => {
   expect(block({}, input, samplePlan.expiresAt)).toBe('actions.confirm.expired');
-  expect(block({}, input, NOW, true)).toBe('actions.confirm.changed');
+  expect(block({}, input, NOW, 'changed')).toBe('actions.confirm.changed');
+});
+
+test('what was deleted is said to be deleted, not changed; what was never known is neither', () => {
+  expect([becameOf('a', null), becameOf('a', 'b'), becameOf('a', 'a'), becameOf(null, 'a'), becameOf(null, null)]).toEqual([
+    'gone',
+    'changed',
+    null,
+    null,
+    null,
+  ]);
+  expect(block({}, input, NOW, 'gone')).toBe('actions.confirm.gone');
 });

@@ -24,22 +24,28 @@ export function basisOf(delivery: Delivery | undefined): string | null {
   return JSON.stringify([uid, generation, step, stableKey, candidateKey]);
 }
 
+/** What became of what a plan was made for, by its basis then and now. What was not known then cannot be compared. */
+export type Became = 'changed' | 'gone' | null;
+export function becameOf(then: string | null, now: string | null): Became {
+  if (then === null || then === now) return null;
+  return now === null ? 'gone' : 'changed';
+}
+
 export type ConfirmInput = { readonly reason: string; readonly ticket: string; readonly typedName: string };
 export type ConfirmBlock = { readonly word: WordId; readonly values?: Readonly<Record<string, string>>; readonly replan?: boolean };
 
 export type ConfirmFacts = {
   readonly plan: Plan;
   readonly now: number;
-  /** The object is not any more what the plan was made for. */
-  readonly changed: boolean;
+  readonly became: Became;
   readonly input: ConfirmInput;
 };
 
 /** Why a plan cannot be confirmed now; null where it can. Both ends ask this: the backend judges all of it again. */
-export function confirmBlock({ plan, now, changed, input }: ConfirmFacts): ConfirmBlock | null {
+export function confirmBlock({ plan, now, became, input }: ConfirmFacts): ConfirmBlock | null {
   const { verdict, expiresAt } = plan;
   if (!verdict.allowed) return { word: verdict.by === null ? 'actions.confirm.refused' : `actions.refused.${verdict.by}` };
-  if (changed) return { word: 'actions.confirm.changed', replan: true };
+  if (became !== null) return { word: `actions.confirm.${became}`, replan: true };
   if (now >= expiresAt) return { word: 'actions.confirm.expired', replan: true };
   if (verdict.needsReason && input.reason.trim() === '') return { word: 'actions.confirm.reason-first' };
   if (verdict.typedName !== null && input.typedName.trim() !== verdict.typedName) return { word: 'ui.type-name.first', values: { name: verdict.typedName } };

@@ -5,7 +5,7 @@ import type { Freshness } from '../../../shared/models/freshness';
 import { type Executing, type Planning, useActionRuns, useExecute, usePlan } from '../../data/use-action';
 import { useClock } from '../../ui/clock';
 import { useHindrance } from '../use-hindrance';
-import { basisOf, confirmBlock, type ConfirmBlock, type ConfirmInput } from './judgement';
+import { basisOf, type Became, becameOf, confirmBlock, type ConfirmBlock, type ConfirmInput } from './judgement';
 import type { OpenPlan } from './open-plan';
 
 export type Judged = {
@@ -37,8 +37,7 @@ export function useJudged({ open, request, delivery, freshness, input }: Facts):
   const runs = useActionRuns();
   const hindrance = useHindrance(open.entity, freshness);
   const { plan } = planning;
-  const changed = useChanged(plan, delivery);
-  const block = useConfirmBlock(plan, changed, input);
+  const block = useConfirmBlock(plan, useBecame(plan, delivery), input);
   const answered = executing.data?.run ?? null;
   const run = answered && (runs.find(({ intent }) => intent === answered.intent) ?? answered);
   const confirm = () => {
@@ -52,16 +51,16 @@ export function useJudged({ open, request, delivery, freshness, input }: Facts):
   return { planning, executing, run, block, hindrance, confirm, again };
 }
 
-/** Whether the object is not what it was when the plan came. */
-function useChanged(plan: Plan | null, delivery: Delivery | undefined): boolean {
+/** What became of the object since the plan came. */
+function useBecame(plan: Plan | null, delivery: Delivery | undefined): Became {
   const basis = basisOf(delivery);
   const [seen, setSeen] = useState<{ readonly plan: string; readonly basis: string | null } | null>(null);
   if (plan && seen?.plan !== plan.id) setSeen({ plan: plan.id, basis });
-  return plan !== null && seen?.plan === plan.id && seen.basis !== null && seen.basis !== basis;
+  return plan && seen?.plan === plan.id ? becameOf(seen.basis, basis) : null;
 }
 
 /** Drawn again only when the answer is another one, though it heeds every second. */
-function useConfirmBlock(plan: Plan | null, changed: boolean, input: ConfirmInput): ConfirmBlock | null {
-  const text = useClock((now) => JSON.stringify(plan && confirmBlock({ plan, now, changed, input })));
+function useConfirmBlock(plan: Plan | null, became: Became, input: ConfirmInput): ConfirmBlock | null {
+  const text = useClock((now) => JSON.stringify(plan && confirmBlock({ plan, now, became, input })));
   return JSON.parse(text) as ConfirmBlock | null; // made one line above
 }

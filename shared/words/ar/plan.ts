@@ -140,6 +140,7 @@ export const planAr = {
   'actions.refused.dry-run': 'لا يقبله الخادم.',
   'actions.refused.measured-traffic': 'لا تُقاس حركة الطلبات.',
   'actions.confirm.refused': 'مرفوض.',
+  'actions.confirm.gone': 'حُذف منذ خُطط له.',
   'actions.confirm.changed': 'تغيّر منذ خُطط له. خطط من جديد.',
   'actions.confirm.expired': 'انتهت صلاحية الخطة. خطط من جديد.',
   'actions.confirm.reason-first': 'اذكر السبب أولًا.',

@@ -131,6 +131,7 @@ export const planEn = {
   'actions.refused.dry-run': 'The server does not take it.',
   'actions.refused.measured-traffic': 'No traffic is measured.',
   'actions.confirm.refused': 'It is refused.',
+  'actions.confirm.gone': 'It was deleted since it was planned.',
   'actions.confirm.changed': 'It changed since it was planned. Plan it again.',
   'actions.confirm.expired': 'The plan has expired. Plan it again.',
   'actions.confirm.reason-first': 'Say why first.',
