@@ -38,7 +38,7 @@ export function PlanChanges({ plan, delivery }: { readonly plan: Plan; readonly 
       {commands !== '' && (
         <Part title={say('actions.commands')} aside={<CopyButton text={commands} label={say('actions.commands.copy')} />}>
           <pre className={styles.commands} dir="ltr">
-            {commands}
+            <Words text={commands} />
           </pre>
           <p className={styles.note}>{say('actions.commands.note')}</p>
         </Part>
@@ -46,6 +46,20 @@ export function PlanChanges({ plan, delivery }: { readonly plan: Plan; readonly 
     </>
   );
 }
+
+/** Lines break between words alone: half an option on each of two lines would read as two. */
+const Words = ({ text }: { readonly text: string }) =>
+  text.split(/(\s+)/).map((word, index) =>
+    index % 2 === 0 ? (
+      // A place in one text: nothing else tells two equal words apart.
+      // oxlint-disable-next-line react/no-array-index-key
+      <span key={index} className={styles.word}>
+        {word}
+      </span>
+    ) : (
+      word
+    ),
+  );
 
 type PartProps = { readonly title: string; readonly beside?: ReactNode; readonly aside?: ReactNode; readonly children: ReactNode };
 

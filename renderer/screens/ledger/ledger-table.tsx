@@ -95,10 +95,11 @@ function useColumns(): readonly TableColumn<LedgerRow>[] {
   return useMemo(() => {
     const time = (at: string) => intl.formatDate(new Date(at), { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
     const columns: readonly (Omit<TableColumn<LedgerRow>, 'header' | 'id'> & { readonly id: ColumnId })[] = [
-      { id: 'seq', width: 74, align: 'end', cell: ({ seq }) => intl.formatNumber(seq) },
+      { id: 'seq', width: 74, align: 'end', yields: -1, cell: ({ seq }) => intl.formatNumber(seq) },
       {
         id: 'time',
         width: 92,
+        yields: -2, // last of all: beside an open entry in a narrow window, which says it too
         cell: ({ at }) => (
           <time dateTime={at}>
             <bdi>{time(at)}</bdi>
@@ -106,7 +107,7 @@ function useColumns(): readonly TableColumn<LedgerRow>[] {
         ),
       },
       { id: 'who', width: 130, minWidth: 90, grow: true, yields: 1, cell: ({ who }) => <bdi title={who ?? undefined}>{who ?? '–'}</bdi> },
-      { id: 'what', width: 130, minWidth: 100, cell: (row) => whatText(say, row) },
+      { id: 'what', width: 130, minWidth: 100, grow: true, cell: (row) => whatText(say, row) },
       { id: 'target', width: 210, minWidth: 130, grow: true, cell: (row) => <Target row={row} /> },
       { id: 'where', width: 176, yields: 2, cell: (row) => <Where row={row} /> },
       { id: 'verdict', width: 112, cell: (row) => <VerdictChip row={row} /> },
