@@ -102,7 +102,7 @@ test('a right that is gone, an object that changed or is gone, a silent server a
   await test.step('it is deleted while its plan is open', async () => {
     const dialog = await planned(app, 'deleted');
     await bed.kubectl('delete', 'rollouts.argoproj.io', 'deleted', `--namespace=${NAMESPACE}`);
-    await expect(dialog.getByText('It changed since it was planned. Plan it again.')).toBeVisible();
+    await expect(dialog.getByText('It was deleted since it was planned.')).toBeVisible();
     await typed(dialog);
     await dialog.getByRole('button', { name: 'Plan again' }).click();
     await expect(dialog.getByText('It is not there any more.').or(dialog.getByText('It was deleted.')).first()).toBeVisible();
