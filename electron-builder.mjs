@@ -2,18 +2,31 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** libsql is installed for several C libraries; only the one that this platform loads is shipped. */
-const NATIVE = { linux: `linux-${process.arch}-gnu`, darwin: `darwin-${process.arch}`, win32: `win32-${process.arch}-msvc` }[process.platform];
-const foreign = readdirSync(join(import.meta.dirname, 'node_modules', '@libsql')).filter((name) => name !== NATIVE);
+/** Natives are installed for several platforms and C libraries; only what this one loads is shipped. */
+const LIBSQL = { linux: `linux-${process.arch}-gnu`, darwin: `darwin-${process.arch}`, win32: `win32-${process.arch}-msvc` }[process.platform];
+const DUCKDB = `node-bindings-${process.platform}-${process.arch}`;
+const installed = (scope) => readdirSync(join(import.meta.dirname, 'node_modules', scope)).map((name) => `${scope}/${name}`);
+const foreign = [
+  ...installed('@libsql').filter((name) => name !== `@libsql/${LIBSQL}`),
+  ...installed('@duckdb').filter((name) => name.startsWith('@duckdb/node-bindings-') && name !== `@duckdb/${DUCKDB}`),
+];
 
 export default {
   appId: 'dev.pilothouse.app',
   productName: 'Pilothouse',
   directories: { output: 'release', buildResources: 'resources' },
-  files: ['out/{main,preload,backend,renderer,cli}/**', '!out/**/*.map', 'resources/**', 'package.json', ...foreign.map((name) => `!node_modules/@libsql/${name}/**`)],
+  files: [
+    'out/{main,preload,backend,engine,renderer,cli}/**',
+    '!out/**/*.map',
+    'resources/*',
+    'package.json',
+    ...foreign.map((name) => `!node_modules/${name}/**`),
+  ],
+  // A workspace is made from it by copying files, which an archive does not hold.
+  extraResources: [{ from: 'out/sample', to: 'sample' }],
   extraFiles: ['LICENSE', 'NOTICE'],
   asar: true,
-  asarUnpack: ['**/*.node'],
+  asarUnpack: ['**/*.node', `**/@duckdb/${DUCKDB}/*`], // the library beside DuckDB's binding is found by its path
   npmRebuild: false, // every native module is N-API: nothing to rebuild
   electronLanguages: ['en-US', 'ar'],
   electronFuses: {

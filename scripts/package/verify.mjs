@@ -13,7 +13,7 @@ const FUSES = {
   browserV8Snapshot: false,
   grantFileProtocolExtraPrivileges: false,
 };
-const NATIVES = ['libsql/linux-x64-gnu'];
+const NATIVES = ['libsql/linux-x64-gnu', '@duckdb/node-bindings-linux-x64'];
 
 /** The paths in an asar archive: a JSON header behind four sizes. */
 function pathsInAsar(file) {
@@ -39,6 +39,7 @@ function expectContents(resources) {
     '/out/main/main.js',
     '/out/preload/preload.cjs',
     '/out/backend/backend.js',
+    '/out/engine/engine.js',
     '/out/cli/pilothouse.js',
     '/out/renderer/index.html',
     '/out/renderer/licences.json',
