@@ -29,6 +29,7 @@ import { LastKnown } from './storage/last-known';
 import { SettingsStore } from './storage/settings-store';
 import { forwarding, workspacesHandlers } from './workspaces/handlers';
 import type { StartEngine } from './workspaces/reach-engine';
+import { type Training, watchRuns } from './workspaces/watch-runs';
 import { type WorkspaceSample, Workspaces } from './workspaces/workspaces';
 import { ENTITY_KINDS, type EntityKey } from '../../shared/models/entity';
 import { z } from 'zod';
@@ -53,6 +54,8 @@ export type BackendOptions = {
   /** This session of the app, as its engines are told. */
   readonly owner?: string;
   readonly sample?: WorkspaceSample;
+  /** What trains in our own workspace, when that changes. */
+  readonly onRuns?: (training: Training) => void;
   /** Opens the workspace again that was open when the app was left. */
   readonly reopenWorkspace?: boolean;
 };
@@ -74,7 +77,7 @@ export interface Backend {
 /** Read me first: builds every room of the backend in order, by plain arguments. Knows nothing of Electron. */
 export function createBackend(options: BackendOptions): Backend {
   const { dataFolder, log, env = process.env, homeFolder = homedir(), now = Date.now, app = 'pilothouse', onAttention, drawFirstMs = 0 } = options;
-  const { startEngine, owner = null, sample = null, reopenWorkspace = false } = options;
+  const { startEngine, owner = null, sample = null, onRuns, reopenWorkspace = false } = options;
   // Remember
   const opened = openDatabase(dataFolder, log, now);
   const documents = new Documents(opened.database, log);
@@ -115,6 +118,7 @@ export function createBackend(options: BackendOptions): Backend {
   const stopNotifier = onAttention && startNotifier({ attention, documents, settings: () => settings.current, tell: onAttention, now });
 
   const workspaces = new Workspaces({ documents, homeFolder, startEngine, owner, sample, log, now });
+  const stopRuns = onRuns && watchRuns(workspaces, onRuns, log);
   if (reopenWorkspace) void workspaces.reopen();
 
   const handlers: ApiHandlers = {
@@ -144,6 +148,7 @@ export function createBackend(options: BackendOptions): Backend {
       kubeconfigs.addFile(path);
     },
     close() {
+      stopRuns?.();
       workspaces.shutDown();
       stopNotifier?.();
       attention.close();

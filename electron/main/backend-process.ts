@@ -1,5 +1,5 @@
 import { MessageChannelMain, utilityProcess, type MessagePortMain, type UtilityProcess, type WebContents } from 'electron';
-import { BACKEND_DATA_FLAG, FromBackend, type ToBackend } from '../../shared/api/backend-process';
+import { BACKEND_DATA_FLAG, BACKEND_OWNER_FLAG, FromBackend, type ToBackend } from '../../shared/api/backend-process';
 import type { ShellEvent } from '../../shared/api/shell';
 import type { AttentionItem } from '../../shared/models/attention';
 import { CHANNELS } from '../../shared/api/shell-channels';
@@ -31,13 +31,17 @@ export interface BackendProcess {
 export type BackendOptions = {
   readonly entry: string;
   readonly dataFolder: string;
+  /** This session of the app: it owns the engines that it starts. */
+  readonly owner: string;
   readonly log: Log;
   readonly output: () => LineSink;
   readonly onState: (state: BackendState) => void;
   readonly onAttention: (items: readonly AttentionItem[]) => void;
+  /** What else it says. */
+  readonly onMessage: (message: Exclude<FromBackend, { type: 'ready' | 'attention' }>) => void;
 };
 
-export function startBackend({ entry, dataFolder, log, output, onState, onAttention }: BackendOptions): BackendProcess {
+export function startBackend({ entry, dataFolder, owner, log, output, onState, onAttention, onMessage }: BackendOptions): BackendProcess {
   const policy = createRestartPolicy(Math.random);
   const connects = createRateLimit(CONNECTS_MAX, CONNECTS_WINDOW_MS);
   let child: UtilityProcess | null = null;
@@ -55,7 +59,7 @@ export function startBackend({ entry, dataFolder, log, output, onState, onAttent
   const start = () => {
     timer = undefined;
     const startedAt = Date.now();
-    const process = utilityProcess.fork(entry, [BACKEND_DATA_FLAG, dataFolder], { serviceName: 'backend', stdio: 'pipe' });
+    const process = utilityProcess.fork(entry, [BACKEND_DATA_FLAG, dataFolder, BACKEND_OWNER_FLAG, owner], { serviceName: 'backend', stdio: 'pipe' });
     child = process;
     for (const stream of [process.stdout, process.stderr]) {
       const sink = output();
@@ -72,6 +76,7 @@ export function startBackend({ entry, dataFolder, log, output, onState, onAttent
       const message = FromBackend.safeParse(raw);
       if (!message.success) return log.warn('the backend said something that the shell does not know');
       if (message.data.type === 'attention') return onAttention(message.data.items);
+      if (message.data.type !== 'ready') return onMessage(message.data);
       clearTimeout(deadline);
       log.info('the backend is ready');
       onState({ state: 'running', attempt: 0, retryAt: null });

@@ -4,6 +4,7 @@ import type { BackendProcess } from './backend-process';
 import { diagnosticsOf } from './diagnostics';
 import { pickKubeconfig } from './dialogs';
 import type { Logs } from './logs';
+import type { WorkspaceOpener } from './open-workspace';
 import type { ShellWindow } from './shell-window';
 import type { ShellWords } from './shell-words';
 
@@ -12,13 +13,14 @@ const REPORT_LINES = 200;
 
 export type CommandOptions = {
   readonly backend: () => BackendProcess | null;
+  readonly opener: WorkspaceOpener;
   readonly logs: Logs;
   readonly words: () => ShellWords;
   readonly facts: () => ShellFacts;
 };
 
 /** The fixed things that the shell does for a window when its page or a menu names one. None takes anything from the page. */
-export function createCommands({ backend, logs, words, facts }: CommandOptions): (command: ShellCommand, from: ShellWindow) => Promise<void> {
+export function createCommands({ backend, opener, logs, words, facts }: CommandOptions): (command: ShellCommand, from: ShellWindow) => Promise<void> {
   const commands: Record<ShellCommand, (from: ShellWindow) => Promise<void> | void> = {
     async 'open-logs'() {
       const failed = await shell.openPath(logs.folder);
@@ -29,6 +31,8 @@ export function createCommands({ backend, logs, words, facts }: CommandOptions):
       const path = parent && (await pickKubeconfig(parent, words()));
       if (path) backend()?.send({ type: 'add-kubeconfig', path });
     },
+    'open-workspace': (from) => opener.fromMenu(from, 'folder'),
+    'open-sample': (from) => opener.fromMenu(from, 'sample'),
     reload(from) {
       backend()?.retry();
       from.reload();

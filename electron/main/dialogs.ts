@@ -16,6 +16,16 @@ export async function pickKubeconfig(window: BrowserWindow, words: ShellWords): 
   return filePaths[0] ?? null;
 }
 
+/** @returns the folder that the user picked, or null. */
+export async function pickFolder(window: BrowserWindow, words: ShellWords): Promise<string | null> {
+  const { filePaths } = await dialog.showOpenDialog(window, {
+    title: words['dialog.workspace.title'],
+    buttonLabel: words['dialog.workspace.open'],
+    properties: ['openDirectory', 'createDirectory', 'dontAddToRecent'],
+  });
+  return filePaths[0] ?? null;
+}
+
 /** Writes a text where the user wants it: whole, or not at all. */
 export async function saveText(window: BrowserWindow, words: ShellWords, { name, text }: SaveText): Promise<SaveResult> {
   const { filePath } = await dialog.showSaveDialog(window, { title: words['dialog.save.title'], defaultPath: join(app.getPath('documents'), name) });

@@ -1,7 +1,7 @@
 import { ipcMain, type IpcMainEvent, type IpcMainInvokeEvent, type WebContents } from 'electron';
 import { z } from 'zod';
 import { CHANNELS } from '../../shared/api/shell-channels';
-import { Marks, Route, SaveText, type SaveResult, ShellCommand } from '../../shared/api/shell';
+import { Marks, type PickResult, Route, SaveText, type SaveResult, ShellCommand } from '../../shared/api/shell';
 import { failure } from '../../shared/models/failure';
 import { Preferences } from '../../shared/models/preferences';
 import type { Log } from './logs';
@@ -19,6 +19,7 @@ const messages = {
   setPreferences: Preferences.partial(),
   command: ShellCommand,
   saveText: SaveText,
+  pickWorkspace: nothing,
   openWindow: Route,
 } as const;
 type Messages = typeof messages;
@@ -32,6 +33,7 @@ export interface IpcHandlers {
   setPreferences(patch: Payload<'setPreferences'>): void;
   command(command: ShellCommand, from: ShellWindow): Promise<void> | void;
   saveText(file: SaveText, from: ShellWindow): Promise<SaveResult>;
+  pickWorkspace(from: ShellWindow): Promise<PickResult>;
   openWindow(route: string): void;
 }
 
@@ -81,5 +83,9 @@ export function serveIpc(handlers: IpcHandlers, windowOf: (contents: WebContents
   ipcMain.handle(CHANNELS.saveText, async (event, payload: unknown): Promise<SaveResult> => {
     const taken = take('saveText', event, payload);
     return taken ? handlers.saveText(taken.payload, taken.from) : { failure: failure('invalid', { reason: 'message-malformed' }) };
+  });
+  ipcMain.handle(CHANNELS.pickWorkspace, async (event, payload: unknown): Promise<PickResult> => {
+    const taken = take('pickWorkspace', event, payload);
+    return taken ? handlers.pickWorkspace(taken.from) : { picked: false, failure: failure('invalid', { reason: 'message-malformed' }) };
   });
 }

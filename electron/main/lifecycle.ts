@@ -1,6 +1,6 @@
 import { app, BrowserWindow } from 'electron';
-import type { BackendProcess } from './backend-process';
 import type { Log } from './logs';
+import type { QuitChoice } from './quit-question';
 
 /** How long a page may take to close; one that hangs never would, and would keep the whole app from quitting. */
 const CLOSE_MS = 3_000;
@@ -20,13 +20,55 @@ export function failToStart(error: unknown, log: Log | null): void {
   app.exit(1);
 }
 
-/** Quits when the last window is closed (not on macOS, where an app outlives its windows), after the backend has written what is pending. */
-export function endInOrder(backend: BackendProcess, log: Log): void {
+/** Runs of the workspace that train or wait, and whether they go on when the app is left. */
+export type Training = { readonly active: number; readonly keep: boolean };
+
+export type EndOptions = {
+  /** Ends the processes behind the windows; they write what is pending. */
+  readonly endProcesses: (stopRuns: boolean) => Promise<void>;
+  readonly ask: () => Promise<QuitChoice>;
+  readonly openWindow: () => void;
+  readonly log: Log;
+};
+
+/**
+ * Quits when the last window is closed (not on macOS, where an app outlives its windows), after the processes behind have written
+ * what is pending. While runs train, the user says whether they go on: then the app stays without a window until the last has ended.
+ * @returns what it is told about runs
+ */
+export function endInOrder({ endProcesses, ask, openWindow, log }: EndOptions): (training: Training) => void {
+  let training: Training = { active: 0, keep: false };
+  let stopRuns = false;
+  let background = false;
+  let asking = false;
   app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin') app.quit();
+    if (process.platform !== 'darwin' && !background) app.quit();
   });
+  app.on('browser-window-created', () => (background = false));
+
+  const goOn = () => {
+    log.info('runs go on without a window', { active: training.active });
+    background = true;
+    for (const window of BrowserWindow.getAllWindows()) window.close();
+  };
+  const question = async () => {
+    asking = true;
+    const choice = await ask().finally(() => (asking = false));
+    log.info('the user was asked about runs that train', { choice });
+    if (choice === 'keep' && training.active > 0) return goOn();
+    if (choice === 'stay') return BrowserWindow.getAllWindows().length === 0 && openWindow();
+    stopRuns = true;
+    app.quit();
+  };
+
   let patience: NodeJS.Timeout | undefined;
-  app.on('before-quit', () => {
+  app.on('before-quit', (event) => {
+    if (training.active > 0 && !stopRuns) {
+      event.preventDefault();
+      if (training.keep) goOn();
+      else if (!asking) void question().catch((error: unknown) => log.error('a question could not be asked', { why: String(error) }));
+      return;
+    }
     clearTimeout(patience);
     patience = setTimeout(() => {
       for (const window of BrowserWindow.getAllWindows()) {
@@ -39,10 +81,14 @@ export function endInOrder(backend: BackendProcess, log: Log): void {
   app.on('will-quit', (event) => {
     if (ended) return;
     event.preventDefault();
-    void backend.quit().then(() => {
+    void endProcesses(stopRuns).then(() => {
       ended = true;
       log.info('the shell ends');
       app.quit();
     });
   });
+  return (now) => {
+    training = now;
+    if (background && now.active === 0 && BrowserWindow.getAllWindows().length === 0) app.quit();
+  };
 }

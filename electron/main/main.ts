@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { app, Menu, nativeTheme, powerMonitor, session } from 'electron';
@@ -7,6 +8,7 @@ import { APP_ORIGIN } from './bundle-path';
 import { createCommands } from './commands';
 import { logChildProcesses } from './crash';
 import { saveText } from './dialogs';
+import { createEngines } from './engines';
 import { lacksGpu, readBench, readDevServer } from './environment';
 import { serveIpc } from './ipc';
 import { endInOrder, failToStart, logMistakes } from './lifecycle';
@@ -19,6 +21,8 @@ import { denyPermissions } from './permissions';
 import { backgroundOf } from './preferences';
 import { registerScheme, serveBundle } from './protocol';
 import { cutOff, silenceChromium } from './quiet-network';
+import { createWorkspaceOpener } from './open-workspace';
+import { askAboutRuns } from './quit-question';
 import { findDebuggingSwitch } from './remote-debugging';
 import { openShellState, type ShellState } from './shell-state';
 import { createStartMarks } from './start-marks';
@@ -96,14 +100,25 @@ function start(open: Logs): void {
       stopped = why;
     },
   });
+  const owner = randomUUID();
+  const engines = createEngines({ entry: built('engine', 'engine.js'), owner, log, output: open.backend });
+  const opener = createWorkspaceOpener({ send: (message) => backend.send(message), words, locale: state.locale });
+  const aboutRuns = endInOrder({
+    endProcesses: async (stopRuns) => void (await Promise.all([backend.quit(), engines.quit(stopRuns)])),
+    ask: () => askAboutRuns(words()),
+    openWindow: () => windows.first.open(),
+    log,
+  });
   // What works behind the page starts first: while it opens its store, the window is made, and the page fetched and read.
   const backend = startBackend({
     entry: built('backend', 'backend.js'),
     dataFolder: join(userData, 'data'),
+    owner,
     log,
     output: open.backend,
     onState(now) {
       if (now.state === 'running') marks.mark('backendReady');
+      else opener.lost();
       windows.send({ type: 'backend', ...now });
     },
     onAttention: createNotices({
@@ -115,9 +130,14 @@ function start(open: Logs): void {
         front.events.send(key ? { type: 'link', key } : { type: 'menu', command: 'attention' });
       },
     }),
+    onMessage(message) {
+      if (message.type === 'runs') aboutRuns(message);
+      else if (message.type === 'workspace-opened') opener.opened(message.ask, message.failure);
+      else void engines.start(message.folder).then((failure) => backend.send({ type: 'engine', engine: message.engine, failure }));
+    },
   });
   raiseWalls(state, () => stopped, open);
-  const command = createCommands({ backend: () => backend, logs: open, words, facts });
+  const command = createCommands({ backend: () => backend, opener, logs: open, words, facts });
   preferences.onChange((now) => {
     windows.send({ type: 'preferences', preferences: now });
     windows.each((window) => window.current()?.setBackgroundColor(backgroundOf(now)));
@@ -137,6 +157,7 @@ function start(open: Logs): void {
         const window = from.current();
         return window ? saveText(window, words(), file) : { saved: false };
       },
+      pickWorkspace: opener.pick,
       openWindow: windows.openBeside,
     },
     windows.of,
@@ -151,7 +172,6 @@ function start(open: Logs): void {
   };
   powerMonitor.on('resume', woke);
   powerMonitor.on('unlock-screen', woke);
-  endInOrder(backend, log);
 
   // What comes from outside.
   const follow = (link: string | null) => {

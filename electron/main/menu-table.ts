@@ -20,6 +20,7 @@ const item = (label: ShellWordId, act: MenuAct, key?: string): Item => ({ label,
 const settings = item('menu.settings', { page: 'settings' }, 'CmdOrCtrl+,');
 const about = item('menu.about', { page: 'about' });
 const addKubeconfig = item('menu.add-kubeconfig', { shell: 'add-kubeconfig' });
+const workspaces = [item('menu.open-workspace', { shell: 'open-workspace' }, 'CmdOrCtrl+O'), item('menu.open-sample', { shell: 'open-sample' })] as const;
 
 /** All menus of a platform, in order. On macOS the first one is the app's own, and it names itself. */
 export function menuTable(platform: Platform, development: boolean): MenuTable {
@@ -29,8 +30,8 @@ export function menuTable(platform: Platform, development: boolean): MenuTable {
     {
       label: 'menu.file',
       items: mac
-        ? [addKubeconfig, 'line', item('menu.close', { role: 'close' })]
-        : [addKubeconfig, 'line', settings, 'line', item('menu.quit', { role: 'quit' }, 'CmdOrCtrl+Q')],
+        ? [...workspaces, 'line', addKubeconfig, 'line', item('menu.close', { role: 'close' })]
+        : [...workspaces, 'line', addKubeconfig, 'line', settings, 'line', item('menu.quit', { role: 'quit' }, 'CmdOrCtrl+Q')],
     },
     {
       label: 'menu.edit',

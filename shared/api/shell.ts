@@ -5,7 +5,7 @@ import { Failure } from '../models/failure';
 import { LOCALES, Preferences } from '../models/preferences';
 
 /** What the page may ask of the shell by name; each does one fixed thing that takes nothing from the page. */
-export const SHELL_COMMANDS = ['open-logs', 'add-kubeconfig', 'reload', 'quit', 'copy-diagnostics'] as const;
+export const SHELL_COMMANDS = ['open-logs', 'add-kubeconfig', 'open-workspace', 'open-sample', 'reload', 'quit', 'copy-diagnostics'] as const;
 export const ShellCommand = z.enum(SHELL_COMMANDS);
 export type ShellCommand = z.infer<typeof ShellCommand>;
 
@@ -59,6 +59,10 @@ export type ShellFacts = z.infer<typeof ShellFacts>;
 export const SaveResult = z.union([z.object({ saved: z.boolean() }), z.object({ failure: Failure })]);
 export type SaveResult = z.infer<typeof SaveResult>;
 
+/** Whether a folder was picked, and why it could not be opened as a workspace. */
+export const PickResult = z.object({ picked: z.boolean(), failure: Failure.nullable() });
+export type PickResult = z.infer<typeof PickResult>;
+
 /** Moments of one start, epoch milliseconds, for the benchmark of start-up. */
 export const Marks = z.record(z.string().max(40), z.number());
 export type Marks = z.infer<typeof Marks>;
@@ -71,6 +75,8 @@ export interface Bridge {
   setPreferences(patch: Partial<Preferences>): Promise<void>;
   command(command: ShellCommand): Promise<void>;
   saveText(file: SaveText): Promise<SaveResult>;
+  /** Asks for a folder in the system's own dialog, and opens it as a workspace. The page hears of it by `workspaces.watch`. */
+  pickWorkspace(): Promise<PickResult>;
   onEvent(listener: (event: ShellEvent) => void): void;
   mark(marks: Marks): void;
   /** Shows a route of this app in a window of its own. */

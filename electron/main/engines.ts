@@ -1,0 +1,90 @@
+import { utilityProcess, type UtilityProcess } from 'electron';
+import { ENGINE_FLAGS, FromEngine, type ToEngine } from '../../shared/api/engine-process';
+import { type Failure, failure } from '../../shared/models/failure';
+import type { LineSink } from './line-sink';
+import type { Log } from './logs';
+
+/** One that has not opened its workspace by then never will: the registry is read, runs of before are found again. */
+const START_MS = 60_000;
+/** Runs end politely, then firmly. */
+const QUIT_MS = 20_000;
+/** The app has one workspace open; while it changes to another, two. */
+const ENGINES_MAX = 4;
+
+/** Engines of workspaces: started when the backend asks, ended with the app. That one dies takes nothing else down. */
+export interface Engines {
+  /** @returns why it is not there; null once it is reached by the file in its workspace */
+  start(folder: string): Promise<Failure | null>;
+  /** Ends all in order. `stopRuns`: with what trains. */
+  quit(stopRuns: boolean): Promise<void>;
+}
+
+export type EnginesOptions = { readonly entry: string; readonly owner: string; readonly log: Log; readonly output: () => LineSink };
+
+export function createEngines({ entry, owner, log, output }: EnginesOptions): Engines {
+  const running = new Set<UtilityProcess>();
+  let quitting = false;
+
+  const fork = (folder: string): UtilityProcess => {
+    const args = [ENGINE_FLAGS.workspace, folder, ENGINE_FLAGS.by, 'the Pilothouse app', ENGINE_FLAGS.owner, owner];
+    const process = utilityProcess.fork(entry, args, { serviceName: 'engine', stdio: 'pipe' });
+    const startedAt = Date.now();
+    running.add(process);
+    for (const stream of [process.stdout, process.stderr]) {
+      const sink = output();
+      stream?.setEncoding('utf8');
+      stream?.on('data', (chunk: string) => sink.push(chunk));
+      stream?.on('end', () => sink.end());
+    }
+    process.once('spawn', () => log.info('an engine was started', { pid: process.pid ?? null }));
+    process.once('exit', (code) => {
+      running.delete(process);
+      log.info('an engine ended', { code, livedMs: Date.now() - startedAt });
+    });
+    return process;
+  };
+
+  return {
+    start(folder) {
+      const refused = (text: string) => Promise.resolve(failure('local', { reason: 'engine-not-started', text }));
+      if (quitting) return refused('the app is being left');
+      if (running.size >= ENGINES_MAX) return refused('too many engines run');
+      const process = fork(folder);
+      return new Promise((resolve) => {
+        const late = setTimeout(() => {
+          log.error('an engine did not become ready', { afterMs: START_MS });
+          process.kill();
+        }, START_MS);
+        process.on('message', (raw: unknown) => {
+          const message = FromEngine.safeParse(raw);
+          if (!message.success) return log.warn('an engine said something that the shell does not know');
+          clearTimeout(late);
+          resolve(message.data.type === 'ready' ? null : message.data.failure);
+        });
+        process.once('exit', (code) => {
+          clearTimeout(late);
+          resolve(failure('local', { reason: 'engine-not-started', text: `exit ${code}` }));
+        });
+      });
+    },
+    async quit(stopRuns) {
+      quitting = true;
+      await Promise.all([...running].map((process) => end(process, stopRuns, log)));
+    },
+  };
+}
+
+function end(process: UtilityProcess, stopRuns: boolean, log: Log): Promise<void> {
+  return new Promise((resolve) => {
+    const late = setTimeout(() => {
+      log.warn('an engine did not end in time', { afterMs: QUIT_MS });
+      process.kill();
+      resolve();
+    }, QUIT_MS);
+    process.once('exit', () => {
+      clearTimeout(late);
+      resolve();
+    });
+    process.postMessage({ type: 'leave', stopRuns } satisfies ToEngine);
+  });
+}
