@@ -1,11 +1,11 @@
 import type Database from 'libsql';
 import { z } from 'zod';
 import { type Entity, type EntityKind, entityRef } from '../../../shared/models/entity';
-import { ENTITY_MODELS } from '../../../shared/models/entity-models';
 import type { Failure } from '../../../shared/models/failure';
 import type { Log } from '../lib/log';
 import { storeFailure } from '../lib/store-failure';
 import { inTransaction } from './database';
+import { readEntity, writeEntity } from './entity-text';
 
 /** How often what changed is written. A crash loses at most this much of a cache. */
 const WRITE_EVERY_MS = 20_000;
@@ -51,10 +51,12 @@ export class LastKnown {
 
   load(kind: EntityKind): Entity[] {
     if (!this.enabled()) return [];
-    const rows = z.array(EntityRow.loose()).parse(this.database.prepare('SELECT json FROM entity WHERE kind = ?').all(kind));
+    const rows = z.array(EntityRow).parse(this.database.prepare('SELECT json FROM entity WHERE kind = ?').all(kind));
     return rows.flatMap(({ json }) => {
-      const parsed = ENTITY_MODELS[kind].safeParse(JSON.parse(json));
-      return parsed.success ? [parsed.data] : [];
+      const read = readEntity(kind, json);
+      if (!read) return [];
+      if (!read.sealed) this.note(read.entity, false); // written anew, so that the next start need not parse it
+      return [read.entity];
     });
   }
 
@@ -114,7 +116,7 @@ export class LastKnown {
     inTransaction(this.database, () => {
       for (const [, { entity, gone }] of rows) {
         if (gone) drop.run(entity.kind, entity.connection, entity.id);
-        else put.run(entity.kind, entity.connection, entity.id, JSON.stringify(entity));
+        else put.run(entity.kind, entity.connection, entity.id, writeEntity(entity));
       }
       for (const [connection, at] of seen) see.run(connection, at);
     });
