@@ -8,12 +8,14 @@ import type { LastKnown } from './last-known';
 import type { SettingsStore } from './settings-store';
 
 const VIEWS = 'views';
+/** Once: making a schema takes longer than using it. */
+const Views = z.array(SavedView);
 
 export type StorageRooms = { readonly opened: OpenedDatabase; readonly documents: Documents; readonly settings: SettingsStore; readonly lastKnown: LastKnown };
 
 export function settingsHandlers({ opened, documents, settings, lastKnown }: StorageRooms): Handlers<typeof settingsApi> {
-  const views = () => documents.read(VIEWS, z.array(SavedView), []);
-  const changeViews = (edit: (all: SavedView[]) => SavedView[]) => void documents.change(VIEWS, z.array(SavedView), [], edit);
+  const views = () => documents.read(VIEWS, Views, []);
+  const changeViews = (edit: (all: SavedView[]) => SavedView[]) => void documents.change(VIEWS, Views, [], edit);
   return {
     'settings.watch': (_, feed) => {
       const send = () => feed.push({ settings: settings.current });
