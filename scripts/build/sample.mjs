@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../setup/places.mjs';
+import { sampleDatasets } from './sample-datasets.mjs';
 
 const SCRIPTS = join(root, 'resources', 'sample');
 const STAMP = '.made-of';
@@ -14,7 +15,9 @@ const DATA = join(root, 'node_modules', 'vega-datasets');
 
 /** What it is made of, in one line: another line makes it again. */
 export function sampleStamp() {
-  const hash = createHash('sha256').update(readFileSync(new URL(import.meta.url)));
+  const hash = createHash('sha256')
+    .update(readFileSync(new URL(import.meta.url)))
+    .update(JSON.stringify(sampleDatasets(MONTHS)));
   for (const name of readdirSync(SCRIPTS).toSorted()) hash.update(name).update(readFileSync(join(SCRIPTS, name)));
   return hash.update(readFileSync(join(DATA, 'package.json'))).digest('hex');
 }
@@ -45,5 +48,6 @@ export async function makeSample(folder) {
     connection.closeSync();
     instance.closeSync();
   }
+  writeFileSync(join(folder, 'datasets.json'), `${JSON.stringify(sampleDatasets(MONTHS), null, 2)}\n`);
   writeFileSync(join(folder, STAMP), sampleStamp());
 }

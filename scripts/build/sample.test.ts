@@ -3,6 +3,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import { dataApi } from '../../shared/api/data';
 import { readOnnxSignature } from '../../electron/engine/models/onnx-signature';
 import { isSampleMade, makeSample } from './sample.mjs';
 
@@ -29,6 +31,12 @@ test('six months of real flights, the same each time', async () => {
   await makeSample(again);
   expect(readFileSync(join(again, 'data/flights/2001-03.csv'))).toEqual(readFileSync(join(folder, 'data/flights/2001-03.csv')));
   expect(isSampleMade(folder)).toBe(true);
+});
+
+test('its datasets are such as a window would register', () => {
+  const datasets: unknown = JSON.parse(readFileSync(join(folder, 'datasets.json'), 'utf8'));
+  const Registered = z.array(dataApi['data.register'].input.omit({ connection: true }));
+  expect(Registered.parse(datasets).map(({ source }) => existsSync(join(folder, source.path)))).toEqual(Array.from({ length: 6 }, () => true));
 });
 
 test('it trains with Node alone, better than chance, and writes a model that takes a flight as it is', async () => {
