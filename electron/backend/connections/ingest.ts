@@ -1,8 +1,9 @@
 import type { Entity, EntityKind } from '../../../shared/models/entity';
 import type { Failure } from '../../../shared/models/failure';
-import type { Sink } from '../connectors/contract';
+import type { Connector, Sink } from '../connectors/contract';
 import type { Inventory } from '../inventory/inventory';
 import type { ScopeState } from './freshness';
+import { Loans } from './loans';
 
 type Scope = { held: Set<string>; listing: Set<string> | null; state: ScopeState; trouble: Failure | null };
 
@@ -12,26 +13,28 @@ type Scope = { held: Set<string>; listing: Set<string> | null; state: ScopeState
  */
 export class Ingest {
   readonly #scopes = new Map<string, Scope>();
+  readonly #loans: Loans;
   #inherited: Set<string>;
 
   constructor(
-    private readonly inventory: Inventory,
-    private readonly connection: string,
-    private readonly kind: EntityKind,
+    inventory: Inventory,
+    connection: string,
+    kind: EntityKind,
     private readonly now: () => number,
     private readonly onState: () => void,
   ) {
+    this.#loans = new Loans(inventory, { connection, kind });
     this.#inherited = new Set();
     for (const entity of inventory.ofKind(kind)) if (entity.connection === connection) this.#inherited.add(entity.id);
   }
 
   /** The sink of one connector. `expected` scopes count as waiting until they speak. */
-  sink(connector: string, expected: readonly string[]): Sink {
+  sink(connector: string, expected: readonly string[], loanOf?: Connector['loan']): Sink {
     const key = (scope: string) => `${connector}|${scope}`;
     for (const scope of expected) this.#scope(key(scope));
     return {
       begin: (scope) => this.#begin(this.#scope(key(scope))),
-      put: (scope, entities) => this.#put(this.#scope(key(scope)), entities),
+      put: (scope, entities) => this.#put(this.#scope(key(scope)), entities, loanOf),
       drop: (scope, ids) => this.#drop(this.#scope(key(scope)), ids),
       live: (scope) => this.#live(this.#scope(key(scope))),
       absent: (scope) => this.#absent(this.#scope(key(scope))),
@@ -68,10 +71,10 @@ export class Ingest {
     return scope;
   }
 
-  #put(scope: Scope, entities: readonly Entity[]): void {
+  #put(scope: Scope, entities: readonly Entity[], loanOf: Connector['loan']): void {
     const ids = scope.listing ?? scope.held;
     for (const entity of entities) {
-      this.inventory.put(entity);
+      this.#loans.put(entity, loanOf?.(entity) ?? null);
       ids.add(entity.id);
       this.#inherited.delete(entity.id);
     }
@@ -134,6 +137,6 @@ export class Ingest {
   }
 
   #remove(id: string): void {
-    this.inventory.drop({ connection: this.connection, kind: this.kind, id });
+    this.#loans.drop(id);
   }
 }

@@ -84,7 +84,7 @@ export class SupervisedConnection {
       const session = this.session();
       for (const connector of connectors) {
         if (connector.system !== this.stored.system || !connector.kinds.includes(kind)) continue;
-        const sink = ingest.sink(connector.id, namespaces ?? ['']);
+        const sink = ingest.sink(connector.id, namespaces ?? [''], connector.loan);
         connector.watch(session, { connection: this.stored.id, kind, namespaces }, sink, abort.signal);
       }
       this.#failure = undefined;

@@ -68,6 +68,8 @@ export interface Connector<S extends Session = Session> {
    * one that may not be read does not take the others down. Never throws.
    */
   watch(session: S, request: WatchRequest, sink: Sink, signal: AbortSignal): void;
+  /** Pure: what an entity shows of another of its connection, because its system keeps it there. Null: nothing. */
+  loan?(entity: Entity): Loan | null;
   /** Reads one entity now, past every watch. Null: it is not there. Throws AppError. */
   read?(session: S, key: EntityKey, signal: AbortSignal): Promise<Seen | null>;
   /** Everything that a delivery's page shows, told whole with each change (at most ten times a second) until `signal` aborts. Never throws. */
@@ -79,6 +81,9 @@ export interface Connector<S extends Session = Session> {
   /** Pure: how far the entity shows what an action was for. `seen` null: it is gone. */
   progress?(goal: Goal, seen: Entity | null): Progress;
 }
+
+/** `fields` are taken from the entity with the id `from`, as soon as it is known; where `replaces` says so, that one is not listed beside it. */
+export type Loan = { readonly from: string; readonly fields: readonly string[]; readonly replaces: (lender: Entity) => boolean };
 
 export type AskedRight = Pick<Right, 'verb' | 'group' | 'resource' | 'namespace'>;
 export type Identity = { readonly subject: string; readonly groups: readonly string[] };

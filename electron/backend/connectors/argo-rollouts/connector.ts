@@ -5,7 +5,7 @@ import type { Connector, Sink } from '../contract';
 import { actions } from './actions';
 import { ROLLOUTS } from './client';
 import { inspectRollout } from './inspect';
-import { mapRollout } from './map';
+import { mapRollout, templateLoan } from './map';
 import { otherVersion } from './other-version';
 import { progress } from './progress';
 import { readRollout, rolloutRef } from './subject';
@@ -23,6 +23,7 @@ export const argoRollouts: Connector<KubeSession> = {
     };
     session.watch({ resource: ROLLOUTS, namespaces, map }, whereInstalled(session, sink, signal), signal);
   },
+  loan: templateLoan,
   read: readRollout,
   inspect: inspectRollout,
   log: (session, { key, ...log }, out, signal) => followLog(session, { namespace: rolloutRef(key).namespace, ...log }, out, signal),

@@ -1,7 +1,9 @@
-import { type Delivery, deliveryId } from '../../../../shared/models/delivery';
+import { type Delivery, deliveryId, isDelivery } from '../../../../shared/models/delivery';
+import type { Entity } from '../../../../shared/models/entity';
 import { gitOwnerOf } from '../../kube/workload/git-owner';
 import { imagesOf, modelUriOf } from '../../kube/workload/pod-template';
 import { timeOf } from '../../kube/workload/time-of';
+import type { Loan } from '../contract';
 import { Identity, REVISION, Rollout } from './client';
 import { judge } from './judge';
 import { offersOf } from './offers';
@@ -64,6 +66,16 @@ export function mapRollout(object: unknown, connection: string): Delivery | null
     observedGeneration: /^\d{1,15}$/.test(status.observedGeneration) ? Number(status.observedGeneration) : null,
     restartedAt: timeOf(status.restartedAt),
     offers: offersOf(rollout, judgement, stand),
+  };
+}
+
+/** With a workloadRef the pod template is a Deployment's. One that runs no pods of its own is nothing but that template. */
+export function templateLoan(entity: Entity): Loan | null {
+  if (!isDelivery(entity) || entity.templateFrom === null) return null;
+  return {
+    from: deliveryId('deployments', entity.namespace, entity.templateFrom),
+    fields: ['images', 'modelUri'],
+    replaces: (lender) => isDelivery(lender) && lender.replicas.desired === 0 && lender.replicas.total === 0,
   };
 }
 
