@@ -3,7 +3,7 @@ import { refusal } from '../../../e2e/actions-under-test';
 import { type BackendUnderTest, startBackend } from '../../../e2e/backend-under-test';
 import { type Admission, startAdmission } from '../../../e2e/peers/admission';
 import { startFaultProxy } from '../../../e2e/peers/fault-proxy';
-import { NAMESPACE, RolloutsStage, SOON, start, TIMED } from '../../../e2e/rollouts-stage';
+import { image, NAMESPACE, RolloutsStage, SOON, start, TIMED } from '../../../e2e/rollouts-stage';
 import type { ActionRequest, ActionRun, Plan } from '../../../shared/models/action';
 import { deliveryId } from '../../../shared/models/delivery';
 import { failureOf } from '../../../shared/models/failure';
@@ -198,4 +198,13 @@ test('a controller that is down is told of, and what it does later still ends th
   } finally {
     stage.controller.resume();
   }
+}, 120_000);
+
+test('a Rollout whose template is in a Deployment shows the image of that, also after a start, and the Deployment is no delivery beside it', async () => {
+  await stage.workloadRef('referred');
+  const app = await open();
+  const rows = () => [...app.rows].flatMap(([key, { name, images }]) => (name === 'referred' ? [[key.split('|')[1]?.split('/')[0], images]] : []));
+  await app.until('its image is there', () => JSON.stringify(rows()) === JSON.stringify([['argo-rollouts', [image('referred', 1)]]]));
+  expect(await app.press('referred', start('referred', 2))).toMatchObject({ phase: 'done' });
+  await app.until('the new image is there', () => JSON.stringify(rows()) === JSON.stringify([['argo-rollouts', [image('referred', 2)]]]));
 }, 120_000);
