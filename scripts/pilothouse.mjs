@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // `npx pilothouse …` in a checkout: sets up and builds what is missing, then hands over. Standard output is the command's alone.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { setUp } from './setup.mjs';
 import { out } from './setup/places.mjs';
@@ -10,7 +11,11 @@ try {
   await setUp({ needsRuntime: false });
   const { ensureBuilt } = await import('./build.mjs');
   await ensureBuilt();
-  const { status } = spawnSync(process.execPath, [join(out, 'cli', 'pilothouse.js'), ...process.argv.slice(2)], { stdio: 'inherit' });
+  const child = spawn(process.execPath, [join(out, 'cli', 'pilothouse.js'), ...process.argv.slice(2)], { stdio: 'inherit' });
+  // A command that runs until it is told to end is told through us; Ctrl+C reaches it by itself.
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  process.on('SIGINT', () => undefined);
+  const [status] = await once(child, 'exit');
   process.exitCode = status ?? 1;
 } catch (error) {
   say(error.message);

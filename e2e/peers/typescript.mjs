@@ -10,6 +10,8 @@ if (isMainThread) register(import.meta.url);
 
 /** Our imports name no extension. */
 export function resolve(specifier, context, next) {
+  // What newer syntax is written down as; the build brings its own.
+  if (specifier.startsWith('@oxc-project/runtime/helpers/')) return next(specifier.replace('@oxc-project/runtime/helpers', '@babel/runtime/helpers/esm'), context);
   if (/^\.\.?\//.test(specifier) && context.parentURL) {
     const url = new URL(`${specifier}.ts`, context.parentURL);
     if (existsSync(url)) return { url: url.href, format: 'module', shortCircuit: true };

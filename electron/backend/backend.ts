@@ -56,6 +56,8 @@ export type BackendOptions = {
   readonly sample?: WorkspaceSample;
   /** What trains in our own workspace, when that changes. */
   readonly onRuns?: (training: Training) => void;
+  /** Whether what is opened here is offered again, and opened again with the app. Commands do not, by default it is. */
+  readonly rememberWorkspaces?: boolean;
   /** Opens the workspace again that was open when the app was left. */
   readonly reopenWorkspace?: boolean;
 };
@@ -77,7 +79,7 @@ export interface Backend {
 /** Read me first: builds every room of the backend in order, by plain arguments. Knows nothing of Electron. */
 export function createBackend(options: BackendOptions): Backend {
   const { dataFolder, log, env = process.env, homeFolder = homedir(), now = Date.now, app = 'pilothouse', onAttention, drawFirstMs = 0 } = options;
-  const { startEngine, owner = null, sample = null, onRuns, reopenWorkspace = false } = options;
+  const { startEngine, owner = null, sample = null, onRuns, rememberWorkspaces = true, reopenWorkspace = false } = options;
   // Remember
   const opened = openDatabase(dataFolder, log, now);
   const documents = new Documents(opened.database, log);
@@ -117,7 +119,7 @@ export function createBackend(options: BackendOptions): Backend {
   const attention = new Attention({ inventory, connectionName, runs: actions.runs, now });
   const stopNotifier = onAttention && startNotifier({ attention, documents, settings: () => settings.current, tell: onAttention, now });
 
-  const workspaces = new Workspaces({ documents, homeFolder, startEngine, owner, sample, log, now });
+  const workspaces = new Workspaces({ documents, homeFolder, startEngine, owner, sample, remember: rememberWorkspaces, log, now });
   const stopRuns = onRuns && watchRuns(workspaces, onRuns, log);
   if (reopenWorkspace) void workspaces.reopen();
 

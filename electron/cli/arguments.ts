@@ -21,6 +21,7 @@ const OPTIONS = {
   image: { type: 'string', multiple: true },
   'model-uri': { type: 'string' },
   limit: { type: 'string' },
+  port: { type: 'string' },
   verb: { type: 'string' },
   who: { type: 'string' },
 } as const;

@@ -1,8 +1,9 @@
 /** The manual page, as `pilothouse --help` prints it. */
 export const HELP = `NAME
-  pilothouse - deliveries of machine-learning models, from the command line
+  pilothouse - workspaces and deliveries of machine-learning models, from the command line
 
 SYNOPSIS
+  pilothouse up DIR [--port N]
   pilothouse deliveries [--connection C] [--namespace N] [--state S] [--json]
   pilothouse plan ACTION DELIVERY [--to REVISION] [--image CONTAINER=IMAGE]... [--model-uri URI] [--json]
   pilothouse promote DELIVERY [--full] [--reason TEXT] [--ticket ID] [--yes] [--json]
@@ -19,7 +20,12 @@ DESCRIPTION
   DELIVERY is namespace/name, engine/namespace/name, or a pilothouse:// link. --connection tells clusters apart.
   REVISION is a number or key of the history; plan names it.
 
+  up opens a folder as a workspace without a window, for a server or a pipeline. It prints one line of JSON: where MLflow clients
+  log to (trackingUri), and the file that holds their token (tokenFile). It ends on SIGTERM. The app attaches to a workspace
+  that is up; a second up is told who has it.
+
 OPTIONS
+      --port N         where the tracking address of up listens, on this machine alone (where it was last, else any)
   -c, --connection C   the name or id of a connection; without it, all that are switched on
   -n, --namespace N    only this namespace
       --state S        only deliveries in this state, such as paused
@@ -44,6 +50,7 @@ EXIT STATUS
   3  what was typed cannot be carried out
 
 EXAMPLES
+  pilothouse up ~/flights
   pilothouse deliveries --state paused
   pilothouse plan promote shop/ranker
   pilothouse promote shop/ranker --reason "error rate is level" --ticket ML-204 --yes

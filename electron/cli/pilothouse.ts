@@ -1,14 +1,17 @@
 #!/usr/bin/env node
 // The command line, in plain Node, over the same backend and the same port as a window.
+import { randomUUID } from 'node:crypto';
 import { createClient } from '../../shared/api/client';
 import { failureOf } from '../../shared/models/failure';
 import { createBackend } from '../backend/backend';
 import { createLog } from '../backend/lib/log';
-import { type Options, parseArguments } from './arguments';
+import { numberOf, type Options, parseArguments } from './arguments';
 import { act, actionOf, planOnly } from './commands/act';
 import { deliveries } from './commands/deliveries';
 import { ledger } from './commands/ledger';
+import { up } from './commands/up';
 import { askVerb, verbs } from './commands/verbs';
+import { createEngineForker } from './engine-forker';
 import { BadInput, EXIT, type Exit } from './exit';
 import { HELP } from './help';
 import { failureText } from './text';
@@ -21,14 +24,21 @@ async function run(argv: readonly string[]): Promise<Exit> {
   const options = parseArguments(argv);
   if (options.version) return tell(`${version}\n`);
   if (options.help || options.command === undefined || options.command === 'help') return tell(HELP);
+  const isUp = options.command === 'up';
   const command = Object.hasOwn(COMMANDS, options.command) ? COMMANDS[options.command] : actionOf(options.command) && act;
-  if (!command) throw new BadInput(`there is no command “${options.command}”; see pilothouse --help`);
+  if (!command && !isUp) throw new BadInput(`there is no command “${options.command}”; see pilothouse --help`);
+  const owner = randomUUID();
+  const engines = createEngineForker({ by: isUp ? 'pilothouse up' : 'a pilothouse command', owner, port: portOf(options.port) });
   const backend = createBackend({
+    startEngine: engines.start,
+    owner,
+    rememberWorkspaces: false,
     dataFolder: options.dataFolder,
     log: createLog((line) => void (process.env['PILOTHOUSE_LOG'] && process.stderr.write(line))),
     app: `pilothouse-cli ${version}`,
   });
   try {
+    if (!command) return await up(backend, engines, options.rest);
     return await command(createClient(backend.connect()), options);
   } catch (error) {
     if (error instanceof BadInput) throw error;
@@ -41,6 +51,15 @@ async function run(argv: readonly string[]): Promise<Exit> {
     backend.close();
   }
 }
+
+function portOf(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const port = numberOf('port', text, 0);
+  if (port < PORT_MIN || port > PORT_MAX) throw new BadInput(`--port takes ${PORT_MIN} to ${PORT_MAX}, not “${text}”`);
+  return port;
+}
+const PORT_MIN = 1_024;
+const PORT_MAX = 65_535;
 
 function tell(text: string): Exit {
   process.stdout.write(text);

@@ -24,6 +24,8 @@ export type WorkspacesOptions = {
   /** This session of the app: engines that it started are its own. */
   readonly owner: string | null;
   readonly sample: WorkspaceSample | null;
+  /** Whether what is opened is written down as known. */
+  readonly remember: boolean;
   readonly log: Log;
   readonly now: () => number;
 };
@@ -79,7 +81,7 @@ export class Workspaces {
       await this.#leave(false);
       this.#current = opened;
       const { id, name } = opened.state;
-      this.known.noteOpened({ id, name, folder: path, lastOpenedAt: now() });
+      if (this.#options.remember) this.known.noteOpened({ id, name, folder: path, lastOpenedAt: now() });
       this.#tell();
     });
   }
@@ -120,7 +122,7 @@ export class Workspaces {
   close(stopRuns: boolean): Promise<void> {
     return this.#inTurn(async () => {
       await this.#leave(stopRuns);
-      this.known.noteClosed();
+      if (this.#options.remember) this.known.noteClosed();
       this.#tell();
     });
   }

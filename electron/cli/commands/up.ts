@@ -1,0 +1,48 @@
+import { AppError, failure } from '../../../shared/models/failure';
+import { resolve } from 'node:path';
+import type { Backend } from '../../backend/backend';
+import { readEngineFile } from '../../backend/lib/engine-file';
+import { BadInput, EXIT, type Exit } from '../exit';
+import type { EngineForker } from '../engine-forker';
+
+/** Opens a folder as a workspace until it is told to end; one JSON line says that it is up. A second one is told who has it. */
+export async function up(backend: Backend, engines: EngineForker, rest: readonly string[]): Promise<Exit> {
+  const [dir, ...more] = rest;
+  if (dir === undefined || more.length > 0) throw new BadInput('up takes one folder: pilothouse up DIR');
+  const told = whenTold();
+  await backend.workspaces.openFolder(resolve(dir));
+  const { open } = backend.workspaces.state;
+  if (!open) throw new AppError(failure('local', { reason: 'engine-not-started' }));
+  if (open.attached) {
+    const holder = readEngineFile(resolve(dir));
+    throw new AppError(failure('conflict', { reason: 'workspace-held', values: { by: holder?.by ?? 'pilothouse', pid: String(holder?.pid ?? '?') } }));
+  }
+  const { id, name, trackingUri, tokenFile } = open;
+  process.stdout.write(`${JSON.stringify({ id, name, trackingUri, tokenFile, pid: process.pid })}\n`);
+  await told;
+  const keep = await keepsRuns(backend);
+  await backend.workspaces.close(!keep);
+  if (!keep) await engines.whenEnded();
+  return EXIT.done;
+}
+
+/** SIGTERM, or Ctrl+C. */
+function whenTold(): Promise<void> {
+  const awake = setInterval(() => undefined, 60_000);
+  return new Promise((done) => {
+    const end = () => {
+      clearInterval(awake);
+      done();
+    };
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, end);
+  });
+}
+
+/** While the engine is lost nothing can be asked; what trains is then found again by the next one. */
+async function keepsRuns({ workspaces }: Backend): Promise<boolean> {
+  try {
+    return (await workspaces.need().link().request('engine.settings', {})).keepRunsOnQuit;
+  } catch {
+    return false;
+  }
+}
