@@ -45,7 +45,11 @@ export function stageData(options: { root?: string; watch?: DataNeeds['watch']; 
   const facts: Omit<Relation, 'until'>[] = [];
   const inputs = new Map<string, RecordedInput[]>();
   const data = new DataRoom({
-    ...{ places, registry, log: SILENT, changed: () => undefined, records: { inputsOf: (run) => inputs.get(run) ?? [] } },
+    places,
+    registry,
+    log: SILENT,
+    changed: () => undefined,
+    records: { inputsOf: (run) => inputs.get(run) ?? [] },
     facts: { add: (fact) => void facts.push(fact), end: () => undefined, describe: () => undefined },
     ...(watch && { watch }),
     ...(now && { now }),
@@ -60,7 +64,12 @@ export function stageData(options: { root?: string; watch?: DataNeeds['watch']; 
     writeFileSync(join(root, path), content);
   };
   return {
-    ...{ data, verbs, root: places.root, facts, inputs, write },
+    data,
+    verbs,
+    root: places.root,
+    facts,
+    inputs,
+    write,
     async parquet(path, select) {
       mkdirSync(dirname(join(root, path)), { recursive: true });
       await duckRun(`COPY (${select}) TO '${join(root, path).replaceAll("'", "''")}' (FORMAT parquet)`);

@@ -96,10 +96,8 @@ export class DataStore {
     this.#all(CheckRun, 'SELECT at, results FROM dataset_check WHERE dataset = ? AND version = ? ORDER BY n DESC', name, id);
 
   add({ name, path, format, labels, rules, watched, created_at: at }: Omit<DatasetRecord, 'latest' | 'failure'>): void {
-    this.#run(
-      'INSERT INTO dataset (name, path, format, labels, rules, watched, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
-      ...[name, path, format, JSON.stringify(labels), JSON.stringify(rules), Number(watched), at],
-    );
+    const values = [name, path, format, JSON.stringify(labels), JSON.stringify(rules), Number(watched), at];
+    this.#run('INSERT INTO dataset (name, path, format, labels, rules, watched, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)', ...values);
   }
   change(name: string, { labels, rules, watched }: Partial<Pick<DatasetRecord, 'labels' | 'rules' | 'watched'>>): void {
     this.registry.write(() => {
@@ -121,12 +119,13 @@ export class DataStore {
   /** Content that was not there before. A forgotten dataset gets none. */
   addVersion(version: NewVersion): void {
     const { dataset, id, digest, at, rows, bytes, files, every_row: everyRow, produced_by: by, schema, columns, paths, checks } = version;
+    const values = [dataset, id, digest, dataset, at, rows, bytes, files, Number(everyRow), by, JSON.stringify(schema), JSON.stringify(columns)];
     this.registry.write(() => {
       if (!this.find(dataset)) return;
       this.#run(
         `INSERT INTO dataset_version (dataset, id, digest, number, at, rows, bytes, files, every_row, produced_by, schema, columns)
          VALUES (?, ?, ?, (SELECT coalesce(max(number), 0) + 1 FROM dataset_version WHERE dataset = ?), ?, ?, ?, ?, ?, ?, ?, ?)`,
-        ...[dataset, id, digest, dataset, at, rows, bytes, files, Number(everyRow), by, JSON.stringify(schema), JSON.stringify(columns)],
+        ...values,
       );
       this.addCheckRun(dataset, id, at, checks);
       this.pointAt(dataset, id, paths);

@@ -106,8 +106,19 @@ export class Taker {
     const at = now();
     const schema = found.columns.map(({ name: column, type, nullable }) => ({ name: column, type, nullable }));
     store.addVersion({
-      ...{ dataset: name, id: content.id, digest: content.digest, at, rows: found.rows, bytes: content.bytes, files: files.length },
-      ...{ every_row: found.everyRow, produced_by: run ?? null, schema, columns: found.profile, paths: content.files, checks: found.checks },
+      dataset: name,
+      id: content.id,
+      digest: content.digest,
+      at,
+      rows: found.rows,
+      bytes: content.bytes,
+      files: files.length,
+      every_row: found.everyRow,
+      produced_by: run ?? null,
+      schema,
+      columns: found.profile,
+      paths: content.files,
+      checks: found.checks,
     });
     this.#recordRun(name, content.id, run, at);
     return { id: content.id, digest: content.digest, isNew: true };
