@@ -48,6 +48,12 @@ export class Projects {
     return { path, folder, parsed, environments: await this.environments.of(folder, parsed.wants) };
   }
 
+  /** The same project in another folder: its code at another time. */
+  async readIn(folder: string, project: FoundProject): Promise<FoundProject> {
+    const parsed = parseMlproject(await readBounded(join(folder, MLPROJECT), MLPROJECT, project.path), MLPROJECT);
+    return { ...project, folder, parsed };
+  }
+
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
