@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { AppError, failure } from '../../../shared/models/failure';
-import { ArtifactStore } from './artifact-store';
+import { ArtifactStore, toAppError } from './artifact-store';
 
 let root: string;
 let places: { artifacts: string; temporary: string };
@@ -44,7 +44,7 @@ test('a stream that breaks off or is cancelled leaves nothing behind', async () 
   const store = new ArtifactStore(places);
   async function* broken() {
     yield Buffer.from('half');
-    throw new Error('connection lost');
+    throw Object.assign(new Error('connection lost'), { code: 'ECONNRESET' });
   }
   await expect(store.put(broken())).rejects.toThrow('connection lost');
   const abort = new AbortController();
@@ -72,14 +72,15 @@ test('a quota is asked before the first byte and while a long stream comes', asy
   expect(unfinished()).toEqual([]);
 });
 
-test('a full disk is said as such', async () => {
-  mkdirSync(places.temporary, { recursive: true });
-  const store = new ArtifactStore(places);
-  async function* full() {
-    yield Buffer.from('a');
-    throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
-  }
-  await expect(store.put(full())).rejects.toMatchObject({ failure: { code: 'local', detail: { reason: 'disk-full' } } });
+test.each([
+  ['ENOSPC', 'local', 'disk-full'],
+  ['EDQUOT', 'local', 'disk-full'],
+  ['EROFS', 'local', 'store-unwritable'],
+  ['ENOENT', 'not-found', undefined],
+])('%s of the file system is %s, %s', (system, code, reason) => {
+  expect(toAppError(Object.assign(new Error(`${system}: write`), { code: system }), 'x')).toMatchObject({
+    failure: { code, detail: reason ? { reason } : {} },
+  });
 });
 
 test('a file of ours is taken over, a flipped byte is tampered, and a file that is gone is missing', async () => {

@@ -31,13 +31,15 @@ export class ArtifactStore implements Artifacts {
   async put(bytes: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<Kept> {
     this.admit(0);
     const aside = await this.#aside();
+    let ofStream: unknown;
+    const noted = watched(bytes, (error) => (ofStream = error));
     try {
-      const kept = await this.#write(aside, bytes, signal);
+      const kept = await this.#write(aside, noted, signal);
       await this.#settle(aside, kept.digest);
       return kept;
     } catch (error) {
       await rm(aside, { force: true });
-      throw asAppError(error, aside);
+      throw error === ofStream ? error : toAppError(error, aside); // what went wrong with a stream, its reader knows
     }
   }
 
@@ -57,7 +59,7 @@ export class ArtifactStore implements Artifacts {
       return kept;
     } catch (error) {
       await rm(aside, { force: true });
-      throw asAppError(error, path);
+      throw toAppError(error, path);
     }
   }
 
@@ -76,7 +78,7 @@ export class ArtifactStore implements Artifacts {
       return (await digestOf(this.#pathOf(digest), signal)).digest === digest ? 'whole' : 'tampered';
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return 'missing';
-      throw asAppError(error, digest);
+      throw toAppError(error, digest);
     }
   }
 
@@ -139,6 +141,15 @@ export class ArtifactStore implements Artifacts {
   }
 }
 
+async function* watched(chunks: AsyncIterable<Uint8Array>, failed: (error: unknown) => void): AsyncIterable<Uint8Array> {
+  try {
+    yield* chunks;
+  } catch (error) {
+    failed(error);
+    throw error;
+  }
+}
+
 async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<void> {
   for (let done = 0; done < chunk.length; ) done += (await file.write(chunk, done)).bytesWritten;
 }
@@ -183,16 +194,17 @@ async function namesIn(folder: string): Promise<string[]> {
     return await readdir(folder);
   } catch (error) {
     if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return [];
-    throw asAppError(error, folder);
+    throw toAppError(error, folder);
   }
 }
 
 const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '');
 
-function asAppError(error: unknown, file: string): Error {
+/** What the file system says, in our words. */
+export function toAppError(error: unknown, file: string): Error {
   if (error instanceof AppError || (error instanceof Error && error.name === 'AbortError')) return error;
   const code = codeOf(error);
-  if (code === '') return error instanceof Error ? error : new Error(String(error)); // of the stream: its reader knows what it means
+  if (code === '') return error instanceof Error ? error : new Error(String(error));
   if (code === 'ENOENT') return new AppError(failure('not-found', { values: { file } }), { cause: error });
   const reason: FailureReason = FULL.has(code) ? 'disk-full' : 'store-unwritable';
   return new AppError(failure('local', { reason, text: String(error), values: { file } }), { cause: error });
