@@ -1,7 +1,7 @@
 // Entry of the backend's process, which the shell forks: every window's port arrives here, and is served directly.
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { BACKEND_DATA_FLAG, BACKEND_OWNER_FLAG, type FromBackend, ToBackend } from '../../shared/api/backend-process';
+import { BACKEND_DATA_FLAG, BACKEND_OWNER_FLAG, BACKEND_SAMPLE_FLAG, type FromBackend, ToBackend } from '../../shared/api/backend-process';
 import { AppError, type Failure, failureOf } from '../../shared/models/failure';
 import type { Port } from '../../shared/api/wire';
 import { createBackend } from './backend';
@@ -42,7 +42,7 @@ const backend = createBackend({
   owner: read(BACKEND_OWNER_FLAG),
   startEngine,
   reopenWorkspace: true,
-  sample: { source: join(import.meta.dirname, '..', 'sample'), folder: join(homedir(), 'Pilothouse sample') },
+  sample: { source: read(BACKEND_SAMPLE_FLAG), folder: join(homedir(), 'Pilothouse sample') },
   onRuns: (training) => tell({ type: 'runs', ...training }),
   log,
   app: `pilothouse ${version}`,

@@ -1,5 +1,5 @@
 import { MessageChannelMain, utilityProcess, type MessagePortMain, type UtilityProcess, type WebContents } from 'electron';
-import { BACKEND_DATA_FLAG, BACKEND_OWNER_FLAG, FromBackend, type ToBackend } from '../../shared/api/backend-process';
+import { BACKEND_DATA_FLAG, BACKEND_OWNER_FLAG, BACKEND_SAMPLE_FLAG, FromBackend, type ToBackend } from '../../shared/api/backend-process';
 import type { ShellEvent } from '../../shared/api/shell';
 import type { AttentionItem } from '../../shared/models/attention';
 import { CHANNELS } from '../../shared/api/shell-channels';
@@ -33,6 +33,8 @@ export type BackendOptions = {
   readonly dataFolder: string;
   /** This session of the app: it owns the engines that it starts. */
   readonly owner: string;
+  /** What the sample workspace is made of. */
+  readonly sample: string;
   readonly log: Log;
   readonly output: () => LineSink;
   readonly onState: (state: BackendState) => void;
@@ -41,7 +43,7 @@ export type BackendOptions = {
   readonly onMessage: (message: Exclude<FromBackend, { type: 'ready' | 'attention' }>) => void;
 };
 
-export function startBackend({ entry, dataFolder, owner, log, output, onState, onAttention, onMessage }: BackendOptions): BackendProcess {
+export function startBackend({ entry, dataFolder, owner, sample, log, output, onState, onAttention, onMessage }: BackendOptions): BackendProcess {
   const policy = createRestartPolicy(Math.random);
   const connects = createRateLimit(CONNECTS_MAX, CONNECTS_WINDOW_MS);
   let child: UtilityProcess | null = null;
@@ -59,7 +61,10 @@ export function startBackend({ entry, dataFolder, owner, log, output, onState, o
   const start = () => {
     timer = undefined;
     const startedAt = Date.now();
-    const process = utilityProcess.fork(entry, [BACKEND_DATA_FLAG, dataFolder, BACKEND_OWNER_FLAG, owner], { serviceName: 'backend', stdio: 'pipe' });
+    const process = utilityProcess.fork(entry, [BACKEND_DATA_FLAG, dataFolder, BACKEND_OWNER_FLAG, owner, BACKEND_SAMPLE_FLAG, sample], {
+      serviceName: 'backend',
+      stdio: 'pipe',
+    });
     child = process;
     for (const stream of [process.stdout, process.stderr]) {
       const sink = output();

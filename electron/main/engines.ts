@@ -3,6 +3,7 @@ import { ENGINE_FLAGS, FromEngine, type ToEngine } from '../../shared/api/engine
 import { type Failure, failure } from '../../shared/models/failure';
 import type { LineSink } from './line-sink';
 import type { Log } from './logs';
+import type { Scripts } from './scripts';
 
 /** One that has not opened its workspace by then never will: the registry is read, runs of before are found again. */
 const START_MS = 60_000;
@@ -19,9 +20,9 @@ export interface Engines {
   quit(stopRuns: boolean): Promise<void>;
 }
 
-export type EnginesOptions = { readonly entry: string; readonly owner: string; readonly log: Log; readonly output: () => LineSink };
+export type EnginesOptions = { readonly entry: string; readonly owner: string; readonly scripts: Scripts; readonly log: Log; readonly output: () => LineSink };
 
-export function createEngines({ entry, owner, log, output }: EnginesOptions): Engines {
+export function createEngines({ entry, owner, scripts, log, output }: EnginesOptions): Engines {
   const running = new Set<UtilityProcess>();
   let quitting = false;
 
@@ -44,6 +45,15 @@ export function createEngines({ entry, owner, log, output }: EnginesOptions): En
     return process;
   };
 
+  const runScript = (process: UtilityProcess, { ask, request }: Extract<FromEngine, { type: 'script' }>) => {
+    const tell = (message: ToEngine) => running.has(process) && process.postMessage(message);
+    scripts.run(
+      request,
+      (pid) => tell({ type: 'script-started', ask, pid }),
+      (code) => tell({ type: 'script-ended', ask, code }),
+    );
+  };
+
   return {
     start(folder) {
       const refused = (text: string) => Promise.resolve(failure('local', { reason: 'engine-not-started', text }));
@@ -58,6 +68,7 @@ export function createEngines({ entry, owner, log, output }: EnginesOptions): En
         process.on('message', (raw: unknown) => {
           const message = FromEngine.safeParse(raw);
           if (!message.success) return log.warn('an engine said something that the shell does not know');
+          if (message.data.type === 'script') return runScript(process, message.data);
           clearTimeout(late);
           resolve(message.data.type === 'ready' ? null : message.data.failure);
         });

@@ -25,6 +25,7 @@ import { createWorkspaceOpener } from './open-workspace';
 import { askAboutRuns } from './quit-question';
 import { findDebuggingSwitch } from './remote-debugging';
 import { openShellState, type ShellState } from './shell-state';
+import { createScripts } from './scripts';
 import { createStartMarks } from './start-marks';
 import { createStoppedPage, type StopReason } from './stopped-page';
 import { createWindows } from './windows';
@@ -101,7 +102,13 @@ function start(open: Logs): void {
     },
   });
   const owner = randomUUID();
-  const engines = createEngines({ entry: built('engine', 'engine.js'), owner, log, output: open.backend });
+  const engines = createEngines({
+    entry: built('engine', 'engine.js'),
+    owner,
+    scripts: createScripts(built('run-script', 'run-script.js'), log),
+    log,
+    output: open.backend,
+  });
   const opener = createWorkspaceOpener({ send: (message) => backend.send(message), words, locale: state.locale });
   const aboutRuns = endInOrder({
     endProcesses: async (stopRuns) => void (await Promise.all([backend.quit(), engines.quit(stopRuns)])),
@@ -114,6 +121,7 @@ function start(open: Logs): void {
     entry: built('backend', 'backend.js'),
     dataFolder: join(userData, 'data'),
     owner,
+    sample: app.isPackaged ? join(process.resourcesPath, 'sample') : built('sample'),
     log,
     output: open.backend,
     onState(now) {

@@ -33,6 +33,7 @@ export const FromBackend = z.discriminatedUnion('type', [
 ]);
 export type FromBackend = z.infer<typeof FromBackend>;
 
-/** Command line of the backend's process: `backend.js --data <folder> --owner <session of the app>`. */
+/** Command line of the backend's process: `backend.js --data <folder> --owner <session of the app> --sample <folder>`. */
 export const BACKEND_DATA_FLAG = '--data';
 export const BACKEND_OWNER_FLAG = '--owner';
+export const BACKEND_SAMPLE_FLAG = '--sample';

@@ -7,6 +7,7 @@ import { storeFailure } from '../lib/store-failure';
 import type { Documents } from '../storage/documents';
 import { KnownWorkspaces } from './known-workspaces';
 import type { StartEngine } from './reach-engine';
+import { registerSample } from './sample-datasets';
 import { Supervised } from './supervised';
 
 export type WorkspaceSample = {
@@ -109,7 +110,8 @@ export class Workspaces {
         throw new AppError(storeFailure(error, folder), { cause: error });
       }
     }
-    return this.openFolder(folder);
+    await this.openFolder(folder);
+    if (this.#current?.folder === realFolder(folder)) await registerSample(folder, this.#current.link(), this.#current.state.connection, this.#options.log);
   }
 
   /** The workspace that was open when the app was left, where it still is. Never throws: what it says is in the log and in what is known. */
