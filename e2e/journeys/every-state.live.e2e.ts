@@ -221,7 +221,7 @@ for (const look of LOOKS) {
       await page.keyboard.press('ControlOrMeta+k');
       await page.keyboard.type(say['actions.restart.title'].replace('{name}', 'trending'));
       await page.keyboard.press('Enter');
-      await confirmButton(dialogOf(page)).waitFor();
+      await expect(confirmButton(dialogOf(page))).toBeEnabled(); // while the plan is made it takes no press
       await page.keyboard.press('Control+Enter');
     };
     await restart();
