@@ -23,11 +23,17 @@ export class LineCutter {
 
   push(chunk: Buffer): CutLine[] {
     const lines: CutLine[] = [];
+    const plain = !chunk.includes(RETURN);
     let from = 0;
     for (let end = chunk.indexOf(NEW_LINE); end >= 0; end = chunk.indexOf(NEW_LINE, from)) {
-      this.#take(chunk.subarray(from, end));
-      lines.push(this.#line());
-      this.#reset();
+      // Most lines lie whole in one piece: they are not copied.
+      if (plain && this.#bytes === 0 && !this.#returned && end - from <= LINE_MAX_BYTES)
+        lines.push({ text: chunk.toString('utf8', from, end), bytes: end - from });
+      else {
+        this.#take(chunk.subarray(from, end));
+        lines.push(this.#line());
+        this.#reset();
+      }
       this.pendingBytes = 0;
       from = end + 1;
     }

@@ -100,7 +100,10 @@ export class LogFollower {
       }
       const lines = source.cutter.push(this.#chunk.subarray(0, bytesRead));
       source.offset += bytesRead;
-      if (lines.length > 0) this.#keep(lines.map((line) => this.#newLine(source.stream, line)));
+      if (lines.length > 0) {
+        const at = this.now();
+        this.#keep(lines.map((line) => this.#newLine(source.stream, line, at)));
+      }
     } while (performance.now() < until);
     return false;
   }
@@ -133,9 +136,9 @@ export class LogFollower {
     this.onLines(lines.map((line, i) => ({ n: first + i, ...line })));
   }
 
-  #newLine(stream: NewLine['stream'], { text, bytes }: { readonly text: string; readonly bytes: number }): NewLine {
+  #newLine(stream: NewLine['stream'], { text, bytes }: { readonly text: string; readonly bytes: number }, at = this.now()): NewLine {
     const clean = this.#clean(text);
-    return { at: this.now(), stream, text: clean, cut: bytes > LINE_MAX_BYTES ? bytes : null };
+    return { at, stream, text: clean, cut: bytes > LINE_MAX_BYTES ? bytes : null };
   }
 
   #note(stream: NewLine['stream'], text: string): NewLine {
@@ -143,7 +146,7 @@ export class LogFollower {
   }
 
   #clean(text: string): string {
-    const told = this.secret === null ? text : text.replaceAll(this.secret, '[redacted]');
+    const told = this.secret === null || !text.includes(this.secret) ? text : text.replaceAll(this.secret, '[redacted]');
     return plainText(told.length > LINE_MAX_BYTES ? told.slice(0, LINE_MAX_BYTES) : told);
   }
 }

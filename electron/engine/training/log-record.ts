@@ -14,7 +14,10 @@ const MARK = /^= (\d+) (\d+) (\d+)$/;
 // oxlint-disable-next-line no-control-regex
 const CONTROLS = /\u001b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-Z\\-_])|[\u0000-\u0008\u000b-\u001f\u007f]/g;
 
-export const plainText = (text: string): string => text.replace(CONTROLS, '');
+// oxlint-disable-next-line no-control-regex
+const ANY_CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f]/;
+
+export const plainText = (text: string): string => (ANY_CONTROL.test(text) ? text.replace(CONTROLS, '') : text);
 
 export function writeRecord({ at, stream, text, cut }: NewLine): string {
   const letter = LETTER[stream];

@@ -70,22 +70,12 @@ export class RunStore {
     return Names.parse(rows).map(({ run }) => run);
   }
 
-  /** 1 for the one whose turn is next; null for one that does not wait. */
-  positionOf(run: string): number | null {
-    const at = this.inState('waiting').indexOf(run);
-    return at < 0 ? null : at + 1;
-  }
-
   setStarting(run: string, start: RunStart, at: number): void {
     this.#run("UPDATE training_run SET state = 'starting', start = ?, started_at = ? WHERE run = ?", JSON.stringify(start), at, run);
   }
 
   setRunning(run: string, { pid, started }: ProcessId): void {
     this.#run("UPDATE training_run SET state = 'running', pid = ?, started = ? WHERE run = ?", pid, started, run);
-  }
-
-  setWaiting(run: string): void {
-    this.#run("UPDATE training_run SET state = 'waiting', started_at = NULL WHERE run = ?", run);
   }
 
   setEnding(run: string, why: Ending): void {

@@ -191,7 +191,7 @@ test('a run that deletes its own folder and all that it can reach ends like any 
 
 test('a flood of lines leaves the engine responsive and the log bounded', async () => {
   stage.project({
-    main: `const line = 'x'.repeat(99) + '\\n'; const chunk = line.repeat(10000); for (let n = 0; n < 200; n++) require('node:fs').writeSync(1, chunk); console.log('the end')`,
+    main: `const line = 'x'.repeat(99) + '\\n'; const chunk = line.repeat(10000); for (let n = 0; n < 60; n++) require('node:fs').writeSync(1, chunk); console.log('the end')`,
   });
   const run = await stage.start('main');
   let longest = 0;
@@ -205,7 +205,7 @@ test('a flood of lines leaves the engine responsive and the log bounded', async 
   expect(exit?.lastLines.at(-1)).toBe('the end');
   expect(longest).toBeLessThan(1_000);
   const log = await stage.log(run, 3);
-  expect(log.events[0]).toMatchObject({ total: 2_000_001, ended: true });
+  expect(log.events[0]).toMatchObject({ total: 600_001, ended: true });
 });
 
 test('a reader sees the end of the log, then what comes, and what it missed as a gap', async () => {

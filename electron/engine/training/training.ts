@@ -122,7 +122,8 @@ export class Training implements RunningTraining {
   }
 
   more(run: string): RunMore {
-    return runMore(this.#store.find(run), this.#store.positionOf(run));
+    const at = this.#waiting().indexOf(run);
+    return runMore(this.#store.find(run), at < 0 ? null : at + 1);
   }
 
   /** @throws AppError `run-not-ours`, `run-not-active` */
@@ -180,8 +181,12 @@ export class Training implements RunningTraining {
   #pump(): void {
     if (this.#closed || this.#stopping) return;
     const free = this.#needs.settings.current.runsAtOnce - this.#active.size - this.#beginning.size;
-    const next = this.#store.inState('waiting').filter((run) => !this.#beginning.has(run));
-    for (const run of next.slice(0, Math.max(0, free))) this.#track(this.#begin(run));
+    for (const run of this.#waiting().slice(0, Math.max(0, free))) this.#track(this.#begin(run));
+  }
+
+  /** In the order of their turns. */
+  #waiting(): string[] {
+    return this.#store.inState('waiting').filter((run) => !this.#beginning.has(run));
   }
 
   async #begin(run: string): Promise<void> {
