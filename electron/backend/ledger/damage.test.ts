@@ -99,6 +99,18 @@ test.each([
   ['what text filters look into', "UPDATE person SET search = 'nobody' WHERE seq = 43", 'leaf-changed', 43],
   ['a text before', "UPDATE change SET before = replace(before, 'a: 1', 'a: 2') WHERE seq = 3", 'leaf-changed', 3],
   ['texts of an entry that has none', "INSERT INTO change VALUES (2, '[]', '[]')", 'leaf-changed', 2],
+  [
+    'a text that is not even empty',
+    'ALTER TABLE change RENAME TO was; CREATE TABLE change (seq INTEGER PRIMARY KEY, before, after); INSERT INTO change SELECT * FROM was; UPDATE change SET after = NULL WHERE seq = 3',
+    'leaf-changed',
+    3,
+  ],
+  [
+    'what text filters look into, gone altogether,',
+    'ALTER TABLE person RENAME TO was; CREATE TABLE person (seq INTEGER PRIMARY KEY, who_salt, who, why_salt, why, search); INSERT INTO person SELECT * FROM was; UPDATE person SET search = NULL WHERE seq = 43',
+    'leaf-changed',
+    43,
+  ],
   ['what kind filters look into', "UPDATE facet SET kind = 'noted' WHERE seq = 200", 'leaf-changed', 200],
   ['a filter row that is gone', 'DELETE FROM facet WHERE seq = 201', 'leaf-changed', 201],
   ['a name that filters go by', "UPDATE word SET text = text || '!' WHERE text LIKE '%ranker-3'", 'leaf-changed', 7],

@@ -16,6 +16,9 @@ export function leafHash(leaf: Uint8Array): Buffer {
   return sha256(prefixed);
 }
 
+/** The same of bytes that begin with the 0x00 already. */
+export const prefixedLeafHash = (prefixed: Uint8Array): Buffer => sha256(prefixed);
+
 /** `H(0x01 ‖ left ‖ right)` */
 export function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
   NODE.set(left, 1);

@@ -13,13 +13,17 @@ const TEXT_BYTES = 1_048_576;
 const PERSONS = `
   SELECT CAST(group_concat(line, char(10)) AS BLOB) lines FROM (
     SELECT seq || char(31) || coalesce(hex(who_salt), '') || char(31) || coalesce(CAST(who AS TEXT), '') || char(31) || coalesce(hex(why_salt), '')
-      || char(31) || coalesce(CAST(why AS TEXT), '') || char(31) || CAST(search AS TEXT) line
+      || char(31) || coalesce(CAST(why AS TEXT), '') || char(31) || coalesce(CAST(search AS TEXT), '') line
     FROM person WHERE seq >= ? AND seq < ? ORDER BY seq)`;
 const LinesRow = z.object({ lines: SqlText.nullable() });
 const PERSON_FIELDS = 6;
 
-const SIZES = 'SELECT seq, octet_length(before) + octet_length(after) size FROM change WHERE seq >= ? AND seq < ? ORDER BY seq';
-const SizeRow = z.object({ seq: z.number(), size: z.number() });
+/** As one value too: numbers and lengths by turns. */
+const SIZES = `
+  SELECT '[' || coalesce(group_concat(seq || ',' || coalesce(size, 0)), '') || ']' list FROM (
+    SELECT seq, octet_length(before) + octet_length(after) size FROM change WHERE seq >= ? AND seq < ? ORDER BY seq)`;
+const SizesRow = z.object({ list: z.string() });
+const Sizes = z.array(z.number());
 const TEXTS = `
   SELECT count(*) count, CAST(group_concat(CAST(before AS TEXT) || char(10) || CAST(after AS TEXT), char(10)) AS BLOB) texts
   FROM (SELECT before, after FROM change WHERE seq >= ? AND seq <= ? ORDER BY seq)`;
@@ -36,7 +40,7 @@ export function* checkBeside(file: LedgerFile, from: number, facts: readonly Lea
     const leaf = facts[Number(parts[0]) - from];
     if (!leaf || parts.length !== PERSON_FIELDS || !personFits(leaf, parts)) return changed(leaf?.seq ?? from, 'who or why');
   }
-  for (const batch of batchesOf(z.array(SizeRow).parse(file.statement(SIZES).all(from, to)))) {
+  for (const batch of batchesOf(Sizes.parse(JSON.parse(SizesRow.parse(file.statement(SIZES).get(from, to)).list)))) {
     yield;
     const fault = textsFault(file, from, facts, batch);
     if (fault) return fault;
@@ -62,10 +66,11 @@ function searchOf(who: string, why: string): string | null {
 }
 
 /** Numbers of entries whose texts are read together. */
-function batchesOf(sizes: readonly { seq: number; size: number }[]): number[][] {
+function batchesOf(sizes: readonly number[]): number[][] {
   const batches: number[][] = [];
   let filled = 0;
-  for (const { seq, size } of sizes) {
+  for (let at = 0; at < sizes.length; at += 2) {
+    const [seq = 0, size = 0] = sizes.slice(at, at + 2);
     const last = batches.at(-1);
     if (last && filled + size <= TEXT_BYTES) {
       last.push(seq);
@@ -81,7 +86,8 @@ function batchesOf(sizes: readonly { seq: number; size: number }[]): number[][] 
 function textsFault(file: LedgerFile, from: number, facts: readonly LeafFacts[], seqs: readonly number[]): Fault | null {
   const [first = 0, last = 0] = [seqs[0], seqs.at(-1)];
   const { count, texts } = TextsRow.parse(file.statement(TEXTS).get(first, last));
-  if (!texts || count !== seqs.length) return null; // some were erased in this moment
+  if (count !== seqs.length) return null; // some were erased in this moment
+  if (!texts) return changed(first, TEXTS_NAME);
   let start = 0;
   for (const seq of seqs) {
     for (const side of ['before', 'after'] as const) {
