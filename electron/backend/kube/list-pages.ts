@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
-import { z } from 'zod';
 import { AppError, failure } from '../../../shared/models/failure';
-import { parseAnswer, parseJson, type Requester, readJsonText } from './json-request';
+import { type Fields, fieldsOf, filledOf, listOf, orElse, readFields, textOf } from '../lib/read-fields';
+import { parseJson, type Requester, readJsonText } from './json-request';
 import { type Selection, selectionQuery } from './resource';
 
 const PAGE_MAX = 64 << 20;
@@ -13,11 +13,20 @@ const PAGE_SIZE_MIN = 5;
 /** A server that still has more after this many pages is going in a circle. */
 const PAGES_MAX = 20_000;
 
-const Head = z.object({ metadata: z.object({ resourceVersion: z.string().min(1), continue: z.string().optional() }) });
-const Page = Head.extend({
-  // An empty list of some servers is null.
-  items: z.array(z.unknown()).nullable(),
-});
+type Head = { readonly resourceVersion: string; readonly next: string };
+type Page = Head & { readonly items: readonly unknown[] };
+
+const headOf = ({ metadata }: Fields): Head => {
+  const { resourceVersion, continue: next } = fieldsOf(metadata);
+  return { resourceVersion: filledOf(resourceVersion), next: orElse(next, textOf, '') };
+};
+
+/** An empty list of some servers is null. */
+function pageOf(text: string): Page {
+  const page = readFields(parseJson(text), (fields) => ({ ...headOf(fields), items: fields['items'] === null ? [] : listOf(fields['items']) }));
+  if (page) return page;
+  throw new AppError(failure('unreachable', { reason: 'answer-malformed', text: 'this is no list' }));
+}
 
 export type ListRequest = {
   readonly path: string;
@@ -64,17 +73,16 @@ async function readPages(
   try {
     for (let pages = 0; pages < PAGES_MAX; pages++) {
       const text = await readJsonText(await answer, limit === null ? WHOLE_MAX : pageMaxBytes);
-      const parse = () => parseAnswer(parseJson(text), Page);
-      const next = continueOf(text) ?? parse().metadata.continue ?? '';
+      const next = continueOf(text) ?? pageOf(text).next;
       if (next !== '') {
         if (next === token) break;
         // The server makes the next page while we take in this one, if it is asked before we are busy.
         answer = ask(next);
         await setImmediate();
       }
-      const { items, metadata } = parse();
-      onPage(items ?? []);
-      if (next === '') return metadata.resourceVersion;
+      const { items, resourceVersion } = pageOf(text);
+      onPage(items);
+      if (next === '') return resourceVersion;
       token = next;
     }
   } finally {
@@ -88,7 +96,7 @@ function continueOf(text: string): string | undefined {
   const end = text.indexOf(',"items":'); // inside a text its quotes would be escaped
   if (end < 0) return undefined;
   try {
-    return Head.parse(JSON.parse(`${text.slice(0, end)}}`)).metadata.continue ?? '';
+    return readFields(JSON.parse(`${text.slice(0, end)}}`), headOf)?.next;
   } catch {
     return undefined; // cut in the wrong place: only the whole can tell
   }

@@ -33,6 +33,12 @@ export function textOf(value: unknown): string {
   throw new Malformed();
 }
 
+/** A text that is not empty. */
+export function filledOf(value: unknown): string {
+  if (typeof value === 'string' && value !== '') return value;
+  throw new Malformed();
+}
+
 export function flagOf(value: unknown): boolean {
   if (typeof value === 'boolean') return value;
   throw new Malformed();
