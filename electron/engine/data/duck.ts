@@ -11,7 +11,7 @@ import { Lane } from './lane';
 import { listLiteral, literal } from './sql';
 
 /** A profile reads it all; a page of rows must not wait for it. Together, with what the process itself holds, they stay below 1 GB. */
-const LANES = { heavy: { memoryMb: 512, jobs: 1 }, light: { memoryMb: 128, jobs: 2 } } as const;
+const LANES = { heavy: { memoryMb: 512, jobs: 1 }, light: { memoryMb: 192, jobs: 2 } } as const;
 /** More bring little for scans of local files, and training wants some. */
 const THREADS_MAX = 8;
 const PROGRESS_EVERY_MS = 200;

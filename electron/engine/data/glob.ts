@@ -43,14 +43,14 @@ function tokens(name: string): Token[] {
 
 function oneOf(set: readonly string[]): (character: string) => boolean {
   const isNegated = set[0] === '!' || set[0] === '^';
-  const members = isNegated ? set.slice(1) : set;
-  return (character) => {
-    const isIn = members.some(
-      (member, at) =>
-        member === character || (members[at + 1] === '-' && at + 2 < members.length && member <= character && character <= (members[at + 2] ?? '')),
-    );
-    return isIn !== isNegated;
-  };
+  const ranges: (readonly [string, string])[] = [];
+  for (let rest = isNegated ? set.slice(1) : set; ; ) {
+    const [from, dash, to] = rest;
+    if (from === undefined) return (character) => ranges.some(([first, last]) => first <= character && character <= last) !== isNegated;
+    const isRange = dash === '-' && to !== undefined;
+    ranges.push([from, isRange ? to : from]);
+    rest = rest.slice(isRange ? 3 : 1);
+  }
 }
 
 /** Goes back to the last star alone, which is enough: no part of a name is looked at more often than there are letters after a star. */

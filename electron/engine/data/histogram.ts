@@ -6,6 +6,8 @@ const CORE_SHARE = 0.5;
 const CORE_MARGIN = 0.25;
 /** Significant bits of a double. */
 const BITS = 52;
+/** Beyond it the next multiple is no double of its own. */
+const STEPS_MAX = 2 ** BITS;
 
 /**
  * Edges for values between two bounds: multiples of a power of two, so that histograms of two versions share edges, whatever their
@@ -20,8 +22,8 @@ export function chooseEdges(min: number, max: number, core: readonly [number, nu
   const edges: number[] = [];
   const [first, last] = [Math.floor(from / width), Math.floor(to / width) + 1];
   for (let at = first; at <= last; at++) edges.push(at * width);
-  if (!isWhole && min < (edges[0] ?? min)) edges.unshift(Math.floor(min / width) * width);
-  if (!isWhole && max >= (edges.at(-1) ?? max)) edges.push((Math.floor(max / width) + 1) * width);
+  if (!isWhole && min < (edges[0] ?? min)) edges.unshift(Math.abs(min / width) < STEPS_MAX ? Math.floor(min / width) * width : min);
+  if (!isWhole && max >= (edges.at(-1) ?? max)) edges.push(Math.abs(max / width) < STEPS_MAX ? (Math.floor(max / width) + 1) * width : -doubleBefore(-max));
   return edges.every(Number.isFinite) && new Set(edges).size === edges.length ? edges : null;
 }
 
@@ -35,7 +37,8 @@ function widthFor(from: number, to: number): number {
   return Math.max(2 ** Math.ceil(Math.log2((to - from) / BINS_MAX)), smallestStep(from, to));
 }
 
-const smallestStep = (from: number, to: number): number => 2 ** (Math.floor(Math.log2(Math.max(Math.abs(from), Math.abs(to), Number.MIN_VALUE))) - BITS);
+const smallestStep = (from: number, to: number): number =>
+  Math.max(Number.MIN_VALUE, 2 ** (Math.floor(Math.log2(Math.max(Math.abs(from), Math.abs(to), Number.MIN_VALUE))) - BITS));
 
 /** The double before: bins hold their lower edge and not their upper, while DuckDB's hold their upper. */
 export function doubleBefore(value: number): number {

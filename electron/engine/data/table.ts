@@ -6,6 +6,7 @@ import { csvHead } from './csv-head';
 import { duckFailure, isSniffingError } from './duck-failure';
 import type { DuckJob } from './duck';
 import type { DataFormat } from './source-files';
+import { guardParquet } from './guard-parquet';
 import { identifier, listLiteral, literal, pathLiteral } from './sql';
 
 export type Column = { readonly name: string; readonly type: string; readonly kind: ColumnKind; readonly nullable: boolean };
@@ -24,6 +25,9 @@ export type TableSource = {
 };
 
 const ALL_ROWS = -1;
+/** A quarter of DuckDB's own: every file and thread holds one, and a row is not that long. */
+const CSV_BUFFER_BYTES = 8 * 2 ** 20;
+const JSON_OBJECT_BYTES = 4 * 2 ** 20;
 /** DuckDB's own; it opens this many rows of each file before it guesses. */
 const SAMPLED_ROWS = 20_480;
 
@@ -70,12 +74,14 @@ async function readerOf(job: DuckJob, source: TableSource): Promise<{ sql: strin
   const together = `union_by_name = ${paths.length > 1}, hive_partitioning = false`;
   const sample = `sample_size = ${everyRow ? ALL_ROWS : SAMPLED_ROWS}`;
   if (format === 'parquet') {
+    for (const path of paths) await guardParquet(root, path);
     if (paths.length > 1) await sameParquet(job, source, files);
     return { sql: `read_parquet(${files}, ${together})`, delimiter: null };
   }
-  if (format === 'jsonl') return { sql: `read_json(${files}, format = 'newline_delimited', ${together}, ${sample})`, delimiter: null };
+  if (format === 'jsonl')
+    return { sql: `read_json(${files}, format = 'newline_delimited', maximum_object_size = ${JSON_OBJECT_BYTES}, ${together}, ${sample})`, delimiter: null };
   const delimiter = await sameCsv(source);
-  return { sql: `read_csv(${files}, header = true, ${dialect(delimiter)}, ${together}, ${sample})`, delimiter };
+  return { sql: `read_csv(${files}, header = true, ${dialect(delimiter)}, buffer_size = ${CSV_BUFFER_BYTES}, ${together}, ${sample})`, delimiter };
 }
 
 const dialect = (delimiter: string) => `delim = ${literal(delimiter)}, quote = '"', escape = '"', comment = ''`;

@@ -124,9 +124,9 @@ export class Taker {
     return { id: content.id, digest: content.digest, isNew: true };
   }
 
-  async #look({ name, format, rules }: DatasetRecord, content: Content, signal: AbortSignalLike | undefined) {
+  async #look({ name, path, format, rules }: DatasetRecord, content: Content, signal: AbortSignalLike | undefined) {
     const { root, duck, board, now, reference } = this.needs;
-    const paths = content.files.map(({ path }) => path);
+    const paths = content.files.map((file) => file.path);
     let doing: 'profiling' | 'checking' = 'profiling';
     const heard = (part: number) => board.set(name, doing, part);
     const look = (everyRow: boolean) =>
@@ -150,7 +150,7 @@ export class Taker {
         return look(true); // a column that is of another type further down
       });
     } catch (error) {
-      throw duckFailure(error, { root, source: paths[0] ?? name });
+      throw duckFailure(error, { root, source: paths.length === 1 && paths[0] !== undefined ? paths[0] : path });
     }
   }
 
