@@ -39,6 +39,7 @@ function expectContents(resources) {
     '/out/main/main.js',
     '/out/preload/preload.cjs',
     '/out/backend/backend.js',
+    '/out/backend/backend-whole.cjs',
     '/out/engine/engine.js',
     '/out/cli/pilothouse.js',
     '/out/renderer/index.html',
