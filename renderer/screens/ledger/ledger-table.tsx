@@ -107,8 +107,8 @@ function useColumns(): readonly TableColumn<LedgerRow>[] {
         ),
       },
       { id: 'who', width: 130, minWidth: 90, grow: true, yields: 1, cell: ({ who }) => <bdi title={who ?? undefined}>{who ?? '–'}</bdi> },
-      { id: 'what', width: 130, minWidth: 100, grow: true, cell: (row) => whatText(say, row) },
-      { id: 'target', width: 210, minWidth: 130, grow: true, cell: (row) => <Target row={row} /> },
+      { id: 'what', width: 150, minWidth: 130, grow: true, cell: (row) => <What text={whatText(say, row)} /> },
+      { id: 'target', width: 210, minWidth: 106, grow: true, cell: (row) => <Target row={row} /> },
       { id: 'where', width: 176, yields: 2, cell: (row) => <Where row={row} /> },
       { id: 'verdict', width: 112, cell: (row) => <VerdictChip row={row} /> },
       { id: 'why', width: 240, minWidth: 120, grow: true, yields: 0, cell: (row) => <Why row={row} /> },
@@ -116,6 +116,8 @@ function useColumns(): readonly TableColumn<LedgerRow>[] {
     return columns.map((column) => ({ ...column, header: say(`ledger.column.${column.id}`), sortable: false }));
   }, [say, intl]);
 }
+
+const What = ({ text }: { readonly text: string }) => <bdi title={text}>{text}</bdi>;
 
 /** The action in our words; of another version's, its id. */
 export function whatText(say: Say, { verb, kind }: Pick<LedgerRow, 'verb' | 'kind'>): string {
