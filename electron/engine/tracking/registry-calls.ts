@@ -232,7 +232,10 @@ export function registryRoutes({ records, models, commits }: TrackingRooms): Rou
 
 const REGISTERED_TAG = 'mlflow.modelVersions';
 
-const tagOf = (tags: readonly { key: string; value: string }[], of: string): string | null => tags.find((tag) => tag.key === of)?.value ?? null;
+/** Clients ask for models that are no prompts by a tag that models do not have. */
+const PROMPT_TAG = 'mlflow.prompt.is_prompt';
+const tagOf = (tags: readonly { key: string; value: string }[], of: string): string | null =>
+  tags.find((tag) => tag.key === of)?.value ?? (of === PROMPT_TAG ? 'false' : null);
 
 function unknownKey(of: string): never {
   throw invalid(`Invalid attribute key '${of}' specified.`);

@@ -9,6 +9,8 @@ export type TrackingRooms = {
   readonly artifacts: Artifacts;
   readonly models: ModelRegistry;
   readonly commits: GroupCommit;
+  /** Whose workspace it is. */
+  readonly user: string;
   readonly now: () => number;
 };
 

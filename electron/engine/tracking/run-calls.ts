@@ -23,7 +23,7 @@ export const pointOf = (fields: Fields): KeyedPoint => ({
   step: optionalInteger(fields, 'step') ?? 0,
 });
 
-export function runRoutes({ records, commits, now }: TrackingRooms): Routes {
+export function runRoutes({ records, commits, user: owner, now }: TrackingRooms): Routes {
   /** Points go to the run, and those that tell of a model to that too. */
   const logPoints = (run: string, sent: readonly Fields[]) => {
     const points = sent.map(pointOf);
@@ -39,9 +39,9 @@ export function runRoutes({ records, commits, now }: TrackingRooms): Routes {
   const whole = (run: string) => ({ run: runsToWire(records, [records.run(run)])[0] });
 
   return {
-    'POST runs/create': async ({ fields, by }) => {
+    'POST runs/create': async ({ fields }) => {
       const tags = pairs('tag', objects(fields, 'tags'));
-      const user = optionalText(fields, 'user_id') || tags['mlflow.user'] || by;
+      const user = optionalText(fields, 'user_id') || tags['mlflow.user'] || owner;
       const experiment = optionalText(fields, 'experiment_id') || '0';
       const run = await commits.run(() => {
         const found = /^\d{1,15}$/.test(experiment) ? records.experiments.find(Number(experiment)) : null;

@@ -1,16 +1,18 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Log } from '../../backend/lib/log';
+import type { Registry, Tokens } from '../contract';
 import { artifactRoutes, download, listUploaded, removeUploaded, upload } from './artifact-calls';
+import { bearerToken } from './bearer-token';
 import { experimentRoutes } from './experiment-calls';
 import { fieldsOfQuery, parseBody, type Fields } from './fields';
+import { GroupCommit } from './group-commit';
 import { loggedModelRoutes } from './logged-model-calls';
 import { metricRoutes } from './metric-calls';
 import { invalid, missing, MlflowError, notImplemented, toMlflowError } from './mlflow-error';
 import { registryRoutes } from './registry-calls';
 import { type Handler, type Routes, type TrackingRooms } from './route';
 import { runRoutes } from './run-calls';
-import type { Identity, Tokens } from './tokens';
 
 /** The MLflow whose calls these are; its clients ask. */
 export const SPOKEN_VERSION = '3.17.2';
@@ -28,10 +30,9 @@ const API = /^\/(?:ajax-)?api\/[23]\.0\/mlflow\/(.+)$/;
 const KEPT = /^\/(?:ajax-)?api\/2\.0\/mlflow-artifacts\/artifacts(?:\/(.*))?$/;
 const OTHER_SERVICES = /^\/(?:ajax-)?api\/[^/]+\/(mlflow-artifacts\/[^/]+|mlflow\/[^/]+(?:\/[^/]+)?)/;
 
-export type TrackingOptions = TrackingRooms & {
-  readonly tokens: Tokens;
-  /** Whom writes are attributed to. */
-  readonly nameOf: (identity: Identity) => string;
+export type TrackingOptions = Omit<TrackingRooms, 'commits'> & {
+  readonly registry: Registry;
+  readonly tokens: Pick<Tokens, 'bearerOf'>;
   readonly log: Log;
   /** 0: any that is free. */
   readonly port: number;
@@ -41,7 +42,7 @@ export type Tracking = { readonly uri: string; readonly port: number; close(): P
 
 /** Speaks MLflow's REST on loopback, to whoever has a token. @throws the system's error where the port is taken */
 export async function startTracking(options: TrackingOptions): Promise<Tracking> {
-  const service = new TrackingService(options);
+  const service = new TrackingService({ ...options, commits: new GroupCommit(options.registry) }, options.tokens, options.log);
   const server = createServer(
     { keepAliveTimeout: IDLE_MS, headersTimeout: HEADERS_MS, requestTimeout: 0, connectionsCheckingInterval: CHECK_MS },
     (request, response) => service.serve(request, response),
@@ -92,14 +93,18 @@ class TrackingService {
   readonly #exact = new Map<string, Handler>();
   readonly #patterns: { readonly method: string; readonly pattern: RegExp; readonly handler: Handler }[] = [];
 
-  constructor(private readonly options: TrackingOptions) {
+  constructor(
+    private readonly rooms: TrackingRooms,
+    private readonly tokens: TrackingOptions['tokens'],
+    private readonly log: Log,
+  ) {
     const routes: Routes = {
-      ...experimentRoutes(options),
-      ...runRoutes(options),
-      ...metricRoutes(options),
-      ...loggedModelRoutes(options),
-      ...artifactRoutes(options),
-      ...registryRoutes(options),
+      ...experimentRoutes(rooms),
+      ...runRoutes(rooms),
+      ...metricRoutes(rooms),
+      ...loggedModelRoutes(rooms),
+      ...artifactRoutes(rooms),
+      ...registryRoutes(rooms),
       'GET server-info': () => ({ store_type: 'SqlStore', workspaces_enabled: false, multipart_uploads_enabled: false, multipart_downloads_enabled: false }),
     };
     for (const [route, handler] of Object.entries(routes)) {
@@ -114,7 +119,7 @@ class TrackingService {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const identity = this.#guard(request);
+    const by = this.#guard(request);
     const method = request.method ?? '';
     const target = request.url ?? '/';
     const mark = target.indexOf('?');
@@ -125,7 +130,6 @@ class TrackingService {
       // Search by POST too is asked with a body; what is asked by GET has all in its address.
       const query = mark < 0 ? {} : fieldsOfQuery(new URLSearchParams(target.slice(mark + 1)));
       const fields: Fields = method === 'GET' ? query : { ...query, ...parseBody(await readBody(request)) };
-      const by = this.options.nameOf(identity);
       if (exact) return send(response, await exact({ fields, place: [], by }));
       const found = this.#find(method, api);
       if (found) return send(response, await found.handler({ fields, place: found.place, by }));
@@ -139,13 +143,14 @@ class TrackingService {
     throw new MlflowError('ENDPOINT_NOT_FOUND', `There is nothing at ${method} ${path.slice(0, 200)}: this is a tracking address without pages.`);
   }
 
-  /** Before anything of the body is read. */
-  #guard(request: IncomingMessage): Identity {
+  /** Before anything of the body is read. @returns who asks, for the record */
+  #guard(request: IncomingMessage): string {
     if (!this.hosts.has((request.headers.host ?? '').toLowerCase())) throw new MlflowError('PERMISSION_DENIED', 'Invalid Host header.');
     if (request.headers.origin !== undefined) throw new MlflowError('PERMISSION_DENIED', 'Requests of pages are not served: there is an Origin header.');
-    const identity = this.options.tokens.identify(request.headers.authorization);
-    if (!identity) throw new MlflowError('UNAUTHENTICATED', 'A token is needed: MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_PASSWORD with any user name.');
-    return identity;
+    const token = bearerToken(request.headers.authorization);
+    const bearer = token === null ? null : this.tokens.bearerOf(token);
+    if (!bearer) throw new MlflowError('UNAUTHENTICATED', 'A token is needed: MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_PASSWORD with any user name.');
+    return bearer.who === 'run' ? `run ${this.rooms.records.find(bearer.run)?.name ?? bearer.run}` : this.rooms.user;
   }
 
   #find(method: string, path: string): { handler: Handler; place: string[] } | null {
@@ -161,17 +166,17 @@ class TrackingService {
     if (method === 'GET' && path === '') {
       const mark = target.indexOf('?');
       const asked = mark < 0 ? '' : (new URLSearchParams(target.slice(mark + 1)).get('path') ?? '');
-      return send(response, listUploaded(this.options, asked));
+      return send(response, listUploaded(this.rooms, asked));
     }
-    if (method === 'GET') return download(this.options, path, response);
-    if (method === 'PUT') return send(response, await upload(this.options, path, request));
-    if (method === 'DELETE') return send(response, await removeUploaded(this.options, path));
+    if (method === 'GET') return download(this.rooms, path, response);
+    if (method === 'PUT') return send(response, await upload(this.rooms, path, request));
+    if (method === 'DELETE') return send(response, await removeUploaded(this.rooms, path));
     throw missing(`There is no ${method} of artifacts.`);
   }
 
   #refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {
     const told = toMlflowError(error);
-    if (told.status >= 500) this.options.log.warn('a call to the tracking address failed', { code: told.code, text: textOf(error) });
+    if (told.status >= 500) this.log.warn('a call to the tracking address failed', { code: told.code, text: textOf(error) });
     if (response.headersSent || response.destroyed) {
       response.destroy(); // in the middle of a download: a cut is the only way to say so
       return;

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -11,24 +11,25 @@ import { ModelRegistry } from '../models/model-registry';
 import { MIGRATIONS as MODEL_TABLES } from '../models/tables';
 import { RunRecords } from '../records/run-records';
 import { MIGRATIONS } from '../records/tables';
+import { preparePlaces } from '../workspace/places';
 import { openRegistry, type OpenRegistry } from '../workspace/registry';
-import { GroupCommit } from './group-commit';
-import { Tokens } from './tokens';
+import type { Tokens } from '../contract';
+import { createTokens, TOKEN_MIGRATIONS } from '../workspace/tokens';
 import { startTracking, type Tracking } from './tracking-server';
 
-const TOKEN = 'the-token-of-the-workspace';
 let root: string;
 let registry: OpenRegistry;
 let records: RunRecords;
 let models: ModelRegistry;
 let tokens: Tokens;
+let token: string;
 let tracking: Tracking;
 let room: number;
 
 beforeEach(async () => {
   root = mkdtempSync(join(tmpdir(), 'tracking-'));
   registry = openRegistry(join(root, 'registry.db'));
-  registry.migrate([MIGRATIONS, MODEL_TABLES]);
+  registry.migrate([MIGRATIONS, MODEL_TABLES, TOKEN_MIGRATIONS]);
   records = new RunRecords({ registry, changed: () => undefined, now: () => 1_000 });
   room = 2 ** 40;
   const artifacts = new ArtifactStore({ artifacts: join(root, 'artifacts'), temporary: join(root, 'temporary') }, (bytes) => {
@@ -36,9 +37,11 @@ beforeEach(async () => {
   });
   const facts = { add: () => undefined, end: () => undefined, describe: () => undefined };
   models = new ModelRegistry({ registry, artifacts, records, facts, changed: () => undefined, now: () => 2_000 });
-  tokens = new Tokens(TOKEN);
-  const nameOf = () => 'ada';
-  tracking = await startTracking({ records, artifacts, models, commits: new GroupCommit(registry), now: () => 3_000, tokens, nameOf, log: SILENT, port: 0 });
+  const made = createTokens(preparePlaces(root), registry);
+  tokens = made;
+  token = readFileSync(made.file, 'utf8').trim();
+  bearer = { authorization: `Bearer ${token}` };
+  tracking = await startTracking({ records, artifacts, models, registry, user: 'ada', now: () => 3_000, tokens, log: SILENT, port: 0 });
 });
 afterEach(async () => {
   await tracking.close();
@@ -47,7 +50,7 @@ afterEach(async () => {
   rmSync(root, { recursive: true, force: true });
 });
 
-const bearer = { authorization: `Bearer ${TOKEN}` };
+let bearer: { authorization: string };
 type Answer = { status: number; body: Record<string, never> & { [key: string]: unknown } };
 async function ask(method: string, path: string, body?: unknown, headers: Record<string, string> = bearer): Promise<Answer> {
   const isText = typeof body === 'string';
@@ -79,11 +82,11 @@ test('only who shows a token, names us rightly and is no page is heard', async (
   const child = tokens.mint('a'.repeat(32));
   expect([
     await raw({ host, ...bearer }),
-    await raw({ host: `localhost:${tracking.port}`, authorization: basic(`anyone:${TOKEN}`) }),
+    await raw({ host: `localhost:${tracking.port}`, authorization: basic(`anyone:${token}`) }),
     await raw({ host, authorization: `Bearer ${child}` }),
     await raw({ host }),
     await raw({ host, authorization: 'Bearer wrong' }),
-    await raw({ host, authorization: basic(`${TOKEN}:wrong`) }),
+    await raw({ host, authorization: basic(`${token}:wrong`) }),
     await raw({ host: 'evil.example', ...bearer }),
     await raw({ host: `evil.example:${tracking.port}`, ...bearer }),
     await raw({ host, origin: 'null', ...bearer }),
@@ -244,8 +247,8 @@ test('runs are found by the search language, in order, by pages', async () => {
   expect(await names({ filter: "params.p_1 LIKE 'V-%' AND attributes.run_name != 'a'", order_by: ['run_name'] })).toEqual([['b', 'c'], undefined]);
   expect((await names({ filter: "params.p_1 LIKE 'v-%'" }))[0]).toEqual([]);
   expect((await names({ filter: "params.p_1 ILIKE 'v-%'", order_by: ['params.p_1 DESC'] }))[0]).toEqual(['c', 'b', 'a']);
-  const [first, token] = await names({ order_by: ['metrics.loss DESC'], max_results: 2 });
-  expect([first, (await names({ order_by: ['metrics.loss DESC'], max_results: 2, page_token: token }))[0]]).toEqual([['a', 'c'], ['b']]);
+  const [first, next] = await names({ order_by: ['metrics.loss DESC'], max_results: 2 });
+  expect([first, (await names({ order_by: ['metrics.loss DESC'], max_results: 2, page_token: next }))[0]]).toEqual([['a', 'c'], ['b']]);
   expect((await names({ run_view_type: 'DELETED_ONLY' }))[0]).toEqual([]);
 });
 
@@ -273,7 +276,7 @@ test('an upload that is cut short is not there, and the one that was there befor
   const path = `/api/2.0/mlflow-artifacts/artifacts/0/${run}/artifacts/x`;
   await ask('PUT', path, 'whole');
   const socket = connect(tracking.port, '127.0.0.1');
-  socket.write(`PUT ${path} HTTP/1.1\r\nHost: 127.0.0.1:${tracking.port}\r\nAuthorization: Bearer ${TOKEN}\r\nContent-Length: 1000\r\n\r\nhalf`);
+  socket.write(`PUT ${path} HTTP/1.1\r\nHost: 127.0.0.1:${tracking.port}\r\nAuthorization: Bearer ${token}\r\nContent-Length: 1000\r\n\r\nhalf`);
   await expect.poll(unfinished).toHaveLength(1);
   socket.destroy();
   await expect.poll(unfinished).toEqual([]);
@@ -334,7 +337,7 @@ test('a logged model is made, filled, registered, aliased, and told of by its ru
 
 test('a client that trickles its head or its body does not hold others up', async () => {
   const slow = connect(tracking.port, '127.0.0.1');
-  slow.write(`POST /api/2.0/mlflow/runs/search HTTP/1.1\r\nHost: 127.0.0.1:${tracking.port}\r\nAuthorization: Bearer ${TOKEN}\r\nContent-Length: 100\r\n\r\n{`);
+  slow.write(`POST /api/2.0/mlflow/runs/search HTTP/1.1\r\nHost: 127.0.0.1:${tracking.port}\r\nAuthorization: Bearer ${token}\r\nContent-Length: 100\r\n\r\n{`);
   expect((await ask('GET', '/health')).body['text']).toBe('OK');
   slow.destroy();
 });
