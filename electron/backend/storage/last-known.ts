@@ -10,7 +10,7 @@ import { readEntity, writeEntity } from './entity-text';
 /** How often what changed is written. A crash loses at most this much of a cache. */
 const WRITE_EVERY_MS = 20_000;
 /** Rows in one transaction (about 5 ms), and the pause before the next: a storm of changes must not hold up those who watch it. */
-const ROWS_MAX = 500;
+const ROWS_MAX = 250;
 const NEXT_ROWS_MS = 100;
 
 const EntityRow = z.object({ json: z.string() });
