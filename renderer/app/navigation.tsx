@@ -1,4 +1,6 @@
 import { Link, useRouterState } from '@tanstack/react-router';
+import { type ReactNode, useId } from 'react';
+import type { WordId } from '../../shared/words/words';
 import type { Screen } from '../parts/screen';
 import { useAttentionCount } from '../data/attention';
 import { useConnections } from '../data/connections';
@@ -21,6 +23,12 @@ export function Navigation({ narrow }: { readonly narrow: boolean }) {
   return (
     <nav className={styles.navigation} aria-label={say('shell.navigation')} data-narrow={narrow || undefined}>
       <ul>{items('top')}</ul>
+      <Group word="workspace.group" narrow={narrow}>
+        {items('model')}
+      </Group>
+      <Group word="workspace.group.record" narrow={narrow}>
+        {items('record')}
+      </Group>
       <ul className={styles.bottom}>{items('bottom')}</ul>
       <div className={styles.fold}>
         <IconButton
@@ -33,6 +41,20 @@ export function Navigation({ narrow }: { readonly narrow: boolean }) {
         />
       </div>
     </nav>
+  );
+}
+
+/** Screens that belong together, under their word; a line where there is no room for words. */
+function Group({ word, narrow, children }: { readonly word: WordId; readonly narrow: boolean; readonly children: ReactNode }) {
+  const say = useWords();
+  const id = useId();
+  return (
+    <>
+      <h2 id={id} className={styles.group}>
+        {narrow ? <VisuallyHidden>{say(word)}</VisuallyHidden> : say(word)}
+      </h2>
+      <ul aria-labelledby={id}>{children}</ul>
+    </>
   );
 }
 

@@ -2,18 +2,36 @@ import { bridge } from '../data/bridge';
 import type { Screen } from '../parts/screen';
 import { aboutScreen } from '../screens/about/screen';
 import { attentionScreen } from '../screens/attention/screen';
+import { compareRunsScreen } from '../screens/compare-runs/screen';
 import { connectionsScreen } from '../screens/connections/screen';
+import { dataScreen } from '../screens/data/screen';
+import { datasetScreen } from '../screens/dataset/screen';
 import { deliveriesScreen } from '../screens/deliveries/screen';
 import { deliveryScreen } from '../screens/delivery/screen';
 import { galleryScreen } from '../screens/gallery/screen';
 import { ledgerScreen } from '../screens/ledger/screen';
+import { modelScreen } from '../screens/model/screen';
+import { modelVersionScreen } from '../screens/model-version/screen';
+import { modelsScreen } from '../screens/models/screen';
+import { runScreen } from '../screens/run/screen';
+import { runsScreen } from '../screens/runs/screen';
 import { settingsScreen } from '../screens/settings/screen';
+import { workspaceScreen } from '../screens/workspace/screen';
 
 /** Every screen, one line each, in the order of the navigation. The first one is where the app starts. */
 export const SCREENS: readonly Screen[] = [
   attentionScreen,
   deliveriesScreen,
   deliveryScreen,
+  workspaceScreen,
+  modelsScreen,
+  modelScreen,
+  modelVersionScreen,
+  runsScreen,
+  runScreen,
+  compareRunsScreen,
+  dataScreen,
+  datasetScreen,
   ledgerScreen,
   connectionsScreen,
   settingsScreen,

@@ -14,8 +14,8 @@ export interface Screen {
   readonly keywords: WordId;
   /** Keys that go there: `g d`. Null for a screen that is about one entity: only a link leads there. */
   readonly keys: string | null;
-  /** `within`: below another screen, whose entry in the navigation stands for it. */
-  readonly place: 'top' | 'bottom' | { readonly within: string };
+  /** `model`, `record`: groups with a heading. `within`: below another screen, whose entry in the navigation stands for it. */
+  readonly place: 'top' | 'model' | 'record' | 'bottom' | { readonly within: string };
   /** Its route, where it is not its id: `/deliveries/$connection/$id`. */
   readonly path?: string;
   /** The kind whose entities it shows: links name an entity, and this finds the screen. */

@@ -4,6 +4,10 @@ import { aboutAr } from './ar/about';
 import { attentionAr } from './ar/attention';
 import { actionsAr } from './ar/actions';
 import { connectionsAr } from './ar/connections';
+import { dataAr } from './ar/data';
+import { modelsAr } from './ar/models';
+import { runsAr } from './ar/runs';
+import { workspaceAr } from './ar/workspace';
 import { deliveriesAr } from './ar/deliveries';
 import { deliveryAr } from './ar/delivery';
 import { failureAr } from './ar/failure';
@@ -19,6 +23,10 @@ import { aboutEn } from './en/about';
 import { attentionEn } from './en/attention';
 import { actionsEn } from './en/actions';
 import { connectionsEn } from './en/connections';
+import { dataEn } from './en/data';
+import { modelsEn } from './en/models';
+import { runsEn } from './en/runs';
+import { workspaceEn } from './en/workspace';
 import { deliveriesEn } from './en/deliveries';
 import { deliveryEn } from './en/delivery';
 import { failureEn } from './en/failure';
@@ -47,6 +55,10 @@ const en = {
   ...settingsEn,
   ...shellEn,
   ...uiEn,
+  ...workspaceEn,
+  ...runsEn,
+  ...modelsEn,
+  ...dataEn,
 };
 
 /** The name of a text. */
@@ -68,6 +80,10 @@ const ar: Record<WordId, string> = {
   ...settingsAr,
   ...shellAr,
   ...uiAr,
+  ...workspaceAr,
+  ...runsAr,
+  ...modelsAr,
+  ...dataAr,
 };
 
 /** Every text that people read, in every language, as ICU messages. A text that one language lacks does not compile. */

@@ -7,6 +7,6 @@ export const connectionsScreen: Screen = {
   icon: ConnectionsIcon,
   keywords: 'connections.keywords',
   keys: 'g c',
-  place: 'top',
+  place: 'record',
   view: async () => ({ View: (await import('./connections')).Connections }),
 };

@@ -1,7 +1,7 @@
 import type { Connection } from '../../../shared/models/connection';
 import type { Freshness } from '../../../shared/models/freshness';
 import type { Say } from '../../ui/use-words';
-import { type Cell, formatCsv } from './csv';
+import { type Cell, formatCsv } from '../../parts/csv';
 import type { DeliveryRow } from '../../data/delivery-row';
 import { isCounted } from './delivery-row';
 import type { ColumnId } from './order';

@@ -8,7 +8,7 @@ export const ledgerScreen: Screen = {
   icon: LedgerIcon,
   keywords: 'ledger.keywords',
   keys: 'g l',
-  place: 'top',
+  place: 'record',
   prepare: prepareLedger,
   view: async () => ({ View: (await import('./ledger')).Ledger }),
 };

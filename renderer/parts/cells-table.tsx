@@ -1,0 +1,52 @@
+import { useMemo } from 'react';
+import { useIntl } from 'react-intl';
+import type { z } from 'zod';
+import type { DataRows } from '../../shared/models/dataset';
+import type { TableColumn } from '../ui/table-column';
+import { VirtualTable } from '../ui/virtual-table';
+import styles from './cells-table.module.css';
+
+export type CellsTableProps = {
+  readonly label: string;
+  readonly cells: Pick<z.infer<typeof DataRows>, 'columns' | 'rows'>;
+  /** Stands out: what a check is about. */
+  readonly marked?: readonly string[];
+};
+
+type Row = { readonly id: string; readonly cells: readonly (string | number | boolean | null)[] };
+const rowKey = ({ id }: Row) => id;
+const WIDTH_PX = 128;
+/** A number's own digits: rounding would hide what is wrong with it. */
+const EXACT = { maximumFractionDigits: 12, useGrouping: false } as const;
+
+/** Rows of data as they are. What is null is said to be null, and is no empty text. */
+export function CellsTable({ label, cells: { columns, rows }, marked = [] }: CellsTableProps) {
+  const intl = useIntl();
+  const groups = useMemo(() => [{ key: '', rows: rows.map((cells, index): Row => ({ id: String(index), cells })) }], [rows]);
+  const drawn = useMemo(
+    () =>
+      columns.map((name, index): TableColumn<Row> => {
+        const numeric = rows.some(({ [index]: cell }) => typeof cell === 'number');
+        return {
+          id: `${index} ${name}`,
+          header: name,
+          width: WIDTH_PX,
+          minWidth: 90,
+          grow: true,
+          sortable: false,
+          align: numeric ? 'end' : 'start',
+          cell: ({ cells }) => {
+            const cell = cells[index] ?? null;
+            if (cell === null) return <span className={styles.null}>null</span>;
+            return (
+              <bdi dir="auto" className={marked.includes(name) ? styles.marked : undefined} title={String(cell)}>
+                {typeof cell === 'number' ? intl.formatNumber(cell, EXACT) : String(cell)}
+              </bdi>
+            );
+          },
+        };
+      }),
+    [columns, rows, marked, intl],
+  );
+  return <VirtualTable label={label} columns={drawn} groups={groups} rowKey={rowKey} />;
+}

@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { axisText, metricText } from './metric-text';
+
+const intl = { formatNumber: (value: number | bigint, options?: Intl.NumberFormatOptions) => new Intl.NumberFormat('en', options).format(value) };
+
+it('a metric has five digits, and its power of ten where it is very large or small', () => {
+  expect([0.123456789, 1_234.5, 10_000, 0.0000123, 2.5e9, 0, -0.5].map((value) => metricText(intl, value))).toEqual([
+    '0.12346',
+    '1,234.5',
+    '10,000',
+    '1.23E-5',
+    '2.5E9',
+    '0',
+    '-0.5',
+  ]);
+});
+
+it('what is not finite is said, not hidden', () => {
+  expect((['NaN', 'Infinity', '-Infinity'] as const).map((value) => metricText(intl, value))).toEqual(['NaN', '∞', '−∞']);
+});
+
+it('an axis has little room', () => {
+  expect([0, 0.0006, 0.3, 1.8, 5_000, 20_600].map((value) => axisText(intl, value))).toEqual(['0', '6E-4', '0.3', '1.8', '5,000', '20.6K']);
+});

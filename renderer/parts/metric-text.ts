@@ -1,0 +1,31 @@
+import type { IntlShape } from 'react-intl';
+import type { MetricValue } from '../../shared/models/run';
+
+const DIGITS = 5;
+/** Beyond these a number is written with its power of ten. */
+const LARGE = 1e7;
+const SMALL = 1e-4;
+
+/** A value as people read it: five digits, powers of ten where it is very large or small. What is not finite is said as it is. */
+export function metricText(intl: Pick<IntlShape, 'formatNumber'>, value: MetricValue): string {
+  if (value === 'Infinity') return '∞';
+  if (value === '-Infinity') return '−∞';
+  if (value === 'NaN') return 'NaN';
+  const size = Math.abs(value);
+  if (size !== 0 && (size >= LARGE || size < SMALL)) return intl.formatNumber(value, { notation: 'scientific', maximumSignificantDigits: 3 });
+  return intl.formatNumber(value, { maximumSignificantDigits: Number.isInteger(value) ? 12 : DIGITS });
+}
+
+/** The same in the little room of an axis: `20k`, `1.5`, `6E-4`. */
+export function axisText(intl: Pick<IntlShape, 'formatNumber'>, value: number): string {
+  const size = Math.abs(value);
+  if (size !== 0 && size < 0.001) return intl.formatNumber(value, { notation: 'scientific', maximumSignificantDigits: 2 });
+  if (size >= 10_000) return intl.formatNumber(value, { notation: 'compact', maximumSignificantDigits: 3 });
+  return intl.formatNumber(value, { maximumSignificantDigits: 3 });
+}
+
+/** As a number to draw or to export; what is not finite cannot be drawn. */
+export const drawnValue = (value: MetricValue): number | null => (typeof value === 'number' ? value : null);
+
+/** The beginning of a digest or an id: enough to tell it from others by eye. */
+export const shortId = (id: string): string => id.slice(0, 8);

@@ -1,0 +1,152 @@
+import { useMemo, useState } from 'react';
+import { useIntl } from 'react-intl';
+import type { RunRow } from '../../../shared/models/run';
+import type { SetAddress } from '../../data/address';
+import { useRunsSeries } from '../../data/runs-series';
+import type { Here } from '../../data/workspace';
+import { axisText } from '../../parts/metric-text';
+import { ZoomButtons } from '../../parts/zoom-buttons';
+import { Button } from '../../ui/button';
+import { FailureState } from '../../ui/failure-state';
+import { InView } from '../../ui/in-view';
+import { Segmented } from '../../ui/segmented';
+import { Select } from '../../ui/select';
+import { type ChartSpan, SeriesChart } from '../../ui/series-chart';
+import { seriesLook } from '../../ui/series-colours';
+import { type ChartSeries, smoothed } from '../../ui/series-rows';
+import { Checkbox } from '../../ui/switch';
+import { spanText } from '../../ui/time-text';
+import { useWords } from '../../ui/use-words';
+import styles from './compare-runs.module.css';
+import { AXES, type ViewState, WEIGHTS } from './view-state';
+
+/** More lines than this in one chart are a cloud; the table has them all. */
+const LINES_MAX = 24;
+const FIRST = 8;
+const CARD_PX = 232;
+const CHART_PX = 190;
+const POINTS = 300;
+
+export type CompareChartsProps = {
+  readonly here: Here;
+  readonly runs: readonly RunRow[];
+  readonly metrics: readonly string[];
+  readonly view: ViewState;
+  readonly set: SetAddress<ViewState>;
+};
+
+/** The curves of each metric over each other, along steps, time since each run's start, or the clock. */
+export function CompareCharts({ here, runs, metrics, view, set }: CompareChartsProps) {
+  const say = useWords();
+  const intl = useIntl();
+  const [all, setAll] = useState(false);
+  const [span, setSpan] = useState<ChartSpan | null>(null);
+  const drawn = useMemo(() => runs.slice(0, LINES_MAX), [runs]);
+  const shown = all ? metrics : metrics.slice(0, FIRST);
+  if (metrics.length === 0) return null;
+  return (
+    <section aria-label={say('runs.metrics')} className={styles.charts}>
+      <div className={styles.bar}>
+        <h2>{say('runs.metrics')}</h2>
+        <Segmented
+          label={say('runs.axis')}
+          value={view.axis}
+          segments={AXES.map((axis) => ({ value: axis, label: say(`runs.axis.${axis}`) }))}
+          onChange={(axis) => {
+            setSpan(null);
+            set({ axis });
+          }}
+        />
+        <div className={styles.weight}>
+          <Select
+            label={say('runs.smooth')}
+            labelHidden
+            size="s"
+            value={String(view.weight)}
+            choices={WEIGHTS.map((each) => ({
+              value: String(each),
+              label: each === 0 ? say('runs.smooth.none') : say('runs.smooth.by', { weight: intl.formatNumber(each) }),
+            }))}
+            onChange={(weight) => set({ weight: Number(weight) })}
+          />
+        </div>
+        <Checkbox label={say('runs.log-scale')} checked={view.log} onChange={(log) => set({ log })} />
+        {span !== null && <ZoomButtons span={span} whole={span} onSpan={setSpan} />}
+        {drawn.length < runs.length && <span className={styles.quiet}>{say('runs.comparison.drawn', { drawn: drawn.length, total: runs.length })}</span>}
+      </div>
+      <div className={styles.grid}>
+        {shown.map((metric) => (
+          <InView key={metric} heightPx={CARD_PX}>
+            {() => <CompareChart here={here} runs={drawn} metric={metric} view={view} span={span} onSpan={setSpan} />}
+          </InView>
+        ))}
+      </div>
+      {shown.length < metrics.length && (
+        <Button full onClick={() => setAll(true)}>
+          {say('runs.more', { count: metrics.length - shown.length })}
+        </Button>
+      )}
+    </section>
+  );
+}
+
+type CompareChartProps = Omit<CompareChartsProps, 'metrics' | 'set'> & {
+  readonly metric: string;
+  readonly span: ChartSpan | null;
+  readonly onSpan: (span: ChartSpan) => void;
+};
+
+function CompareChart({ here, runs, metric, view, span, onSpan }: CompareChartProps) {
+  const say = useWords();
+  const intl = useIntl();
+  const { axis, weight, log } = view;
+  const ids = useMemo(() => runs.map(({ id }) => id), [runs]);
+  // A stretch of time since each run's own start is another stretch of the clock for each: those are cut where they are drawn.
+  const cut = axis === 'time' ? null : span;
+  const { byRun, failure } = useRunsSeries({
+    connection: here.connection,
+    runs: ids,
+    metric,
+    axis: axis === 'step' ? 'step' : 'time',
+    from: cut?.from ?? null,
+    to: cut?.to ?? null,
+    points: POINTS,
+  });
+  const series = useMemo(
+    () =>
+      runs.flatMap(({ id, name, startedAt }, index): ChartSeries[] => {
+        const told = byRun[index];
+        if (!told || told.value.every((value) => value === null)) return [];
+        const from = axis === 'time' ? (startedAt ?? told.x[0] ?? 0) : 0;
+        return [{ id, label: name, ...seriesLook(index), x: from === 0 ? told.x : told.x.map((at) => at - from), value: smoothed(told.value, weight) }];
+      }),
+    [runs, byRun, axis, weight],
+  );
+  const formatX = useMemo(() => {
+    if (axis === 'step') return (x: number) => axisText(intl, x);
+    if (axis === 'time') return (x: number) => spanText(intl, x);
+    return (x: number) => intl.formatDate(x, { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  }, [axis, intl]);
+  return (
+    <section className={styles.card} aria-label={metric}>
+      <h3 className={styles.cardHead} title={metric}>
+        <bdi>{metric}</bdi>
+        <span className={styles.quiet}>{say('runs.comparison.lines', { count: series.length })}</span>
+      </h3>
+      {failure && series.length === 0 ? (
+        <FailureState compact failure={failure} />
+      ) : (
+        <SeriesChart
+          description={say('runs.comparison.chart', { name: metric, count: series.length })}
+          series={series}
+          heightPx={CHART_PX}
+          log={log}
+          span={span}
+          onSpan={onSpan}
+          formatValue={(each) => axisText(intl, each)}
+          formatX={formatX}
+        />
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,21 @@
+import { COMPARE_ROUTE } from '../../data/workspace-address';
+import { prepareWorkspaces } from '../../data/workspace';
+import type { Screen } from '../../parts/screen';
+import { TrainingIcon } from '../../ui/icons';
+import { prepareCharts } from '../../ui/series-chart';
+
+/** Several runs side by side. */
+export const compareRunsScreen: Screen = {
+  id: 'compare-runs',
+  title: 'runs.comparison',
+  icon: TrainingIcon,
+  keywords: 'runs.keywords',
+  keys: null,
+  place: { within: 'runs' },
+  path: COMPARE_ROUTE,
+  prepare() {
+    prepareWorkspaces();
+    prepareCharts();
+  },
+  view: async () => ({ View: (await import('./compare-runs')).CompareRuns }),
+};

@@ -1,0 +1,77 @@
+import { Link } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { useIntl } from 'react-intl';
+import type { Model } from '../../../shared/models/model';
+import type { Here } from '../../data/workspace';
+import { modelVersionAddress } from '../../data/workspace-address';
+import { AddressLink } from '../../parts/address-link';
+import { Chip } from '../../ui/chip';
+import { Panel } from '../../ui/panel';
+import { spanText } from '../../ui/time-text';
+import { ClockTime } from '../../ui/time-texts';
+import { useWords } from '../../ui/use-words';
+import { aliasesOf, type AliasSpan, aliasSpans } from './alias-spans';
+import styles from './model.module.css';
+
+/** Which version an alias stands on and stood on: since when, put there by whom and why. */
+export function AliasPanel({ here: { connection }, model }: { readonly here: Here; readonly model: Model }) {
+  const say = useWords();
+  const aliases = useMemo(() => aliasesOf(model.moves, model.aliases), [model]);
+  return (
+    <Panel title={say('models.aliases')}>
+      {aliases.length === 0 ? (
+        <p className={styles.quiet}>{say('models.aliases.none')}</p>
+      ) : (
+        <div className={styles.aliases}>
+          {aliases.map((alias) => (
+            <section key={alias} aria-label={alias}>
+              <h3 className={styles.alias}>
+                <Chip tone="candidate" mark="pinned">
+                  <bdi>{alias}</bdi>
+                </Chip>
+                <span className={styles.quiet}>{standing(model, alias) === null && say('models.aliases.off')}</span>
+              </h3>
+              <ol className={styles.spans}>
+                {aliasSpans(model.moves, alias).map((span) => (
+                  <Span key={`${span.from} ${span.version}`} span={span} model={model.name} connection={connection} />
+                ))}
+              </ol>
+            </section>
+          ))}
+        </div>
+      )}
+    </Panel>
+  );
+}
+
+const standing = ({ aliases }: Model, alias: string): number | null => aliases.find((each) => each.alias === alias)?.version ?? null;
+
+function Span({ span: { version, from, to, move }, model, connection }: { readonly span: AliasSpan; readonly model: string; readonly connection: string }) {
+  const say = useWords();
+  const intl = useIntl();
+  return (
+    <li data-now={to === null || undefined}>
+      <AddressLink className={styles.version} address={modelVersionAddress(connection, model, version)}>
+        <bdi>{say('models.v', { number: version })}</bdi>
+      </AddressLink>
+      <span className={styles.when}>
+        <ClockTime at={from} /> – {to === null ? say('models.aliases.now') : <ClockTime at={to} />}
+        {to !== null && <bdi className={styles.quiet}> · {spanText(intl, to - from)}</bdi>}
+      </span>
+      <span className={styles.why}>
+        <bdi>{move.why === '' ? say('models.aliases.no-reason') : move.why}</bdi>
+        <span className={styles.quiet}>
+          {' '}
+          <bdi>{move.by}</bdi> ·{' '}
+          {move.entry === null ? (
+            say(`models.aliases.through.${move.through}`)
+          ) : (
+            <Link to="/ledger" search={{ open: String(move.entry) }} className={styles.entry ?? ''}>
+              {say('models.aliases.entry', { entry: move.entry })}
+            </Link>
+          )}
+        </span>
+      </span>
+    </li>
+  );
+}

@@ -1,0 +1,151 @@
+import { useNavigate } from '@tanstack/react-router';
+import { useMemo, useState } from 'react';
+import { useIntl } from 'react-intl';
+import type { z } from 'zod';
+import type { Model, ModelVersionRow } from '../../../shared/models/model';
+import { modelVersionAddress, runAddress } from '../../data/workspace-address';
+import { AddressLink } from '../../parts/address-link';
+import { AliasChips } from '../../parts/alias-chips';
+import { IntegrityMark } from '../../parts/integrity-mark';
+import { metricText, shortId } from '../../parts/metric-text';
+import { Button } from '../../ui/button';
+import { bytesText } from '../../ui/bytes-text';
+import { Chip } from '../../ui/chip';
+import { EmptyState } from '../../ui/empty-state';
+import { Panel } from '../../ui/panel';
+import type { TableColumn } from '../../ui/table-column';
+import { RelativeTime } from '../../ui/time-texts';
+import { useWords } from '../../ui/use-words';
+import { VirtualTable } from '../../ui/virtual-table';
+import { CompareVersions } from './compare-versions';
+import styles from './model.module.css';
+
+type Row = z.infer<typeof ModelVersionRow>;
+const rowKey = ({ version }: Row) => String(version);
+/** So many metrics of the runs stand beside the versions. */
+const METRICS = 3;
+const COMPARED_MAX = 20;
+
+/** The versions, the newest first, with what their runs measured. Two or more can be held against each other. */
+export function VersionTable({ connection, model }: { readonly connection: string; readonly model: Model }) {
+  const say = useWords();
+  const intl = useIntl();
+  const navigate = useNavigate();
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [comparing, setComparing] = useState(false);
+  const rows = useMemo(() => model.history.toSorted((one, other) => other.version - one.version), [model.history]);
+  const groups = useMemo(() => [{ key: '', rows }], [rows]);
+  const metrics = useMemo(() => [...new Set(rows.flatMap(({ metrics: own }) => Object.keys(own)))].slice(0, METRICS), [rows]);
+  const columns = useMemo<readonly TableColumn<Row>[]>(() => {
+    const drawn: readonly TableColumn<Row>[] = [
+      {
+        id: 'version',
+        header: say('models.version'),
+        width: 84,
+        cell: ({ version }) => (
+          <AddressLink quiet className={styles.version} address={modelVersionAddress(connection, model.name, version)} tabIndex={-1}>
+            <bdi>{say('models.v', { number: version })}</bdi>
+          </AddressLink>
+        ),
+      },
+      {
+        id: 'aliases',
+        header: say('models.column.aliases'),
+        width: 170,
+        minWidth: 110,
+        grow: true,
+        cell: ({ aliases }) => <AliasChips aliases={aliases.map((alias) => ({ alias }))} />,
+      },
+      {
+        id: 'integrity',
+        header: say('models.column.integrity'),
+        width: 132,
+        cell: ({ integrity, status }) => (status === 'ready' ? <IntegrityMark state={integrity.state} /> : <Status status={status} />),
+      },
+      {
+        id: 'run',
+        header: say('models.run'),
+        width: 150,
+        minWidth: 90,
+        grow: true,
+        yields: 2,
+        cell: ({ run, runName }) =>
+          run === null ? (
+            '–'
+          ) : (
+            <AddressLink address={runAddress(connection, run)} tabIndex={-1}>
+              <bdi>{runName ?? shortId(run)}</bdi>
+            </AddressLink>
+          ),
+      },
+      ...metrics.map(
+        (key, index): TableColumn<Row> => ({
+          id: `metric ${key}`,
+          header: key,
+          width: 96,
+          align: 'end',
+          yields: 5 + index,
+          cell: ({ metrics: { [key]: value } }) => (value === undefined ? '–' : <bdi>{metricText(intl, value)}</bdi>),
+        }),
+      ),
+      {
+        id: 'size',
+        header: say('models.size'),
+        width: 84,
+        align: 'end',
+        yields: 4,
+        cell: ({ bytes }) => (bytes === null ? '–' : <bdi>{bytesText(intl, bytes)}</bdi>),
+      },
+      { id: 'created', header: say('models.created'), width: 106, align: 'end', cell: ({ createdAt }) => <RelativeTime at={createdAt} /> },
+    ];
+    return drawn.map((column) => ({ ...column, sortable: false }));
+  }, [say, intl, connection, model.name, metrics]);
+  return (
+    <div className={styles.table} style={{ ['--lines' as string]: rows.length + 2 }}>
+      <Panel
+        fill
+        padded={false}
+        title={say('models.versions')}
+        beside={<span className={styles.quiet}>{intl.formatNumber(model.versions)}</span>}
+        aside={
+          rows.length > 1 && (
+            <Button
+              size="s"
+              reason={selected.size < 2 ? say('models.compare.two') : selected.size > COMPARED_MAX ? say('models.compare.many', { count: COMPARED_MAX }) : null}
+              onClick={() => setComparing(true)}
+            >
+              {say('models.compare')}
+            </Button>
+          )
+        }
+      >
+        <VirtualTable
+          label={say('models.versions')}
+          columns={columns}
+          groups={groups}
+          rowKey={rowKey}
+          selected={selected}
+          onSelect={setSelected}
+          onOpen={({ version }) => {
+            const { to, params = {} } = modelVersionAddress(connection, model.name, version);
+            void navigate({ to, params: { ...params } });
+          }}
+          empty={<EmptyState title={say('models.versions.none')} text={say('models.versions.none.text')} />}
+        />
+      </Panel>
+      {comparing && (
+        <CompareVersions
+          connection={connection}
+          model={model.name}
+          versions={[...selected].map(Number).toSorted((a, b) => a - b)}
+          onClose={() => setComparing(false)}
+        />
+      )}
+    </div>
+  );
+}
+
+function Status({ status }: { readonly status: Exclude<Row['status'], 'ready'> }) {
+  const say = useWords();
+  return <Chip tone={status === 'failed' ? 'bad' : 'accent'}>{say(`models.status.${status}`)}</Chip>;
+}

@@ -1,0 +1,204 @@
+import { useNavigate } from '@tanstack/react-router';
+import { useEffect, useMemo, useState } from 'react';
+import { useIntl } from 'react-intl';
+import type { ModelRow } from '../../../shared/models/model';
+import { type AddressCodec, useAddress } from '../../data/address';
+import { useAsk } from '../../data/ask';
+import { markInteractive } from '../../data/marks';
+import type { Here } from '../../data/workspace';
+import { modelAddress } from '../../data/workspace-address';
+import { AddressLink } from '../../parts/address-link';
+import { AliasChips } from '../../parts/alias-chips';
+import { CalmSea } from '../../parts/calm-sea';
+import { ExportMenu } from '../../parts/export-menu';
+import { IntegrityMark } from '../../parts/integrity-mark';
+import { KeyHints } from '../../parts/key-hints';
+import { ScreenHeader } from '../../parts/screen-header';
+import { SweepLine } from '../../parts/sweep-line';
+import { WorkspaceGate } from '../../parts/workspace-gate';
+import { Button } from '../../ui/button';
+import { EmptyState } from '../../ui/empty-state';
+import { FailureState } from '../../ui/failure-state';
+import { LoadingState } from '../../ui/loading-state';
+import { Panel } from '../../ui/panel';
+import { SearchField } from '../../ui/search-field';
+import type { TableColumn, TableSort } from '../../ui/table-column';
+import { RelativeTime } from '../../ui/time-texts';
+import { useWords } from '../../ui/use-words';
+import { VirtualTable } from '../../ui/virtual-table';
+import styles from './models.module.css';
+import { isSort, modelRows } from './rows';
+
+type ViewState = { readonly text: string; readonly sort: TableSort };
+const DEFAULT: TableSort = { column: 'updated', descending: true };
+const viewState: AddressCodec<ViewState> = {
+  read: ({ q, sort }) => {
+    const column = sort?.replace(/^-/, '') ?? '';
+    return { text: q ?? '', sort: isSort(column) ? { column, descending: sort?.startsWith('-') ?? false } : DEFAULT };
+  },
+  write: ({ text, sort }) => ({ q: text, sort: sort.column === DEFAULT.column && sort.descending ? '' : `${sort.descending ? '-' : ''}${sort.column}` }),
+};
+const HINTS = [
+  { keys: 'up down', word: 'shell.palette.move' },
+  { keys: 'Enter', word: 'shell.palette.open' },
+] as const;
+const rowKey = ({ name }: ModelRow) => name;
+const NONE: readonly ModelRow[] = [];
+
+/** Every registered model, its newest version, and what its aliases stand on. */
+export const Models = () => <WorkspaceGate title="models.title">{(here) => <ModelsHere here={here} />}</WorkspaceGate>;
+
+function ModelsHere({ here: { connection } }: { readonly here: Here }) {
+  const say = useWords();
+  const [state, set] = useAddress(viewState);
+  const { data, error, refetch } = useAsk('models.list', { connection });
+  const all = data?.models ?? NONE;
+  const rows = useMemo(() => modelRows(all, state), [all, state]);
+  useEffect(() => {
+    if (data || error) markInteractive();
+  }, [data, error]);
+  return (
+    <>
+      <ScreenHeader
+        title={say('models.title')}
+        lead={
+          data && (
+            <>
+              <output>{say('models.count', { count: all.length })}</output> · <SweepLine connection={connection} />
+            </>
+          )
+        }
+      >
+        {all.length > 0 && (
+          <ExportMenu
+            name="models"
+            table={() => ({
+              headings: [
+                say('models.column.name'),
+                say('models.column.latest'),
+                say('models.column.versions'),
+                say('models.column.aliases'),
+                say('models.column.integrity'),
+                say('models.column.updated'),
+              ],
+              rows: rows.map(({ name, latest, versions, aliases, integrity, updatedAt }) => [
+                name,
+                latest,
+                versions,
+                aliases.map(({ alias, version }) => `${alias}=${version}`).join(' '),
+                integrity,
+                new Date(updatedAt).toISOString(),
+              ]),
+            })}
+            json={() => rows}
+          />
+        )}
+      </ScreenHeader>
+      {all.length > 0 && (
+        <div className={styles.toolbar}>
+          <SearchField label={say('models.find')} value={state.text} onChange={(text) => set({ text })} />
+        </div>
+      )}
+      <Panel fill padded={false} hints={all.length > 0 && <KeyHints hints={HINTS} />}>
+        {all.length > 0 ? (
+          <Table
+            connection={connection}
+            rows={rows}
+            sort={state.sort}
+            onSort={(sort) => isSort(sort.column) && set({ sort })}
+            onClear={() => set({ text: '' })}
+          />
+        ) : error ? (
+          <FailureState failure={error} what={say('models.unread')} onRetry={() => void refetch()} />
+        ) : data ? (
+          <EmptyState art={<CalmSea />} title={say('models.none')} text={say('models.none.text')} />
+        ) : (
+          <LoadingState what={say('models.loading')} lines={6} />
+        )}
+      </Panel>
+    </>
+  );
+}
+
+type TableProps = {
+  readonly connection: string;
+  readonly rows: readonly ModelRow[];
+  readonly sort: TableSort;
+  readonly onSort: (sort: TableSort) => void;
+  readonly onClear: () => void;
+};
+
+function Table({ connection, rows, sort, onSort, onClear }: TableProps) {
+  const say = useWords();
+  const intl = useIntl();
+  const navigate = useNavigate();
+  const [widths, setWidths] = useState<Readonly<Record<string, number>>>({});
+  const groups = useMemo(() => [{ key: '', rows }], [rows]);
+  const columns = useMemo<readonly TableColumn<ModelRow>[]>(
+    () => [
+      {
+        id: 'name',
+        header: say('models.column.name'),
+        width: 220,
+        minWidth: 150,
+        grow: true,
+        cell: ({ name }) => (
+          <AddressLink quiet className={styles.name} address={modelAddress(connection, name)} tabIndex={-1}>
+            <bdi>{name}</bdi>
+          </AddressLink>
+        ),
+      },
+      {
+        id: 'latest',
+        header: say('models.column.latest'),
+        width: 90,
+        align: 'end',
+        cell: ({ latest }) => (latest === null ? '–' : <bdi>{say('models.v', { number: latest })}</bdi>),
+      },
+      { id: 'versions', header: say('models.column.versions'), width: 92, align: 'end', yields: 2, cell: ({ versions }) => intl.formatNumber(versions) },
+      {
+        id: 'aliases',
+        header: say('models.column.aliases'),
+        width: 260,
+        minWidth: 140,
+        grow: true,
+        sortable: false,
+        cell: ({ aliases }) => <AliasChips aliases={aliases} />,
+      },
+      { id: 'integrity', header: say('models.column.integrity'), width: 130, cell: ({ integrity }) => <IntegrityMark state={integrity} /> },
+      {
+        id: 'description',
+        header: say('models.column.description'),
+        width: 240,
+        minWidth: 120,
+        grow: true,
+        sortable: false,
+        yields: 3,
+        cell: ({ description }) => (
+          <bdi className={styles.quiet} title={description}>
+            {description}
+          </bdi>
+        ),
+      },
+      { id: 'updated', header: say('models.column.updated'), width: 110, align: 'end', cell: ({ updatedAt }) => <RelativeTime at={updatedAt} /> },
+    ],
+    [say, intl, connection],
+  );
+  return (
+    <VirtualTable
+      label={say('models.table')}
+      columns={columns}
+      groups={groups}
+      rowKey={rowKey}
+      sort={sort}
+      onSort={onSort}
+      widths={widths}
+      onWidths={setWidths}
+      onOpen={({ name }) => {
+        const { to, params = {} } = modelAddress(connection, name);
+        void navigate({ to, params: { ...params } });
+      }}
+      empty={<EmptyState title={say('models.no-match')} action={<Button onClick={onClear}>{say('runs.filter.clear')}</Button>} />}
+    />
+  );
+}

@@ -1,0 +1,120 @@
+import { useRef, useState } from 'react';
+import { useIntl } from 'react-intl';
+import { useAsk } from '../../data/ask';
+import { axisText, metricText } from '../../parts/metric-text';
+import { ExportMenu } from '../../parts/export-menu';
+import { Dialog } from '../../ui/dialog';
+import { FailureState } from '../../ui/failure-state';
+import { Select } from '../../ui/select';
+import { Segmented } from '../../ui/segmented';
+import { type ChartSpan, SeriesChart } from '../../ui/series-chart';
+import { Checkbox } from '../../ui/switch';
+import { useWords } from '../../ui/use-words';
+import { ZoomButtons } from '../../parts/zoom-buttons';
+import { useFormatX, useMetricSeries } from './use-metric-series';
+import styles from './run.module.css';
+import type { Page } from './use-run-page';
+import { AXES } from './view-state';
+
+/** What the engine thins a series to at most. */
+const POINTS = 1_000;
+const CHART_PX = 420;
+const WEIGHTS = ['0', '0.6', '0.9', '0.97'] as const;
+
+/** One metric, large: a stretch drawn with the pointer is asked for anew, and finer. */
+export function ChartDialog({ page, metric }: { readonly page: Page; readonly metric: string }) {
+  const say = useWords();
+  const intl = useIntl();
+  const chart = useRef<HTMLDivElement>(null);
+  const [span, setSpan] = useState<ChartSpan | null>(null);
+  const [weight, setWeight] = useState<(typeof WEIGHTS)[number]>('0');
+  const [log, setLog] = useState(false);
+  const { run, set, view } = page;
+  const { series, told, failure, retry } = useMetricSeries(page, metric, { points: POINTS, span, weight: Number(weight) });
+  const summary = useSummary(page, metric);
+  const formatX = useFormatX(page);
+  const x = told?.x ?? [];
+  const shift = view.axis === 'time' ? (run.startedAt ?? 0) : 0;
+  const whole = { from: (x[0] ?? 0) - shift, to: (x.at(-1) ?? 0) - shift };
+  const least = summary?.min ?? null;
+  return (
+    <Dialog
+      opened
+      onClose={() => set({ chart: null })}
+      title={metric}
+      size="l"
+      lead={
+        summary && (
+          <span className={styles.quiet}>
+            {say('runs.chart.facts', {
+              count: summary.points,
+              least: least === null ? '–' : metricText(intl, least),
+              most: summary.max === null ? '–' : metricText(intl, summary.max),
+            })}
+            {summary.odd > 0 && ` · ${say('runs.metric.odd', { count: summary.odd })}`}
+          </span>
+        )
+      }
+    >
+      <div className={styles.chartBar}>
+        <Segmented
+          label={say('runs.axis')}
+          value={view.axis}
+          segments={AXES.map((axis) => ({ value: axis, label: say(`runs.axis.${axis}`) }))}
+          onChange={(axis) => {
+            setSpan(null);
+            set({ axis });
+          }}
+        />
+        <div className={styles.weight}>
+          <Select
+            label={say('runs.smooth')}
+            labelHidden
+            size="s"
+            value={weight}
+            choices={WEIGHTS.map((each) => ({
+              value: each,
+              label: each === '0' ? say('runs.smooth.none') : say('runs.smooth.by', { weight: intl.formatNumber(Number(each)) }),
+            }))}
+            onChange={setWeight}
+          />
+        </div>
+        <Checkbox label={say('runs.log-scale')} checked={log} onChange={setLog} />
+        <ZoomButtons span={span} whole={whole} onSpan={setSpan} />
+        <span className={styles.end}>
+          <ExportMenu
+            name={`${run.name}-${metric}`}
+            table={() => ({
+              headings: ['x', 'value', 'low', 'high'],
+              rows: x.map((at, index) => [at, told?.value[index] ?? null, told?.low[index] ?? null, told?.high[index] ?? null]),
+            })}
+            json={() => told}
+          />
+        </span>
+      </div>
+      {failure && <FailureState compact failure={failure} onRetry={retry} />}
+      <div ref={chart}>
+        <SeriesChart
+          description={say('runs.chart.description', { name: metric, count: summary?.points ?? 0, value: summary ? metricText(intl, summary.last) : '–' })}
+          series={series}
+          heightPx={CHART_PX}
+          log={log}
+          span={span}
+          onSpan={setSpan}
+          formatValue={(each) => axisText(intl, each)}
+          formatX={formatX}
+        />
+      </div>
+      <p className={styles.quiet}>
+        {told && told.points > told.x.length ? say('runs.chart.thinned', { drawn: told.x.length, points: told.points }) : say('runs.chart.every')}
+      </p>
+    </Dialog>
+  );
+}
+
+/** Of those that came with the run, else asked for by its name. */
+function useSummary({ here, run }: Page, metric: string) {
+  const own = run.summaries.find(({ key }) => key === metric);
+  const asked = useAsk('runs.metrics', { connection: here.connection, run: run.id, match: metric, offset: 0, limit: 50 }, { enabled: own === undefined });
+  return own ?? asked.data?.summaries.find(({ key }) => key === metric);
+}

@@ -1,0 +1,61 @@
+import { useIntl } from 'react-intl';
+import { CopyButton } from '../../parts/copy-button';
+import { shortId } from '../../parts/metric-text';
+import { bytesText } from '../../ui/bytes-text';
+import { CodeText } from '../../ui/code-text';
+import { Panel } from '../../ui/panel';
+import { StateMark } from '../../ui/state-mark';
+import { useWords } from '../../ui/use-words';
+import styles from './run.module.css';
+import type { Page } from './use-run-page';
+
+/** What ran: the commit, what was not committed, the environment, the command. */
+export function CodePanel({ page: { run } }: { readonly page: Page }) {
+  const say = useWords();
+  const intl = useIntl();
+  const { code } = run;
+  if (!code) return null;
+  const command = code.argv.map((part) => (/^[\w./:=@%+-]+$/.test(part) ? part : `'${part.replaceAll("'", String.raw`'\''`)}'`)).join(' ');
+  return (
+    <Panel title={say('runs.code')} aside={code.project && <bdi dir="ltr">{code.project === '.' ? run.entryPoint : code.project}</bdi>}>
+      <dl className={styles.facts}>
+        <div>
+          <dt>{say('runs.code.commit')}</dt>
+          <dd>
+            {code.commit === null ? (
+              say('runs.code.no-commit')
+            ) : (
+              <>
+                <CodeText>{shortId(code.commit)}</CodeText>{' '}
+                {code.branch !== null && <bdi className={styles.quiet}>{say('runs.code.branch', { branch: code.branch })}</bdi>}
+              </>
+            )}
+          </dd>
+        </div>
+        {code.dirty !== null && (
+          <div>
+            <dt>{say('runs.code.tree')}</dt>
+            <dd className={code.dirty ? styles.warn : undefined}>
+              {code.dirty && <StateMark shape="warn" size={12} />} {say(code.dirty ? 'runs.code.dirty' : 'runs.code.clean')}
+            </dd>
+          </div>
+        )}
+        {code.environment !== null && (
+          <div>
+            <dt>{say('runs.code.environment')}</dt>
+            <dd>
+              <bdi title={code.environment}>{code.environment}</bdi>
+            </dd>
+          </div>
+        )}
+      </dl>
+      {code.patch !== null && <p className={styles.note}>{say('runs.code.patch', { size: bytesText(intl, code.patchBytes ?? 0) })}</p>}
+      {code.argv.length > 0 && (
+        <div className={styles.command}>
+          <code dir="ltr">{command}</code>
+          <CopyButton text={command} label={say('runs.code.copy')} />
+        </div>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,51 @@
+import { useAsk } from '../../data/ask';
+import type { Here } from '../../data/workspace';
+import { datasetAddress } from '../../data/workspace-address';
+import { AddressLink } from '../../parts/address-link';
+import { DatasetState } from '../../parts/dataset-state';
+import { FailureState } from '../../ui/failure-state';
+import { LoadingState } from '../../ui/loading-state';
+import { Panel } from '../../ui/panel';
+import { StateMark } from '../../ui/state-mark';
+import { RelativeTime } from '../../ui/time-texts';
+import { useWords } from '../../ui/use-words';
+import { AllLink } from './all-link';
+import styles from './workspace.module.css';
+
+const SHOWN = 6;
+
+/** Data that blocks training, with what is wrong; a word that there is none where there is none. */
+export function DataPanel({ here: { connection } }: { readonly here: Here }) {
+  const say = useWords();
+  const { data, error } = useAsk('data.list', { connection });
+  const all = data?.datasets ?? [];
+  const wrong = all.filter(({ state, failedChecks }) => state === 'quarantined' || state === 'failed' || state === 'tampered' || failedChecks > 0);
+  return (
+    <Panel
+      title={say('workspace.data')}
+      beside={data && <span className={styles.quiet}>{say('data.count', { count: all.length })}</span>}
+      aside={<AllLink to="/data" />}
+      padded={false}
+    >
+      {error && !data && <FailureState compact failure={error} />}
+      {!data && !error && <LoadingState what={say('data.loading')} lines={2} />}
+      {data && wrong.length === 0 && (
+        <p className={styles.nothing}>
+          {all.length > 0 && <StateMark shape="ok" size={13} />} {say(all.length === 0 ? 'workspace.data.none' : 'workspace.data.fine')}
+        </p>
+      )}
+      <ul className={styles.list}>
+        {wrong.slice(0, SHOWN).map(({ name, state, failedChecks, at }) => (
+          <li key={name} className={styles.line}>
+            <AddressLink quiet className={styles.name} address={{ ...datasetAddress(connection, name), search: { tab: 'checks' } }}>
+              <bdi>{name}</bdi>
+            </AddressLink>
+            <DatasetState state={state} />
+            <span className={styles.quiet}>{failedChecks > 0 && say('data.checks.failed', { count: failedChecks })}</span>
+            <span className={styles.end}>{at !== null && <RelativeTime at={at} />}</span>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}

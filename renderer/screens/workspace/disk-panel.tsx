@@ -1,0 +1,124 @@
+import { useState } from 'react';
+import { useIntl } from 'react-intl';
+import type { Input } from '../../../shared/api/api';
+import { useAsk, useDeed } from '../../data/ask';
+import type { Here } from '../../data/workspace';
+import { notify } from '../../parts/notices';
+import { Button } from '../../ui/button';
+import { bytesText } from '../../ui/bytes-text';
+import { ConfirmDialog } from '../../ui/confirm-dialog';
+import { FailureState } from '../../ui/failure-state';
+import { DownIcon } from '../../ui/icons';
+import { LoadingState } from '../../ui/loading-state';
+import { Menu } from '../../ui/menu';
+import { Meter } from '../../ui/meter';
+import { Panel } from '../../ui/panel';
+import { useWords } from '../../ui/use-words';
+import styles from './workspace.module.css';
+
+const PARTS = ['artifacts', 'registry', 'logs', 'other'] as const;
+type Removable = Input<'workspaces.removeWritten'>['part'];
+
+/** What Pilothouse wrote into the folder, and what of it can go. The user's own files are not counted, and not touched. */
+export function DiskPanel({ here }: { readonly here: Here }) {
+  const say = useWords();
+  const intl = useIntl();
+  const usage = useAsk('workspaces.usage', {});
+  const settings = useAsk('workspaces.settings', {}).data;
+  const remove = useDeed('workspaces.removeWritten');
+  const [asking, setAsking] = useState<Removable | null>(null);
+  const size = (bytes: number) => bytesText(intl, bytes);
+  const { data, error } = usage;
+  const quota = settings?.quotaBytes ?? null;
+  const sizeOf = (part: Removable) => (data ? size(data.removable[part]) : '–');
+  const lost = here.lostAt === null ? null : say('workspace.lost.deed');
+  return (
+    <Panel
+      title={say('workspace.disk')}
+      aside={
+        data && (
+          <Menu
+            label={say('workspace.disk.remove')}
+            side="end"
+            entries={(['logs', 'orphanArtifacts', 'all'] as const).map((part) => ({
+              id: part,
+              word: say(`workspace.disk.remove.${part}`, { size: sizeOf(part) }),
+              danger: part === 'all',
+              reason: lost,
+              onPress: () => setAsking(part),
+            }))}
+            target={
+              <Button kind="quiet" size="s" trailing={DownIcon}>
+                {say('workspace.disk.remove')}
+              </Button>
+            }
+          />
+        )
+      }
+    >
+      {error && !data && <FailureState compact failure={error} onRetry={() => void usage.refetch()} />}
+      {!data && !error && <LoadingState what={say('workspace.disk.loading')} lines={2} />}
+      {data && (
+        <>
+          <dl className={styles.facts}>
+            {PARTS.map((part) => (
+              <div key={part}>
+                <dt>{say(`workspace.disk.${part}`)}</dt>
+                <dd>
+                  <bdi>{size(data[part])}</bdi>
+                </dd>
+              </div>
+            ))}
+            <div className={styles.total}>
+              <dt>{say('workspace.disk.total')}</dt>
+              <dd>
+                <strong>
+                  <bdi>{quota === null ? size(data.total) : say('workspace.disk.of', { used: size(data.total), most: size(quota) })}</bdi>
+                </strong>
+              </dd>
+            </div>
+            {data.freeOnDisk !== null && (
+              <div>
+                <dt>{say('workspace.disk.free')}</dt>
+                <dd>
+                  <bdi>{size(data.freeOnDisk)}</bdi>
+                </dd>
+              </div>
+            )}
+          </dl>
+          {quota !== null && (
+            <Meter
+              share={data.total / quota}
+              tone={data.total > quota * 0.9 ? 'bad' : 'quiet'}
+              label={say('workspace.disk.of', { used: size(data.total), most: size(quota) })}
+            />
+          )}
+        </>
+      )}
+      <ConfirmDialog
+        opened={asking !== null}
+        onClose={() => setAsking(null)}
+        title={asking ? say(`workspace.disk.remove.${asking}`, { size: sizeOf(asking) }) : ''}
+        confirmWord={say('workspace.disk.remove.now')}
+        danger
+        working={remove.isPending}
+        onConfirm={() =>
+          asking !== null &&
+          remove.mutate(
+            { part: asking },
+            {
+              onSuccess: ({ freedBytes }) => {
+                setAsking(null);
+                notify({ tone: 'ok', word: 'workspace.disk.freed', values: { size: size(freedBytes) } });
+                void usage.refetch();
+              },
+            },
+          )
+        }
+      >
+        {asking && say(`workspace.disk.remove.${asking}.text`)}
+        {remove.error && <FailureState compact once failure={remove.error} />}
+      </ConfirmDialog>
+    </Panel>
+  );
+}

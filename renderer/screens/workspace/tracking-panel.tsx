@@ -1,0 +1,37 @@
+import type { OpenWorkspace } from '../../../shared/models/workspace';
+import { CopyButton } from '../../parts/copy-button';
+import { CodeText } from '../../ui/code-text';
+import { Panel } from '../../ui/panel';
+import { useWords } from '../../ui/use-words';
+import { trackingSnippet } from './snippet';
+import styles from './workspace.module.css';
+
+/** Where MLflow clients of this machine log to. */
+export function TrackingPanel({ open: { trackingUri, tokenFile } }: { readonly open: OpenWorkspace }) {
+  const say = useWords();
+  if (trackingUri === null || tokenFile === null) {
+    return (
+      <Panel title={say('workspace.tracking')}>
+        <p className={styles.quiet}>{say('workspace.tracking.off')}</p>
+      </Panel>
+    );
+  }
+  const snippet = trackingSnippet(trackingUri, tokenFile);
+  return (
+    <Panel title={say('workspace.tracking')} aside={<CopyButton text={snippet} label={say('workspace.tracking.copy')} />}>
+      <p className={styles.quiet}>{say('workspace.tracking.text')}</p>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what is scrolled must be reached by keys */}
+      <pre className={styles.snippet} dir="ltr" tabIndex={0}>
+        {snippet}
+      </pre>
+      <dl className={styles.facts}>
+        <div>
+          <dt>{say('workspace.tracking.token')}</dt>
+          <dd>
+            <CodeText wrap>{tokenFile}</CodeText>
+          </dd>
+        </div>
+      </dl>
+    </Panel>
+  );
+}
