@@ -22,6 +22,11 @@ const OPTIONS = {
   'model-uri': { type: 'string' },
   limit: { type: 'string' },
   port: { type: 'string' },
+  param: { type: 'string', short: 'P', multiple: true },
+  project: { type: 'string' },
+  environment: { type: 'string' },
+  name: { type: 'string' },
+  'time-limit': { type: 'string' },
   verb: { type: 'string' },
   who: { type: 'string' },
 } as const;
@@ -31,11 +36,16 @@ export type Options = ReturnType<typeof parseArguments>;
 /** Reads the command line. @throws BadInput with what was not understood. */
 export function parseArguments(argv: readonly string[]) {
   try {
-    const { values, positionals } = parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true, strict: true });
+    const { values, positionals } = parseArgs({ args: argv.map(orEndless), options: OPTIONS, allowPositionals: true, strict: true });
     return { ...values, dataFolder: values.data ?? defaultDataFolder(), command: positionals[0], rest: positionals.slice(1) };
   } catch (error) {
     throw new BadInput(error instanceof Error ? error.message : String(error), { cause: error });
   }
+}
+
+/** `--wait` alone waits as long as it takes; what follows it is its number of seconds, or something else. */
+function orEndless(argument: string, at: number, all: readonly string[]): string {
+  return argument === '--wait' && !/^\d+$/.test(all[at + 1] ?? '') ? '--wait=' : argument;
 }
 
 /** A whole number of an option. @throws BadInput */

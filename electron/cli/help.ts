@@ -4,6 +4,8 @@ export const HELP = `NAME
 
 SYNOPSIS
   pilothouse up DIR [--port N]
+  pilothouse run DIR ENTRY [-P NAME=VALUE]... [--project PATH] [--environment E] [--name TEXT] [--time-limit SECONDS] [--wait] [--json]
+  pilothouse runs DIR [list | show RUN | cancel RUN] [--limit N] [--json]
   pilothouse deliveries [--connection C] [--namespace N] [--state S] [--json]
   pilothouse plan ACTION DELIVERY [--to REVISION] [--image CONTAINER=IMAGE]... [--model-uri URI] [--json]
   pilothouse promote DELIVERY [--full] [--reason TEXT] [--ticket ID] [--yes] [--json]
@@ -24,12 +26,20 @@ DESCRIPTION
   log to (trackingUri), and the file that holds their token (tokenFile). It ends on SIGTERM. The app attaches to a workspace
   that is up; a second up is told who has it.
 
+  run queues a run of an entry point of the project at PATH (the folder itself). With --wait its log is followed and the exit status
+  is that of the run. A workspace that nobody has open is brought up for the command, which stays until its runs have ended.
+
 OPTIONS
+  -P, --param N=V      a parameter of the entry point; may be repeated
+      --project PATH   the folder of its MLproject file, inside the workspace
+      --environment E  what runs it: machine, .venv, pilothouse
+      --name TEXT      a name for the run
+      --time-limit N   seconds after which the run is ended
       --port N         where the tracking address of up listens, on this machine alone (where it was last, else any)
   -c, --connection C   the name or id of a connection; without it, all that are switched on
   -n, --namespace N    only this namespace
       --state S        only deliveries in this state, such as paused
-      --wait SECONDS   how long to wait for a cluster to answer (20)
+      --wait SECONDS   how long to wait for a cluster to answer (20), or for a run to end (without a number: as long as it takes)
       --full           promote past all steps that are left
       --to REVISION    the revision to roll back to
       --image C=I      a new image of a container, for start; may be repeated
@@ -51,6 +61,7 @@ EXIT STATUS
 
 EXAMPLES
   pilothouse up ~/flights
+  pilothouse run ~/flights train -P month=2001-01 --wait
   pilothouse deliveries --state paused
   pilothouse plan promote shop/ranker
   pilothouse promote shop/ranker --reason "error rate is level" --ticket ML-204 --yes

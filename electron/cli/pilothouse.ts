@@ -3,15 +3,17 @@
 import { randomUUID } from 'node:crypto';
 import { createClient } from '../../shared/api/client';
 import { failureOf } from '../../shared/models/failure';
-import { createBackend } from '../backend/backend';
+import { type Backend, createBackend } from '../backend/backend';
 import { createLog } from '../backend/lib/log';
 import { numberOf, type Options, parseArguments } from './arguments';
 import { act, actionOf, planOnly } from './commands/act';
 import { deliveries } from './commands/deliveries';
 import { ledger } from './commands/ledger';
+import { runEntry } from './commands/run';
+import { runs } from './commands/runs';
 import { up } from './commands/up';
 import { askVerb, verbs } from './commands/verbs';
-import { createEngineForker } from './engine-forker';
+import { createEngineForker, type EngineForker } from './engine-forker';
 import { BadInput, EXIT, type Exit } from './exit';
 import { HELP } from './help';
 import { failureText } from './text';
@@ -19,6 +21,9 @@ import { version } from '../../package.json';
 
 type Command = (client: ReturnType<typeof createClient>, options: Options) => Exit | Promise<Exit>;
 const COMMANDS: Readonly<Record<string, Command>> = { deliveries, plan: planOnly, ledger, verbs, request: askVerb, watch: askVerb };
+/** Those that work in the workspace of a folder. */
+type WorkspaceCommand = (backend: Backend, engines: EngineForker, options: Options) => Promise<Exit>;
+const ON_WORKSPACE: Readonly<Record<string, WorkspaceCommand>> = { run: runEntry, runs };
 
 async function run(argv: readonly string[]): Promise<Exit> {
   const options = parseArguments(argv);
@@ -26,7 +31,8 @@ async function run(argv: readonly string[]): Promise<Exit> {
   if (options.help || options.command === undefined || options.command === 'help') return tell(HELP);
   const isUp = options.command === 'up';
   const command = Object.hasOwn(COMMANDS, options.command) ? COMMANDS[options.command] : actionOf(options.command) && act;
-  if (!command && !isUp) throw new BadInput(`there is no command “${options.command}”; see pilothouse --help`);
+  const onWorkspace = Object.hasOwn(ON_WORKSPACE, options.command) ? ON_WORKSPACE[options.command] : undefined;
+  if (!command && !onWorkspace && !isUp) throw new BadInput(`there is no command “${options.command}”; see pilothouse --help`);
   const owner = randomUUID();
   const engines = createEngineForker({ by: isUp ? 'pilothouse up' : 'a pilothouse command', owner, port: portOf(options.port) });
   const backend = createBackend({
@@ -38,6 +44,7 @@ async function run(argv: readonly string[]): Promise<Exit> {
     app: `pilothouse-cli ${version}`,
   });
   try {
+    if (onWorkspace) return await onWorkspace(backend, engines, options);
     if (!command) return await up(backend, engines, options.rest);
     return await command(createClient(backend.connect()), options);
   } catch (error) {
