@@ -46,6 +46,8 @@ export function useRunLog({ connection, epoch }: Here, run: string): RunLog {
       clearTimeout(timer);
       stop();
     };
+    // An engine that came back is watched anew.
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies
   }, [connection, run, epoch, source]);
   return held.source === source ? held.log : OPENING;
 }

@@ -42,6 +42,8 @@ export function useRunPages(here: Here, query: RunQuery): RunPages {
       );
     }
     return () => abort.abort();
+    // What changed, an engine that came back, and the wish of the user: each reads the same pages again.
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies
   }, [key, first, last, round, here.epoch, asked]);
 
   const look = useCallback(

@@ -15,15 +15,21 @@ export type CellsTableProps = {
 
 type Row = { readonly id: string; readonly cells: readonly (string | number | boolean | null)[] };
 const rowKey = ({ id }: Row) => id;
+const NONE: readonly string[] = [];
 const WIDTH_PX = 128;
 /** A number's own digits: rounding would hide what is wrong with it. */
 const EXACT = { maximumFractionDigits: 12, useGrouping: false } as const;
 
 /** Rows of data as they are. What is null is said to be null, and is no empty text. */
-export function CellsTable({ label, cells: { columns, rows }, marked = [] }: CellsTableProps) {
+export function CellsTable({ label, cells, marked = NONE }: CellsTableProps) {
+  const groups = useMemo(() => [{ key: '', rows: cells.rows.map((row, index): Row => ({ id: String(index), cells: row })) }], [cells.rows]);
+  const drawn = useColumns(cells, marked);
+  return <VirtualTable label={label} columns={drawn} groups={groups} rowKey={rowKey} />;
+}
+
+function useColumns({ columns, rows }: CellsTableProps['cells'], marked: readonly string[]) {
   const intl = useIntl();
-  const groups = useMemo(() => [{ key: '', rows: rows.map((cells, index): Row => ({ id: String(index), cells })) }], [rows]);
-  const drawn = useMemo(
+  return useMemo(
     () =>
       columns.map((name, index): TableColumn<Row> => {
         const numeric = rows.some(({ [index]: cell }) => typeof cell === 'number');
@@ -48,5 +54,4 @@ export function CellsTable({ label, cells: { columns, rows }, marked = [] }: Cel
       }),
     [columns, rows, marked, intl],
   );
-  return <VirtualTable label={label} columns={drawn} groups={groups} rowKey={rowKey} />;
 }

@@ -29,13 +29,13 @@ export const NEW_CHECK: CheckDraft = {
   references: '',
 };
 
-const number = (text: string) => (text.trim() === '' ? null : Number(text));
+const amount = (text: string) => (text.trim() === '' ? null : Number(text));
 const scalar = (text: string) => (text !== '' && Number.isFinite(Number(text)) ? Number(text) : text === 'true' ? true : text === 'false' ? false : text);
 
 /** The rule, once it is whole. Numbers that are none, bounds the wrong way round and missing names make no rule. */
 export function checkOf(draft: CheckDraft): DataCheck | null {
   const { rule, column, min, max } = draft;
-  const bounds = { min: number(min), max: number(max) };
+  const bounds = { min: amount(min), max: amount(max) };
   const bad = (bounds.min === null && bounds.max === null) || (bounds.min !== null && bounds.max !== null && bounds.min > bounds.max);
   const raw = {
     'not-null': () => ({ rule, column }),
@@ -52,7 +52,7 @@ export function checkOf(draft: CheckDraft): DataCheck | null {
     pattern: () => (draft.pattern === '' ? null : { rule, column, pattern: draft.pattern }),
     unique: () => ({ rule, columns: draft.columns }),
     'row-count': () => (bad ? null : { rule, ...bounds }),
-    freshness: () => ({ rule, column, hours: number(draft.hours) }),
+    freshness: () => ({ rule, column, hours: amount(draft.hours) }),
     'foreign-key': () => ({ rule, column, dataset: draft.dataset, references: draft.references }),
   }[rule]();
   return DataCheck.safeParse(raw).data ?? null;

@@ -23,7 +23,7 @@ export function ZoomButtons({ span, whole, onSpan }: ZoomButtonsProps) {
   };
   const at = span === null ? say('workspace.zoom.all') : null;
   return (
-    <span className={styles.zoom} role="group" aria-label={say('workspace.zoom')}>
+    <span className={styles.zoom}>
       <IconButton
         size="s"
         icon={AddIcon}

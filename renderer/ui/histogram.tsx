@@ -1,3 +1,5 @@
+// Drawn here: a native image would be a file.
+/* oxlint-disable jsx-a11y/prefer-tag-over-role */
 import styles from './histogram.module.css';
 
 export type HistogramProps = {

@@ -1,3 +1,5 @@
+// Drawn by recharts: a native image would be a file.
+/* oxlint-disable jsx-a11y/prefer-tag-over-role */
 import { lazy, Suspense, useMemo } from 'react';
 import { useDrawTurn } from './draw-turns';
 import styles from './series-chart.module.css';

@@ -16,6 +16,7 @@ import type { TableColumn } from '../../ui/table-column';
 import { spanText } from '../../ui/time-text';
 import { useWords } from '../../ui/use-words';
 import { VirtualTable } from '../../ui/virtual-table';
+import { VisuallyHidden } from '../../ui/visually-hidden';
 import styles from './compare-runs.module.css';
 import { type CompareRow, type Group, GROUPS } from './rows';
 
@@ -47,34 +48,7 @@ export function CompareTable({ connection, runs, rows, onLeave }: CompareTablePr
       })),
     [rows, say, intl],
   );
-  const columns = useMemo<readonly TableColumn<CompareRow>[]>(
-    () => [
-      {
-        id: 'key',
-        header: say('runs.comparison.name'),
-        width: 190,
-        sortable: false,
-        cell: ({ key, differ, kind }) => (
-          <bdi className={classNames(differ && kind !== 'metric' && styles.differs)} title={key}>
-            {key}
-          </bdi>
-        ),
-      },
-      ...runs.map(
-        ({ id, name }, index): TableColumn<CompareRow> => ({
-          id,
-          header: name,
-          width: VALUE_PX,
-          grow: true,
-          minWidth: 96,
-          align: 'end',
-          sortable: false,
-          cell: (row) => <Value row={row} index={index} text={valueText(intl, row.values[index] ?? null, row.kind)} say={say} />,
-        }),
-      ),
-    ],
-    [runs, say, intl],
-  );
+  const columns = useColumns(runs);
   return (
     <>
       <ul className={styles.runs} aria-label={say('runs.title')}>
@@ -132,13 +106,47 @@ function Value({
   return (
     <span className={styles.value} title={mark ? `${text} · ${say(`runs.comparison.${mark}`)}` : text}>
       {mark && (
-        <span className={styles.mark} aria-label={say(`runs.comparison.${mark}`)} role="img">
+        <span className={styles.mark} aria-hidden>
           {mark === 'most' ? '▲' : '▼'}
         </span>
       )}
       <bdi dir={kind === 'input' ? 'ltr' : 'auto'} className={classNames(differ && kind !== 'metric' && styles.differs, kind === 'input' && styles.mono)}>
         {text}
       </bdi>
+      {mark && <VisuallyHidden>{say(`runs.comparison.${mark}`)}</VisuallyHidden>}
     </span>
+  );
+}
+
+function useColumns(runs: readonly RunRow[]) {
+  const say = useWords();
+  const intl = useIntl();
+  return useMemo<readonly TableColumn<CompareRow>[]>(
+    () => [
+      {
+        id: 'key',
+        header: say('runs.comparison.name'),
+        width: 190,
+        sortable: false,
+        cell: ({ key, differ, kind }) => (
+          <bdi className={classNames(differ && kind !== 'metric' && styles.differs)} title={key}>
+            {key}
+          </bdi>
+        ),
+      },
+      ...runs.map(
+        ({ id, name }, index): TableColumn<CompareRow> => ({
+          id,
+          header: name,
+          width: VALUE_PX,
+          grow: true,
+          minWidth: 96,
+          align: 'end',
+          sortable: false,
+          cell: (row) => <Value row={row} index={index} text={valueText(intl, row.values[index] ?? null, row.kind)} say={say} />,
+        }),
+      ),
+    ],
+    [runs, say, intl],
   );
 }

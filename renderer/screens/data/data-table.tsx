@@ -29,11 +29,36 @@ const rowKey = ({ name }: Row) => name;
 
 export function DataTable({ connection, rows, progress, sort, onSort, onClear }: DataTableProps) {
   const say = useWords();
-  const intl = useIntl();
   const navigate = useNavigate();
   const [widths, setWidths] = useState(() => recall('data.widths'));
   const groups = useMemo(() => [{ key: '', rows }], [rows]);
-  const columns = useMemo<readonly TableColumn<Row>[]>(() => {
+  const columns = useColumns(connection, progress);
+  return (
+    <VirtualTable
+      label={say('data.table')}
+      columns={columns}
+      groups={groups}
+      rowKey={rowKey}
+      sort={sort}
+      onSort={onSort}
+      widths={widths}
+      onWidths={(next) => {
+        setWidths(next);
+        remember('data.widths', next);
+      }}
+      onOpen={({ name }) => {
+        const { to, params = {} } = datasetAddress(connection, name);
+        void navigate({ to, params: { ...params } });
+      }}
+      empty={<EmptyState title={say('data.no-match')} action={<Button onClick={onClear}>{say('runs.filter.clear')}</Button>} />}
+    />
+  );
+}
+
+function useColumns(connection: string, progress: readonly Progress[]) {
+  const say = useWords();
+  const intl = useIntl();
+  return useMemo<readonly TableColumn<Row>[]>(() => {
     const doing = new Map(progress.map((each) => [each.name, each]));
     const drawn: readonly Omit<TableColumn<Row>, 'header'>[] = [
       {
@@ -104,24 +129,4 @@ export function DataTable({ connection, rows, progress, sort, onSort, onClear }:
     ];
     return drawn.map((column) => ({ ...column, header: say(`data.column.${column.id as 'name'}`) }));
   }, [say, intl, connection, progress]);
-  return (
-    <VirtualTable
-      label={say('data.table')}
-      columns={columns}
-      groups={groups}
-      rowKey={rowKey}
-      sort={sort}
-      onSort={onSort}
-      widths={widths}
-      onWidths={(next) => {
-        setWidths(next);
-        remember('data.widths', next);
-      }}
-      onOpen={({ name }) => {
-        const { to, params = {} } = datasetAddress(connection, name);
-        void navigate({ to, params: { ...params } });
-      }}
-      empty={<EmptyState title={say('data.no-match')} action={<Button onClick={onClear}>{say('runs.filter.clear')}</Button>} />}
-    />
-  );
 }

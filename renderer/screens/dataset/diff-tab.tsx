@@ -13,7 +13,6 @@ import { Histogram } from '../../ui/histogram';
 import { LoadingState } from '../../ui/loading-state';
 import { Panel } from '../../ui/panel';
 import { Select } from '../../ui/select';
-import { whenText } from '../../ui/time-text';
 import { useWords } from '../../ui/use-words';
 import styles from './dataset.module.css';
 import { byDistance, growth, MOVED, shares } from './diff-rows';
@@ -46,7 +45,10 @@ export function DiffTab({ here: { connection }, dataset, version, against, onAga
         <Select
           label={say('data.diff.against')}
           value={other.id}
-          choices={others.map(({ id, number, at }) => ({ value: id, label: `${say('data.v', { number })} · ${whenText(intl, at, Date.now())}` }))}
+          choices={others.map(({ id, number, at }) => ({
+            value: id,
+            label: `${say('data.v', { number })} · ${intl.formatDate(at, { dateStyle: 'medium', timeStyle: 'short' })}`,
+          }))}
           onChange={onAgainst}
         />
         {data && (

@@ -19,11 +19,34 @@ const BAR_PX = 22;
 /** Every column: how its values are spread, what is missing, how many there are. One of them is looked at closely below. */
 export function ProfileTab({ version, column, onColumn }: ProfileTabProps) {
   const say = useWords();
-  const intl = useIntl();
   const { columns: profiles } = version;
   const total = version.rows ?? 0;
   const groups = useMemo(() => [{ key: '', rows: profiles }], [profiles]);
-  const columns = useMemo<readonly TableColumn<Column>[]>(() => {
+  const columns = useColumns(total);
+  const shown = profiles.find(({ name }) => name === column) ?? profiles[0];
+  return (
+    <>
+      <div className={styles.profile} style={{ ['--lines' as string]: profiles.length + 2 }}>
+        <Panel fill padded={false}>
+          <VirtualTable
+            label={say('data.tab.profile')}
+            columns={columns}
+            groups={groups}
+            rowKey={rowKey}
+            current={shown?.name ?? null}
+            onOpen={({ name }) => onColumn(name)}
+          />
+        </Panel>
+      </div>
+      {shown && <ColumnDetail column={shown} total={total} />}
+    </>
+  );
+}
+
+function useColumns(total: number) {
+  const say = useWords();
+  const intl = useIntl();
+  return useMemo<readonly TableColumn<Column>[]>(() => {
     const value = (each: Column['min']) =>
       each === null ? (
         '–'
@@ -84,22 +107,4 @@ export function ProfileTab({ version, column, onColumn }: ProfileTabProps) {
     ];
     return drawn.map((each) => ({ ...each, sortable: false, header: say(`data.profile.${each.id as 'name'}`) }));
   }, [say, intl, total]);
-  const shown = profiles.find(({ name }) => name === column) ?? profiles[0];
-  return (
-    <>
-      <div className={styles.profile} style={{ ['--lines' as string]: profiles.length + 2 }}>
-        <Panel fill padded={false}>
-          <VirtualTable
-            label={say('data.tab.profile')}
-            columns={columns}
-            groups={groups}
-            rowKey={rowKey}
-            current={shown?.name ?? null}
-            onOpen={({ name }) => onColumn(name)}
-          />
-        </Panel>
-      </div>
-      {shown && <ColumnDetail column={shown} total={total} />}
-    </>
-  );
 }

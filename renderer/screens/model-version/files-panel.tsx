@@ -16,10 +16,23 @@ const rowKey = ({ path }: File) => path;
 /** Every file of it, by digest; one that is not what it was is marked. */
 export function FilesPanel({ version }: { readonly version: ModelVersion }) {
   const say = useWords();
-  const intl = useIntl();
   const { files, integrity } = version;
   const groups = useMemo(() => [{ key: '', rows: files }], [files]);
-  const columns = useMemo<readonly TableColumn<File>[]>(
+  const columns = useColumns(integrity.files);
+  if (files.length === 0) return null;
+  return (
+    <div className={styles.files} style={{ ['--lines' as string]: files.length + 2 }}>
+      <Panel fill padded={false} title={say('models.files')}>
+        <VirtualTable label={say('models.files')} columns={columns} groups={groups} rowKey={rowKey} />
+      </Panel>
+    </div>
+  );
+}
+
+function useColumns(wrong: readonly string[]) {
+  const say = useWords();
+  const intl = useIntl();
+  return useMemo<readonly TableColumn<File>[]>(
     () =>
       [
         {
@@ -29,22 +42,14 @@ export function FilesPanel({ version }: { readonly version: ModelVersion }) {
           minWidth: 160,
           grow: true,
           cell: ({ path }: File) => (
-            <span className={integrity.files.includes(path) ? styles.bad : undefined}>
-              {integrity.files.includes(path) && <StateMark shape="bad" size={12} />} <CodeText>{path}</CodeText>
+            <span className={wrong.includes(path) ? styles.bad : undefined}>
+              {wrong.includes(path) && <StateMark shape="bad" size={12} />} <CodeText>{path}</CodeText>
             </span>
           ),
         },
         { id: 'size', header: say('models.size'), width: 96, align: 'end' as const, cell: ({ bytes }: File) => <bdi>{bytesText(intl, bytes)}</bdi> },
         { id: 'digest', header: say('models.digest'), width: 220, minWidth: 120, grow: true, cell: ({ digest }: File) => <CodeText>{digest}</CodeText> },
       ].map((column) => ({ ...column, sortable: false })),
-    [say, intl, integrity.files],
-  );
-  if (files.length === 0) return null;
-  return (
-    <div className={styles.files} style={{ ['--lines' as string]: files.length + 2 }}>
-      <Panel fill padded={false} title={say('models.files')}>
-        <VirtualTable label={say('models.files')} columns={columns} groups={groups} rowKey={rowKey} />
-      </Panel>
-    </div>
+    [say, intl, wrong],
   );
 }

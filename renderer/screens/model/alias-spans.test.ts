@@ -20,7 +20,7 @@ const moves = [
   move('old', 6, 1, null),
 ];
 
-it('it can be told which version was champion when: also that there was none', () => {
+it('tells which version was champion when: also that there was none', () => {
   expect(aliasSpans(moves.toReversed(), 'champion').map(({ version, from, to }) => [version, from, to])).toEqual([
     [2, 40, null],
     [3, 20, 30],

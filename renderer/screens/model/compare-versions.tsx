@@ -35,7 +35,7 @@ export function CompareVersions({ connection, model, versions, onClose }: Compar
       {!data && !error && <LoadingState what={say('models.compare.loading')} />}
       {data && (
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what is scrolled must be reached by keys
-        <div className={styles.compare} tabIndex={0} role="region" aria-label={say('models.compare.title', { model })}>
+        <section className={styles.compare} tabIndex={0} aria-label={say('models.compare.title', { model })}>
           <table>
             <thead>
               <tr>
@@ -55,7 +55,7 @@ export function CompareVersions({ connection, model, versions, onClose }: Compar
             <Rows title={say('runs.params')} rows={data.params.toSorted((one, other) => Number(other.differ) - Number(one.differ))} differs={differs} />
             <Rows title={say('models.facts')} rows={facts} differs={differs} />
           </table>
-        </div>
+        </section>
       )}
     </Dialog>
   );

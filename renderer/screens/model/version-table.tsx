@@ -36,14 +36,68 @@ export function VersionTable({ connection, model }: { readonly connection: strin
   const rows = useMemo(() => model.history.toSorted((one, other) => other.version - one.version), [model.history]);
   const groups = useMemo(() => [{ key: '', rows }], [rows]);
   const metrics = useMemo(() => [...new Set(rows.flatMap(({ metrics: own }) => Object.keys(own)))].slice(0, METRICS), [rows]);
-  const columns = useMemo<readonly TableColumn<Row>[]>(() => {
+  const columns = useColumns(connection, model.name, metrics);
+  return (
+    <div className={styles.table} style={{ ['--lines' as string]: rows.length + 2 }}>
+      <Panel
+        fill
+        padded={false}
+        title={say('models.versions')}
+        beside={<span className={styles.quiet}>{intl.formatNumber(model.versions)}</span>}
+        aside={
+          rows.length > 1 && (
+            <Button
+              size="s"
+              reason={selected.size < 2 ? say('models.compare.two') : selected.size > COMPARED_MAX ? say('models.compare.many', { count: COMPARED_MAX }) : null}
+              onClick={() => setComparing(true)}
+            >
+              {say('models.compare')}
+            </Button>
+          )
+        }
+      >
+        <VirtualTable
+          label={say('models.versions')}
+          columns={columns}
+          groups={groups}
+          rowKey={rowKey}
+          selected={selected}
+          onSelect={setSelected}
+          onOpen={({ version }) => {
+            const { to, params = {} } = modelVersionAddress(connection, model.name, version);
+            void navigate({ to, params: { ...params } });
+          }}
+          empty={<EmptyState title={say('models.versions.none')} text={say('models.versions.none.text')} />}
+        />
+      </Panel>
+      {comparing && (
+        <CompareVersions
+          connection={connection}
+          model={model.name}
+          versions={[...selected].map(Number).toSorted((a, b) => a - b)}
+          onClose={() => setComparing(false)}
+        />
+      )}
+    </div>
+  );
+}
+
+function Status({ status }: { readonly status: Exclude<Row['status'], 'ready'> }) {
+  const say = useWords();
+  return <Chip tone={status === 'failed' ? 'bad' : 'accent'}>{say(`models.status.${status}`)}</Chip>;
+}
+
+function useColumns(connection: string, model: string, metrics: readonly string[]) {
+  const say = useWords();
+  const intl = useIntl();
+  return useMemo<readonly TableColumn<Row>[]>(() => {
     const drawn: readonly TableColumn<Row>[] = [
       {
         id: 'version',
         header: say('models.version'),
         width: 84,
         cell: ({ version }) => (
-          <AddressLink quiet className={styles.version} address={modelVersionAddress(connection, model.name, version)} tabIndex={-1}>
+          <AddressLink quiet className={styles.version} address={modelVersionAddress(connection, model, version)} tabIndex={-1}>
             <bdi>{say('models.v', { number: version })}</bdi>
           </AddressLink>
         ),
@@ -99,53 +153,5 @@ export function VersionTable({ connection, model }: { readonly connection: strin
       { id: 'created', header: say('models.created'), width: 106, align: 'end', cell: ({ createdAt }) => <RelativeTime at={createdAt} /> },
     ];
     return drawn.map((column) => ({ ...column, sortable: false }));
-  }, [say, intl, connection, model.name, metrics]);
-  return (
-    <div className={styles.table} style={{ ['--lines' as string]: rows.length + 2 }}>
-      <Panel
-        fill
-        padded={false}
-        title={say('models.versions')}
-        beside={<span className={styles.quiet}>{intl.formatNumber(model.versions)}</span>}
-        aside={
-          rows.length > 1 && (
-            <Button
-              size="s"
-              reason={selected.size < 2 ? say('models.compare.two') : selected.size > COMPARED_MAX ? say('models.compare.many', { count: COMPARED_MAX }) : null}
-              onClick={() => setComparing(true)}
-            >
-              {say('models.compare')}
-            </Button>
-          )
-        }
-      >
-        <VirtualTable
-          label={say('models.versions')}
-          columns={columns}
-          groups={groups}
-          rowKey={rowKey}
-          selected={selected}
-          onSelect={setSelected}
-          onOpen={({ version }) => {
-            const { to, params = {} } = modelVersionAddress(connection, model.name, version);
-            void navigate({ to, params: { ...params } });
-          }}
-          empty={<EmptyState title={say('models.versions.none')} text={say('models.versions.none.text')} />}
-        />
-      </Panel>
-      {comparing && (
-        <CompareVersions
-          connection={connection}
-          model={model.name}
-          versions={[...selected].map(Number).toSorted((a, b) => a - b)}
-          onClose={() => setComparing(false)}
-        />
-      )}
-    </div>
-  );
-}
-
-function Status({ status }: { readonly status: Exclude<Row['status'], 'ready'> }) {
-  const say = useWords();
-  return <Chip tone={status === 'failed' ? 'bad' : 'accent'}>{say(`models.status.${status}`)}</Chip>;
+  }, [say, intl, connection, model, metrics]);
 }

@@ -130,11 +130,33 @@ type TableProps = {
 
 function Table({ connection, rows, sort, onSort, onClear }: TableProps) {
   const say = useWords();
-  const intl = useIntl();
   const navigate = useNavigate();
   const [widths, setWidths] = useState<Readonly<Record<string, number>>>({});
   const groups = useMemo(() => [{ key: '', rows }], [rows]);
-  const columns = useMemo<readonly TableColumn<ModelRow>[]>(
+  const columns = useColumns(connection);
+  return (
+    <VirtualTable
+      label={say('models.table')}
+      columns={columns}
+      groups={groups}
+      rowKey={rowKey}
+      sort={sort}
+      onSort={onSort}
+      widths={widths}
+      onWidths={setWidths}
+      onOpen={({ name }) => {
+        const { to, params = {} } = modelAddress(connection, name);
+        void navigate({ to, params: { ...params } });
+      }}
+      empty={<EmptyState title={say('models.no-match')} action={<Button onClick={onClear}>{say('runs.filter.clear')}</Button>} />}
+    />
+  );
+}
+
+function useColumns(connection: string) {
+  const say = useWords();
+  const intl = useIntl();
+  return useMemo<readonly TableColumn<ModelRow>[]>(
     () => [
       {
         id: 'name',
@@ -183,22 +205,5 @@ function Table({ connection, rows, sort, onSort, onClear }: TableProps) {
       { id: 'updated', header: say('models.column.updated'), width: 110, align: 'end', cell: ({ updatedAt }) => <RelativeTime at={updatedAt} /> },
     ],
     [say, intl, connection],
-  );
-  return (
-    <VirtualTable
-      label={say('models.table')}
-      columns={columns}
-      groups={groups}
-      rowKey={rowKey}
-      sort={sort}
-      onSort={onSort}
-      widths={widths}
-      onWidths={setWidths}
-      onOpen={({ name }) => {
-        const { to, params = {} } = modelAddress(connection, name);
-        void navigate({ to, params: { ...params } });
-      }}
-      empty={<EmptyState title={say('models.no-match')} action={<Button onClick={onClear}>{say('runs.filter.clear')}</Button>} />}
-    />
   );
 }

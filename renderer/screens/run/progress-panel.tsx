@@ -24,7 +24,7 @@ export function ProgressPanel({ page: { run, state, progress, here } }: { readon
     <Panel>
       <div className={styles.progress}>
         {going && share !== null && <strong className={styles.share}>{share}</strong>}
-        {going && progress?.remainingMs != null && here.lostAt === null && (
+        {going && progress && progress.remainingMs !== null && here.lostAt === null && (
           <span className={styles.left}>{say('runs.progress.left', { span: spanText(intl, progress.remainingMs) })}</span>
         )}
         {!going && <span className={styles.left}>{say(`runs.progress.${state}`)}</span>}

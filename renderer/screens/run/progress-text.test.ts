@@ -13,7 +13,7 @@ const progress = (more: Partial<RunProgress>): RunProgress => ({
   ...more,
 });
 
-it('it is always said how far a run is is known', () => {
+it('always says how it is known how far a run is', () => {
   expect(sourceSentence(progress({ source: 'steps', step: 64, total: 100 }), { number })).toEqual({
     word: 'runs.progress.steps',
     values: { step: '64', total: '100' },

@@ -17,7 +17,7 @@ export function sourceSentence({ source, step, total }: RunProgress, { number }:
 
 /** Where a run is, in a word or two for its chip. */
 export function stateSentence(state: RunState, progress: RunProgress | null, { number }: Numbers): Sentence {
-  if (state === 'running' && progress?.step != null && progress.total !== null) {
+  if (state === 'running' && progress && progress.step !== null && progress.total !== null) {
     return { word: 'runs.state.running.step', values: { step: number(progress.step), total: number(progress.total) } };
   }
   return { word: `runs.state.${state}` };

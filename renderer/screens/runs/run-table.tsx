@@ -117,6 +117,6 @@ function useAnchor(place: { readonly current: HTMLElement | null }, slots: reado
     if (!slot || isGap(slot) || slots[first]?.id === slot.id) return;
     const now = slots.findIndex(({ id }) => id === slot.id);
     // Another order or filter moves everything: only what came in above is made up for.
-    if (now >= 0 && Math.abs(now - first) === Math.abs(slots.length - old.length)) scroller.scrollTop += (now - first) * height;
+    if (now >= 0 && Math.abs(now - first) === Math.abs(slots.length - old.length)) scroller.scrollBy({ top: (now - first) * height });
   }, [place, slots]);
 }
