@@ -192,6 +192,23 @@ test('a folder that vanishes leaves its versions known, says that their content 
   expect(stage.data.readableAt('d')).toMatchObject({ ok: false, failure: { detail: { reason: 'data-gone' } } });
 });
 
+test('a registry that has no room left is told as a full disk, and the next version is kept once there is', async () => {
+  stage.write('a.csv', 'n\n1\n');
+  const first = await stage.register('d', 'a.csv');
+  const { database } = stage.data.store.registry;
+  database.exec('CREATE TABLE filler (bytes BLOB)');
+  database.pragma('max_page_count = 120');
+  const fill = () => {
+    for (;;) database.exec('INSERT INTO filler VALUES (zeroblob(2000))');
+  };
+  expect(fill).toThrow(/full/);
+  stage.write('a.csv', `n${'o'.repeat(9_000)}\n2\n`);
+  await expect(stage.data.take('d')).rejects.toMatchObject({ failure: { code: 'local', detail: { reason: 'disk-full' } } });
+  expect(stage.data.store.get('d').latest).toBe(first);
+  database.exec('DELETE FROM filler');
+  expect(await stage.data.take('d')).toMatchObject({ isNew: true });
+});
+
 test('a spill beyond the disk is told as a full disk, and what needs too much memory as that', () => {
   const context = { root: stage.root, source: 'a.parquet' };
   const reason = (text: string) => duckFailure(new Error(text), context).failure.detail.reason;

@@ -68,6 +68,11 @@ export class DataStore {
     this.registry.database.prepare(sql).run(...values);
   }
 
+  /** By itself, so that a full disk is told as one. */
+  #write(sql: string, ...values: (string | number | null)[]): void {
+    this.registry.write(() => this.#run(sql, ...values));
+  }
+
   datasets = (): DatasetRecord[] => this.#all(DatasetRecord, 'SELECT * FROM dataset ORDER BY name');
   find = (name: string): DatasetRecord | null => this.#all(DatasetRecord, 'SELECT * FROM dataset WHERE name = ?', name)[0] ?? null;
   get(name: string): DatasetRecord {
@@ -97,7 +102,7 @@ export class DataStore {
 
   add({ name, path, format, labels, rules, watched, created_at: at }: Omit<DatasetRecord, 'latest' | 'failure'>): void {
     const values = [name, path, format, JSON.stringify(labels), JSON.stringify(rules), Number(watched), at];
-    this.#run('INSERT INTO dataset (name, path, format, labels, rules, watched, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)', ...values);
+    this.#write('INSERT INTO dataset (name, path, format, labels, rules, watched, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)', ...values);
   }
   change(name: string, { labels, rules, watched }: Partial<Pick<DatasetRecord, 'labels' | 'rules' | 'watched'>>): void {
     this.registry.write(() => {
@@ -107,7 +112,7 @@ export class DataStore {
     });
   }
   setFailure(name: string, reason: Failure | null): void {
-    this.#run('UPDATE dataset SET failure = ? WHERE name = ?', reason && JSON.stringify(reason), name);
+    this.#write('UPDATE dataset SET failure = ? WHERE name = ?', reason && JSON.stringify(reason), name);
   }
   forget(name: string): void {
     this.registry.write(() => {
@@ -143,7 +148,7 @@ export class DataStore {
   }
   addCheckRun(dataset: string, version: string, at: number, results: readonly CheckResult[]): void {
     const values = [dataset, version, at, countFailed(results), JSON.stringify(results)] as const;
-    this.#run('INSERT INTO dataset_check (dataset, version, at, failed, results) VALUES (?, ?, ?, ?, ?)', ...values);
+    this.#write('INSERT INTO dataset_check (dataset, version, at, failed, results) VALUES (?, ?, ?, ?, ?)', ...values);
   }
 
   digestOf(path: string, stamp: string): string | null {
@@ -151,6 +156,6 @@ export class DataStore {
     return this.#all(Row, 'SELECT digest FROM dataset_hash WHERE path = ? AND stamp = ?', path, stamp)[0]?.digest ?? null;
   }
   keepDigest(path: string, stamp: string, digest: string): void {
-    this.#run('INSERT INTO dataset_hash VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET stamp = excluded.stamp, digest = excluded.digest', path, stamp, digest);
+    this.#write('INSERT INTO dataset_hash VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET stamp = excluded.stamp, digest = excluded.digest', path, stamp, digest);
   }
 }

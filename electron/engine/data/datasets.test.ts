@@ -235,7 +235,7 @@ test('a run learns the version at its path; what changed is taken first, and wha
 
 test('a watched folder is taken when new data has come and keeps still, and not while it grows', async () => {
   await stage.close();
-  stage = stageData({ watch: { lookEveryMs: 20, settleMs: 300 } });
+  stage = stageData({ watch: { lookEveryMs: 20, settleMs: 1_500 } });
   stage.write('in/1.csv', 'n\n1\n');
   const first = await stage.register('d', 'in', { source: { path: 'in', format: 'csv' }, watched: true });
   stage.data.start();

@@ -9,6 +9,7 @@ import { runChecks } from './checks';
 import { ContentReader } from './content';
 import { type DatasetRecord, DataStore, type VersionRecord } from './data-store';
 import { Duck, type DuckJob } from './duck';
+import { isGlob } from './glob';
 import { linkSignals, pause } from './pause';
 import { ProgressBoard } from './progress-board';
 import { touches } from './scopes';
@@ -53,7 +54,7 @@ export class DataRoom implements Datasets {
     this.duck = new Duck(places);
     const { root, store, content, duck, board } = this;
     const reference = (job: DuckJob, name: string) => this.reference(job, name);
-    this.#taker = new Taker({ root, store, content, duck, board, facts, changed, now, wait: pause, reference });
+    this.#taker = new Taker({ root, store, content, duck, board, facts, changed, log, now, wait: pause, reference });
     this.#watcher = new SourceWatcher({ root, store, log, changed, take: (name) => this.take(name), ...watch });
     facts.describe('dataset-version', (ids) => this.#looks(ids));
   }
@@ -163,7 +164,8 @@ export class DataRoom implements Datasets {
   }
 
   #isAt(dataset: DatasetRecord, path: string): boolean {
-    return touches(dataset, dataset.latest === null ? [] : this.store.files(dataset.name, dataset.latest), path);
+    const { name, latest } = dataset;
+    return touches(dataset, latest !== null && isGlob(dataset.path) ? this.store.files(name, latest) : [], path); // a file or folder says it by itself
   }
 
   #quarantine(name: string, id: string) {

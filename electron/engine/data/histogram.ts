@@ -20,9 +20,11 @@ export function chooseEdges(min: number, max: number, core: readonly [number, nu
   const [from, to] = isWhole ? [min, max] : [low, high];
   const width = widthFor(from, to);
   const edges: number[] = [];
-  const [first, last] = [Math.floor(from / width), Math.floor(to / width) + 1];
+  const below = Math.floor(from / width);
+  const first = below * width > from ? below - 1 : below; // a quotient too small for a double is 0
+  const last = Math.floor(to / width) + 1;
   for (let at = first; at <= last; at++) edges.push(at * width);
-  if (!isWhole && min < (edges[0] ?? min)) edges.unshift(Math.abs(min / width) < STEPS_MAX ? Math.floor(min / width) * width : min);
+  if (!isWhole && min < (edges[0] ?? min)) edges.unshift(Math.abs(min / width) < STEPS_MAX ? Math.min(min, Math.floor(min / width) * width) : min);
   if (!isWhole && max >= (edges.at(-1) ?? max)) edges.push(Math.abs(max / width) < STEPS_MAX ? (Math.floor(max / width) + 1) * width : -doubleBefore(-max));
   return edges.every(Number.isFinite) && new Set(edges).size === edges.length ? edges : null;
 }

@@ -4,9 +4,11 @@ import type { Changed } from '../contract';
 import type { DatasetRecord, DataStore } from './data-store';
 import { isSameListing, listFiles, type SourceFile } from './source-files';
 
-/** Looking costs a part of a core that is below 0.3 %, however many files there are. Folders on a network send no events, so they are looked at. */
+/** Looking costs a part of a core that is below 0.5 %, however many files there are. Folders on a network send no events, so they are looked at. */
 const LOOK_EVERY_MS = 2_000;
-const COST_FACTOR = 300;
+const COST_FACTOR = 200;
+/** A slow look, on a busy machine or a sleepy network, does not put the next one off for longer than this many turns. */
+const TURNS_MAX = 30;
 /** A file that was written to within it may still grow. */
 const SETTLE_MS = 1_500;
 
@@ -64,7 +66,7 @@ export class SourceWatcher {
       spent += performance.now() - begun;
       if (settled) await this.#take(dataset.name, settled);
     }
-    this.#schedule(Math.max(this.#every, spent * COST_FACTOR));
+    this.#schedule(Math.max(this.#every, Math.min(spent * COST_FACTOR, TURNS_MAX * this.#every)));
   }
 
   /** Its files, where they differ from the newest version and have kept still. */

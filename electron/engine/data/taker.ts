@@ -1,6 +1,7 @@
 import type { AbortSignalLike } from '../../../shared/api/verb';
 import type { CheckResult, ColumnProfile } from '../../../shared/models/dataset';
-import { AppError, failure, failureOf } from '../../../shared/models/failure';
+import { AppError, failure, type Failure, failureOf } from '../../../shared/models/failure';
+import type { Log } from '../../backend/lib/log';
 import type { Changed, Facts } from '../contract';
 import { runChecks } from './checks';
 import type { Content, ContentReader } from './content';
@@ -30,6 +31,7 @@ export type TakerNeeds = {
   readonly board: ProgressBoard;
   readonly facts: Pick<Facts, 'add'>;
   readonly changed: Changed;
+  readonly log: Log;
   readonly now: () => number;
   readonly wait: (ms: number, signal?: AbortSignalLike) => Promise<void>;
   /** The table of a dataset's newest version that may be read, for foreign keys. */
@@ -55,14 +57,23 @@ export class Taker {
         return await this.#untilStill(dataset, options);
       } catch (error) {
         const told = failureOf(error);
-        // Who gives up has learnt nothing about the data.
-        if (told.code !== 'cancelled' || dataset.latest === null) store.setFailure(name, told);
+        this.#keepFailure(dataset, told);
         throw new AppError(told, { cause: error });
       } finally {
         board.end(name);
         changed('datasets', name);
       }
     }, options.signal);
+  }
+
+  #keepFailure({ name, latest }: DatasetRecord, told: Failure): void {
+    if (told.code === 'cancelled' && latest !== null) return; // who gives up has learnt nothing about the data
+    try {
+      this.needs.store.setFailure(name, told);
+    } catch (error) {
+      // On a full disk not even that can be kept; whoever asked is told all the same.
+      this.needs.log.warn('why data is no version could not be kept', { dataset: name, reason: failureOf(error).detail.reason ?? null });
+    }
   }
 
   async #untilStill(dataset: DatasetRecord, { signal, run }: TakeOptions): Promise<Taken> {
