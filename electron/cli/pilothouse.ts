@@ -7,6 +7,7 @@ import { type Backend, createBackend } from '../backend/backend';
 import { createLog } from '../backend/lib/log';
 import { numberOf, type Options, parseArguments } from './arguments';
 import { act, actionOf, planOnly } from './commands/act';
+import { data } from './commands/data';
 import { deliveries } from './commands/deliveries';
 import { ledger } from './commands/ledger';
 import { runEntry } from './commands/run';
@@ -23,7 +24,7 @@ type Command = (client: ReturnType<typeof createClient>, options: Options) => Ex
 const COMMANDS: Readonly<Record<string, Command>> = { deliveries, plan: planOnly, ledger, verbs, request: askVerb, watch: askVerb };
 /** Those that work in the workspace of a folder. */
 type WorkspaceCommand = (backend: Backend, engines: EngineForker, options: Options) => Promise<Exit>;
-const ON_WORKSPACE: Readonly<Record<string, WorkspaceCommand>> = { run: runEntry, runs };
+const ON_WORKSPACE: Readonly<Record<string, WorkspaceCommand>> = { run: runEntry, runs, data };
 
 async function run(argv: readonly string[]): Promise<Exit> {
   const options = parseArguments(argv);

@@ -58,6 +58,7 @@ async function follow({ client, connection, attached }: OpenedWorkspace, id: str
     if (!attached) await client.request('runs.cancel', { connection, run: id });
   });
   if (outcome === 'left') {
+    log?.stop();
     process.stderr.write(`the run goes on: pilothouse runs DIR show ${id}\n`);
     return EXIT.uncertain;
   }

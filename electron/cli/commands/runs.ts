@@ -55,7 +55,10 @@ function listText(rows: readonly RunRow[]): string {
 /** How it ended and its last lines first: that is what is looked for. */
 function showText(run: Run): string {
   const { exit, code, allParams, summaries } = run;
-  const block = (title: string, lines: readonly string[]) => (lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${harmless(line)}`)]);
+  const block = (title: string, lines: readonly string[]) => {
+    const said = lines.filter((line) => line !== '');
+    return said.length === 0 ? [] : ['', title, ...said.map((line) => `  ${harmless(line)}`)];
+  };
   return [
     `${run.id}  ${harmless(run.name)}`,
     summary(run),
