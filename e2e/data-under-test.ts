@@ -31,6 +31,8 @@ export type DataStage = {
   parquet(path: string, select: string): Promise<void>;
   /** Registers what is at a path. @returns the first version, or the failure of the dataset */
   register(name: string, path: string, more?: Partial<Parameters<DataRoom['register']>[0]>): Promise<string | Failure>;
+  /** Lets go of the folder, and leaves it as it is. */
+  leave(): Promise<void>;
   /** The same folder, opened again by a new engine. */
   reopen(): Promise<DataStage>;
   close(): Promise<void>;
@@ -55,7 +57,7 @@ export function stageData(options: { root?: string; watch?: DataNeeds['watch']; 
     ...(now && { now }),
   });
   const verbs = dataHandlers({ data, readersOf: () => [] });
-  const shut = async () => {
+  const leave = async () => {
     await data.close();
     registry.close();
   };
@@ -80,12 +82,13 @@ export function stageData(options: { root?: string; watch?: DataNeeds['watch']; 
       const { version } = await verbs['data.register'](input, CALL);
       return version ?? data.store.get(name).failure ?? failureOf(new Error('neither version nor failure'));
     },
+    leave,
     async reopen() {
-      await shut();
+      await leave();
       return stageData({ ...options, root });
     },
     async close() {
-      await shut();
+      await leave();
       rmSync(root, { recursive: true, force: true });
     },
   };

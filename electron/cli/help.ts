@@ -6,7 +6,7 @@ SYNOPSIS
   pilothouse up DIR [--port N]
   pilothouse run DIR ENTRY [-P NAME=VALUE]... [--project PATH] [--environment E] [--name TEXT] [--time-limit SECONDS] [--wait] [--json]
   pilothouse runs DIR [list | show RUN | cancel RUN] [--limit N] [--json]
-  pilothouse data DIR [list | show NAME [VERSION] | take NAME | check NAME [VERSION]] [--json]
+  pilothouse data DIR [list | register NAME SOURCE | show NAME [VERSION] | take NAME | check NAME [VERSION]] [--json]
   pilothouse deliveries [--connection C] [--namespace N] [--state S] [--json]
   pilothouse plan ACTION DELIVERY [--to REVISION] [--image CONTAINER=IMAGE]... [--model-uri URI] [--json]
   pilothouse promote DELIVERY [--full] [--reason TEXT] [--ticket ID] [--yes] [--json]
@@ -30,6 +30,7 @@ DESCRIPTION
   run queues a run of an entry point of the project at PATH (the folder itself). With --wait its log is followed and the exit status
   is that of the run. A workspace that nobody has open is brought up for the command, which stays until its runs have ended.
 
+  data register names a file, a folder or a glob of the workspace as a dataset.
   data take makes what lies at the source of a dataset now its newest version; check asks the checks of today of a version. Both end
   with 1 where a check is not passed: that data is quarantined, and nothing trains on it.
 
