@@ -7,6 +7,8 @@ import { setUp } from './setup.mjs';
 import { out } from './setup/places.mjs';
 import { say } from './setup/say.mjs';
 
+const PARENT_LOOK_MS = 250;
+
 try {
   await setUp({ needsRuntime: false });
   const { ensureBuilt } = await import('./build.mjs');
@@ -15,6 +17,9 @@ try {
   // A command that runs until it is told to end is told through us; Ctrl+C reaches it by itself.
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   process.on('SIGINT', () => undefined);
+  // npm runs us in a shell and ends that alone.
+  const parent = process.ppid;
+  if (process.env.npm_command === 'exec') setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), PARENT_LOOK_MS).unref();
   const [status] = await once(child, 'exit');
   process.exitCode = status ?? 1;
 } catch (error) {

@@ -9,7 +9,6 @@ import type { EngineForker } from '../engine-forker';
 export async function up(backend: Backend, engines: EngineForker, rest: readonly string[]): Promise<Exit> {
   const [dir, ...more] = rest;
   if (dir === undefined || more.length > 0) throw new BadInput('up takes one folder: pilothouse up DIR');
-  const told = whenTold();
   await backend.workspaces.openFolder(resolve(dir));
   const { open } = backend.workspaces.state;
   if (!open) throw new AppError(failure('local', { reason: 'engine-not-started' }));
@@ -19,7 +18,7 @@ export async function up(backend: Backend, engines: EngineForker, rest: readonly
   }
   const { id, name, trackingUri, tokenFile } = open;
   process.stdout.write(`${JSON.stringify({ id, name, trackingUri, tokenFile, pid: process.pid })}\n`);
-  await told;
+  await whenTold();
   const keep = await keepsRuns(backend);
   await backend.workspaces.close(!keep);
   if (!keep) await engines.whenEnded();
