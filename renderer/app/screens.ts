@@ -10,6 +10,7 @@ import { deliveriesScreen } from '../screens/deliveries/screen';
 import { deliveryScreen } from '../screens/delivery/screen';
 import { galleryScreen } from '../screens/gallery/screen';
 import { ledgerScreen } from '../screens/ledger/screen';
+import { lineageScreen } from '../screens/lineage/screen';
 import { modelScreen } from '../screens/model/screen';
 import { modelVersionScreen } from '../screens/model-version/screen';
 import { modelsScreen } from '../screens/models/screen';
@@ -32,6 +33,7 @@ export const SCREENS: readonly Screen[] = [
   compareRunsScreen,
   dataScreen,
   datasetScreen,
+  lineageScreen,
   ledgerScreen,
   connectionsScreen,
   settingsScreen,

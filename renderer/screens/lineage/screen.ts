@@ -8,7 +8,7 @@ export const lineageScreen: Screen = {
   icon: LineageIcon,
   keywords: 'lineage.keywords',
   keys: 'g n',
-  place: 'top',
+  place: 'model',
   prepare: prepareWorkspaces,
   view: async () => ({ View: (await import('./lineage')).Lineage }),
 };
