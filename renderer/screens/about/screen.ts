@@ -6,7 +6,7 @@ export const aboutScreen: Screen = {
   title: 'about.title',
   icon: AboutIcon,
   keywords: 'about.keywords',
-  keys: 'g a',
+  keys: 'g i',
   place: 'bottom',
   view: async () => ({ View: (await import('./about')).About }),
 };
