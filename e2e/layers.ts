@@ -78,7 +78,7 @@ export const ROOMS: readonly Room[] = [
   { path: `${ENGINE}/lineage`, imports: ENGINE_ROOM, packages: [...NODE, 'zod', 'libsql'] },
   { path: `${ENGINE}/engine.ts`, imports: [ENGINE, `${BACKEND}/rpc.ts`, `${BACKEND}/lib`, ...SHARED], packages: NODE },
   { path: `${ENGINE}/rooms.ts`, imports: [ENGINE, `${BACKEND}/lib`, ...SHARED], packages: NODE },
-  { path: `${ENGINE}/process.ts`, imports: [`${ENGINE}/engine.ts`, `${ENGINE}/lib`, `${BACKEND}/lib`, ...SHARED], packages: NODE },
+  { path: `${ENGINE}/process.ts`, imports: [`${ENGINE}/engine.ts`, `${ENGINE}/training`, `${ENGINE}/lib`, `${BACKEND}/lib`, ...SHARED], packages: NODE },
   {
     path: `${BACKEND}/workspaces`,
     imports: [`${BACKEND}/storage`, `${BACKEND}/lib`, `${BACKEND}/rpc.ts`, ...SHARED],

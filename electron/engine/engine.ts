@@ -8,6 +8,7 @@ import { Changes } from './lib/changes';
 import { listen } from './lib/listen';
 import { newSocketAddress } from './lib/runtime-folder';
 import { createRooms, MIGRATIONS } from './rooms';
+import type { ShippedNode } from './training/node-host';
 import { newToken } from './workspace/tokens';
 import { holdWorkspace, removeHidden, removeOldLogs, workspaceHandlers } from './workspace/workspace';
 import { rmSync } from 'node:fs';
@@ -24,6 +25,8 @@ export type EngineOptions = {
   readonly version: string;
   /** Where the tracking address listens; null: where it did last, else anywhere. */
   readonly port: number | null;
+  /** What runs `node …` where the machine has no Node. */
+  readonly shippedNode: ShippedNode | null;
   readonly log: Log;
   readonly env?: NodeJS.ProcessEnv;
   readonly now?: () => number;
@@ -55,7 +58,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   try {
     await workspace.quota.count();
     const changes = new Changes();
-    const rooms = await createRooms({ workspace, changed: changes.changed, port: options.port, log, env, now });
+    const rooms = await createRooms({ workspace, changed: changes.changed, port: options.port, shippedNode: options.shippedNode, log, env, now });
     undo.push(() => rooms.close());
 
     let readers = 0;
@@ -120,7 +123,6 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       log,
       onPort(port) {
         readers += 1;
-        leaving = false; // somebody came back to it
         port.onClose(() => {
           readers -= 1;
           endWhenIdle();
@@ -152,7 +154,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       tokenFile: tokens.file,
       ended,
       leave,
-      leaveAsSet: () => leave(!settings.current.keepRunsOnQuit),
+      leaveAsSet: () => (leaving ? ended : leave(!settings.current.keepRunsOnQuit)),
     };
   } catch (error) {
     await letGo();

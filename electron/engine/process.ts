@@ -4,6 +4,8 @@ import { ENGINE_FLAGS, type FromEngine, ToEngine } from '../../shared/api/engine
 import { failureOf } from '../../shared/models/failure';
 import { createLog } from '../backend/lib/log';
 import { type Engine, openEngine } from './engine';
+import { ShellScripts } from './lib/shell-scripts';
+import { OWN_NODE, type ShippedNode } from './training/node-host';
 import { version } from '../../package.json';
 
 // Whoever started it may be gone: nobody reads then, which is no reason to end.
@@ -16,6 +18,15 @@ function tell(message: FromEngine): void {
   else if (process.send) process.send(message, () => undefined);
   else process.stdout.write(`${JSON.stringify(message)}\n`);
 }
+
+const scripts = new ShellScripts(tell);
+/** In the app the shell runs scripts for us. */
+const shippedNode: ShippedNode | null = fromApp
+  ? {
+      version: process.versions.node,
+      host: { fork: (request, onExit) => scripts.fork({ ...request, args: [...request.args], execArgv: [...request.execArgv] }, onExit) },
+    }
+  : OWN_NODE;
 
 function readFlags(): { folder: string; by: string; owner: string | null; port: number | null } {
   const name = (flag: string) => flag.slice(2);
@@ -43,8 +54,9 @@ const LAST_WORDS_MS = 50;
 function obey(engine: Engine): void {
   const hear = (raw: unknown) => {
     const message = ToEngine.safeParse(raw);
-    if (message.success) void engine.leave(message.data.stopRuns);
-    else log.warn('whoever started the engine said something that is not known');
+    if (!message.success) log.warn('whoever started the engine said something that is not known');
+    else if (message.data.type === 'leave') void engine.leave(message.data.stopRuns);
+    else scripts.hear(message.data);
   };
   if (fromApp) fromApp.on('message', ({ data }) => hear(data));
   else {
@@ -61,7 +73,7 @@ process.on('uncaughtException', (error) => {
 });
 
 try {
-  const engine = await openEngine({ ...readFlags(), version, log });
+  const engine = await openEngine({ ...readFlags(), version, log, shippedNode });
   obey(engine);
   const { id, name, trackingUri, tokenFile } = engine;
   tell({ type: 'ready', id, name, trackingUri, tokenFile });

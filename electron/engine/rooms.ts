@@ -1,52 +1,153 @@
-import { engineApi } from '../../shared/api/engine';
-import type { Handlers, Verbs } from '../../shared/api/verb';
+import { userInfo } from 'node:os';
+import type { engineApi } from '../../shared/api/engine';
+import type { Handlers } from '../../shared/api/verb';
+import type { LineageNode } from '../../shared/models/lineage';
 import { AppError, failure } from '../../shared/models/failure';
+import type { RunState } from '../../shared/models/run';
 import type { Log } from '../backend/lib/log';
+import { ArtifactStore } from './artifacts/artifact-store';
 import type { Changed, Migrations, RunningTraining } from './contract';
+import { DataRoom } from './data/datasets';
+import { dataHandlers } from './data/handlers';
+import { MIGRATIONS as DATA } from './data/tables';
 import { Lineage, MIGRATIONS as LINEAGE } from './lineage/lineage';
+import { modelsHandlers, versionLooks } from './models/handlers';
+import { IntegrityCheck } from './models/integrity';
+import { ModelRegistry } from './models/model-registry';
+import { MIGRATIONS as MODELS } from './models/tables';
+import { recordsHandlers } from './records/handlers';
+import { RunRecords } from './records/run-records';
+import { MIGRATIONS as RECORDS } from './records/tables';
+import { startTracking, type Tracking, type TrackingOptions } from './tracking/tracking-server';
+import type { ShippedNode } from './training/node-host';
+import { MIGRATIONS as TRAINING, Training } from './training/training';
+import type { KeptSettings } from './workspace/kept-settings';
 import type { HeldWorkspace } from './workspace/workspace';
 
 /** Tables of every room, in the order in which they are made. */
-export const MIGRATIONS: readonly Migrations[] = [LINEAGE];
+export const MIGRATIONS: readonly Migrations[] = [LINEAGE, RECORDS, MODELS, DATA, TRAINING];
 
 export type RoomOptions = {
   readonly workspace: HeldWorkspace;
   readonly changed: Changed;
   /** Of the tracking address; null: where it was last, else any. */
   readonly port: number | null;
+  readonly shippedNode: ShippedNode | null;
   readonly log: Log;
   readonly env: NodeJS.ProcessEnv;
   readonly now: () => number;
 };
 
 type Own = 'engine.facts' | 'engine.usage' | 'engine.settings' | 'engine.change' | 'engine.removeWritten' | 'engine.leave' | 'changes.watch';
-type RoomVerbs = Omit<typeof engineApi, Own>;
 
 /** The rooms of an open workspace. */
 export interface Rooms {
-  readonly handlers: Handlers<RoomVerbs>;
+  readonly handlers: Handlers<Omit<typeof engineApi, Own>>;
   readonly training: RunningTraining;
   readonly trackingUri: string | null;
+  /** It is queued or trains. */
   isActive(run: string): boolean;
   close(): Promise<void>;
 }
 
 /** Builds every room in order, by plain arguments. */
-export async function createRooms({ workspace, changed }: RoomOptions): Promise<Rooms> {
-  const { registry } = workspace;
+export async function createRooms({ workspace, changed, port, shippedNode, log, env, now }: RoomOptions): Promise<Rooms> {
+  const { places, registry, settings, tokens, quota } = workspace;
+  // Remember
+  const artifacts = new ArtifactStore(places, quota.admit);
   const lineage = new Lineage(registry, changed);
+  const records = new RunRecords({ registry, changed, now });
+  const models = new ModelRegistry({ registry, artifacts, records, facts: lineage, changed, now });
+  const integrity = new IntegrityCheck({ store: models.store, artifacts, changed, now });
+  const data = new DataRoom({ places, registry, facts: lineage, records, changed, log, now });
+  lineage.describe('run', runLooks(records));
+  lineage.describe('model-version', versionLooks(models));
+
+  // Train
+  const user = userInfo().username;
+  const tracking = await listenWhere(port, settings, log, { registry, records, artifacts, models, tokens, user, log, now });
+  const training = new Training({
+    registry,
+    places,
+    artifacts,
+    records,
+    datasets: data,
+    facts: lineage,
+    tokens,
+    trackingUri: () => tracking.uri,
+    admit: quota.admit,
+    changed,
+    settings,
+    experimentOf: (run) => records.find(run)?.experiment.toString() ?? null,
+    env,
+    shippedNode,
+    log,
+    now,
+  });
+  await training.open();
+  data.start();
+
   return {
-    handlers: { ...absent(engineApi), ...lineage.handlers } as Handlers<RoomVerbs>, // while rooms are missing
-    training: { active: () => 0, onActive: () => () => undefined, stopAll: async () => undefined, close: () => undefined },
-    trackingUri: null,
-    isActive: () => false,
-    close: async () => undefined,
+    handlers: {
+      ...lineage.handlers,
+      ...recordsHandlers({
+        records,
+        artifacts,
+        more: (run) => training.more(run),
+        registered: (run) => models.store.versionsOfRun(run).map(({ model, version, path }) => ({ name: model, version: String(version), path })),
+      }),
+      ...modelsHandlers({ models, integrity, records, user }),
+      ...dataHandlers({ data, readersOf: (name, version) => readersOf(lineage, records, `${name}@${version}`) }),
+      ...training.handlers,
+      'engine.setAlias': (move) => ({ at: models.setAlias({ ...move, through: 'plan' }) }),
+    },
+    training,
+    trackingUri: tracking.uri,
+    isActive: (run) => training.isActive(run) || isUnderWay(records.stateOf(run)),
+    async close() {
+      training.close();
+      await tracking.close();
+      await data.close();
+      integrity.close();
+      records.close();
+    },
   };
 }
 
-function absent(verbs: Verbs) {
-  const refuse = (verb: string) => () => {
-    throw new AppError(failure('unsupported', { reason: 'verb-unknown', values: { verb } }));
-  };
-  return Object.fromEntries(Object.keys(verbs).map((verb) => [verb, refuse(verb)]));
+/**
+ * At the port that was asked for, or nowhere. Unasked, where it was last, which is what runs know that outlived an engine; or at any.
+ * @throws AppError `local` `port-taken`
+ */
+async function listenWhere(asked: number | null, settings: KeptSettings, log: Log, options: Omit<TrackingOptions, 'port'>): Promise<Tracking> {
+  const wanted = asked ?? settings.port ?? 0;
+  try {
+    const tracking = await startTracking({ ...options, port: wanted });
+    settings.keepPort(tracking.port);
+    return tracking;
+  } catch (error) {
+    if (asked !== null || wanted === 0)
+      throw new AppError(failure('local', { reason: 'port-taken', text: String(error), values: { port: String(wanted) } }), { cause: error });
+    log.warn('the tracking address is not where it was', { port: wanted, text: String(error) });
+    const tracking = await startTracking({ ...options, port: 0 });
+    settings.keepPort(tracking.port);
+    return tracking;
+  }
 }
+
+const isUnderWay = (state: RunState | null): boolean => state === 'queued' || state === 'running';
+
+function readersOf(lineage: Lineage, records: RunRecords, id: string) {
+  const runs = lineage.factsOf({ kind: 'dataset-version', id }).flatMap(({ relation, to }) => (relation === 'reads' && to.kind === 'run' ? [to.id] : []));
+  return runs.map((run) => ({ run, name: records.find(run)?.name ?? run }));
+}
+
+const LOOKS: Readonly<Record<RunState, LineageNode['state']>> = { queued: 'busy', running: 'busy', finished: 'good', failed: 'bad', killed: 'bad' };
+
+/** How runs look in a graph of lineage. */
+const runLooks = (records: RunRecords) => (ids: readonly string[]) =>
+  new Map(
+    ids.flatMap((id) => {
+      const found = records.find(id);
+      return found ? [[id, { title: found.name, detail: found.entryPoint ?? '', at: found.startedAt, state: LOOKS[found.state] }] as const] : [];
+    }),
+  );

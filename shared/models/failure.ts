@@ -113,6 +113,7 @@ export const FAILURE_REASONS = [
   'workspace-missing',
   'workspace-other',
   'quota-reached',
+  'port-taken',
   'engine-lost',
   'engine-not-started',
   // projects and their runs

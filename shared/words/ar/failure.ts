@@ -89,6 +89,7 @@ export const failureAr = {
   'failure.reason.workspace-missing': 'لم يعد المجلد موجودًا، أو تعذر الوصول إليه.',
   'failure.reason.workspace-other': 'يخص ذلك مساحة عمل ليست مفتوحة الآن.',
   'failure.reason.quota-reached': 'بلغت مساحة العمل الحد المسموح به. أزل ما لا يلزم، أو ارفع الحد.',
+  'failure.reason.port-taken': 'المنفذ {port} في هذا الجهاز يستخدمه برنامج آخر.',
   'failure.reason.engine-lost': 'توقف محرك مساحة العمل ويجري تشغيله من جديد. أعد المحاولة بعد لحظة.',
   'failure.reason.engine-not-started': 'لم يبدأ محرك مساحة العمل.',
   'failure.reason.project-malformed': 'تعذّرت قراءة {file} كملف MLproject، عند السطر {line}.',

@@ -88,6 +88,7 @@ export const failureEn = {
   'failure.reason.workspace-missing': 'The folder is not there any more, or cannot be reached.',
   'failure.reason.workspace-other': 'That belongs to a workspace which is not open now.',
   'failure.reason.quota-reached': 'The workspace holds as much as its quota allows. Remove what is not needed, or raise the quota.',
+  'failure.reason.port-taken': 'Port {port} of this machine is used by another program.',
   'failure.reason.engine-lost': 'The engine of the workspace ended and is being started again. Try again in a moment.',
   'failure.reason.engine-not-started': 'The engine of the workspace did not start.',
   'failure.reason.project-malformed': '{file} cannot be read as an MLproject file, at line {line}.',
