@@ -84,7 +84,7 @@ export const ROOMS: readonly Room[] = [
     imports: [`${BACKEND}/storage`, `${BACKEND}/lib`, `${BACKEND}/rpc.ts`, ...SHARED],
     packages: [...NODE, 'zod'],
   },
-  { path: 'electron/cli', imports: [`${BACKEND}/backend.ts`, `${BACKEND}/lib`, ...SHARED], packages: [...NODE, 'intl-messageformat'] },
+  { path: 'electron/cli', imports: [`${BACKEND}/backend.ts`, `${BACKEND}/lib`, ...SHARED], packages: [...NODE, 'zod', 'intl-messageformat'] },
   { path: 'electron/main', imports: SHARED, packages: [...NODE, 'electron', 'zod'] },
   { path: 'electron/preload', imports: SHARED, packages: ['electron', 'zod'] },
 

@@ -65,6 +65,7 @@ const child = () => {
   if (!last) throw new Error('no engine was started');
   return last.child;
 };
+const ended = async (engine: ReturnType<typeof child>) => engine.exitCode === null && once(engine, 'exit');
 const connectionOf = (open: OpenWorkspace | null) => open?.connection ?? '';
 
 test('a folder becomes a workspace, what it keeps is for its user alone, and it is known after it was closed', async () => {
@@ -80,7 +81,7 @@ test('a folder becomes a workspace, what it keeps is for its user alone, and it 
   await client.request('workspaces.change', { runsAtOnce: 3 });
   const engine = child();
   await client.request('workspaces.close', { stopRuns: false });
-  if (engine.exitCode === null) await once(engine, 'exit');
+  await ended(engine);
   expect(readEngineFile(work)).toBeNull();
   expect(open()).toBeNull();
   const [known] = backend.workspaces.state.known;
@@ -171,7 +172,9 @@ test('a workspace whose registry is newer or damaged is refused and left as it i
   const { backend, open } = start();
   const work = newFolder();
   await backend.workspaces.openFolder(work);
+  const engine = child();
   await backend.workspaces.close(true);
+  await ended(engine);
   const [damaged, newer, torn] = [newFolder(), newFolder(), newFolder()];
   for (const copy of [damaged, newer, torn]) cpSync(work, copy, { recursive: true });
   const damage = 'certainly no database '.repeat(500);
@@ -207,7 +210,7 @@ test('what Pilothouse wrote is removed on request, and says how much it frees', 
   const { freedBytes } = await client.request('workspaces.removeWritten', { part: 'all' });
   expect(freedBytes).toBeGreaterThan(4_096);
   expect(open()).toBeNull();
-  if (engine.exitCode === null) await once(engine, 'exit');
+  await ended(engine);
   expect(() => statSync(join(work, '.pilothouse'))).toThrow(/ENOENT/);
   expect(readFileSync(join(work, 'mine.csv'), 'utf8')).toBe('a,b\n1,2\n');
 });
