@@ -54,7 +54,7 @@ export class ActiveRun {
     this.tree = new ProcessTree(options.root, options.run);
     this.#ending = ending;
     this.ended = new Promise((resolve) => (this.#end = resolve));
-    if (ending) void this.tree.end(options.graceMs); // the engine before this one began it
+    if (ending) void this.stop(ending); // the engine before this one began it
     this.#timer = setTimeout(() => void this.#look(), 0);
   }
 
@@ -70,6 +70,11 @@ export class ActiveRun {
 
   /** Politely, then firmly; all processes. */
   async stop(why: Ending): Promise<void> {
+    await (this.#stopping ??= this.#stop(why));
+  }
+
+  #stopping: Promise<void> | undefined;
+  async #stop(why: Ending): Promise<void> {
     if (this.#stage !== 'following') return;
     if (!this.#ending) {
       this.options.onEnding(why);

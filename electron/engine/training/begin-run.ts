@@ -20,6 +20,8 @@ export type BeginListener = {
   /** False where it was cancelled meanwhile, or nothing can be put on record any more. */
   readonly isWanted: () => boolean;
   readonly isOpen: () => boolean;
+  /** Aborted when it is cancelled. */
+  readonly signal: AbortSignal;
   /** Right before its first process; whatever this throws keeps it from starting. */
   readonly onReady: (token: string) => void;
   readonly onExit: (ended: Ended) => void;
@@ -34,7 +36,7 @@ export async function beginRun(
   needs: BeginNeeds,
   run: string,
   plan: RunPlan,
-  { isWanted, isOpen, onReady, onExit }: BeginListener,
+  { isWanted, isOpen, signal, onReady, onExit }: BeginListener,
 ): Promise<{ readonly root: ProcessId; readonly startedAt: number } | null> {
   const { places, projects, environments, records, datasets, artifacts, tokens, store, registry } = needs;
   needs.admit(0);
@@ -47,7 +49,7 @@ export async function beginRun(
   if (!isWanted()) return null;
   const start = await keepStart(needs, run, plan, resolved, isWanted);
   if (!start) return null;
-  await recordInputs(needs, run, resolved, start, isWanted);
+  await recordInputs(needs, run, resolved, start, isWanted, signal);
   if (!isWanted()) return null; // cancelled while it was prepared
 
   mkdirSync(files.folder, { recursive: true, mode: 0o700 });
@@ -118,10 +120,17 @@ async function* once(text: string): AsyncGenerator<Uint8Array> {
 }
 
 /** Which data and which code: as inputs of the run, and as facts of lineage. */
-async function recordInputs(needs: BeginNeeds, run: string, resolved: ResolvedRun, { places, code }: RunStart, isWanted: () => boolean): Promise<void> {
+async function recordInputs(
+  needs: BeginNeeds,
+  run: string,
+  resolved: ResolvedRun,
+  { places, code }: RunStart,
+  isWanted: () => boolean,
+  signal: AbortSignal,
+): Promise<void> {
   const { datasets, records, facts, registry } = needs;
   const there = places.filter(({ modifiedMs }) => modifiedMs !== null);
-  const read = await Promise.all(there.map(async (place) => ({ place, version: await datasets.versionAt(place.path) })));
+  const read = await Promise.all(there.map(async (place) => ({ place, version: await datasets.versionAt(place.path, signal) })));
   if (!isWanted()) return;
   refuseQuarantined(resolved.values, datasets); // what was taken in just now may have failed its checks
   const at = needs.now();

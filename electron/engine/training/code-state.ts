@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, createReadStream, existsSync, lstatSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, createReadStream, existsSync, lstatSync, mkdirSync, mkdtempSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { z } from 'zod';
+import type { LineageNode } from '../../../shared/models/lineage';
 import type { Artifacts } from '../contract';
 import { askGit, git } from './git';
 import { listFiles } from './list-files';
@@ -91,6 +92,13 @@ async function writePatch(top: string, untracked: readonly string[], scratch: st
   await git({ cwd: top, args, env, output: patch });
 }
 
+/** Git reads files again that are as young as its index. A copy that looked younger would hide what was changed in the same moment. */
+function copyIndex(index: string, copy: string): void {
+  const seconds = Math.max(1, Math.floor(statSync(index).mtimeMs / 1_000) - 1);
+  copyFileSync(index, copy);
+  utimesSync(copy, seconds, seconds);
+}
+
 /** A folder of its own: each file by its digest, so that a hundred runs of the same code keep it once. */
 async function readFiles(folder: string, artifacts: Artifacts): Promise<CodeState> {
   const { files, more } = await listFiles(folder, FILES_MAX);
@@ -148,3 +156,14 @@ export async function hasCommit(folder: string, commit: string): Promise<boolean
 }
 
 export const projectRoot = (restored: string, within: string): string => (within === '.' ? restored : join(restored, within));
+
+/** Code in the graph of lineage, `project@commit`. */
+export function lookOfCode(ids: readonly string[]): ReadonlyMap<string, Omit<LineageNode, 'kind' | 'id' | 'more'>> {
+  return new Map(
+    ids.map((id) => {
+      const at = id.lastIndexOf('@');
+      return [id, { title: id.slice(0, at), detail: id.slice(at + 1, at + 1 + SHORT_COMMIT), at: null, state: 'none' as const }];
+    }),
+  );
+}
+const SHORT_COMMIT = 12;

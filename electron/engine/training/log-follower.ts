@@ -27,6 +27,8 @@ export class LogFollower {
   readonly #sources: readonly Source[];
   readonly #chunk = Buffer.allocUnsafe(CHUNK_BYTES);
   #recent: string[] = [];
+  /** Read, and not kept yet: the disk refused. Nothing more is read before they are. */
+  #unkept: NewLine[] = [];
   #busy: Promise<unknown> = Promise.resolve();
 
   /** @param secret never kept, whatever line it is in */
@@ -85,6 +87,7 @@ export class LogFollower {
 
   async #takeIn(until: number): Promise<boolean> {
     if (this.#closed) return true;
+    if (this.#unkept.length > 0) this.#keep([]);
     let all = true;
     for (const source of this.#sources) all = (await this.#takeFrom(source, until)) && all;
     return all;
@@ -128,12 +131,14 @@ export class LogFollower {
   }
 
   #keep(lines: readonly NewLine[]): void {
+    this.#unkept.push(...lines);
     const [out, err] = this.#sources.map(({ offset, cutter }) => Math.max(0, offset - cutter.pendingBytes));
     const first = this.writer.mark.next;
-    this.writer.append(lines, { out: out ?? 0, err: err ?? 0 });
-    if (lines.length === 0) return;
-    this.#recent = [...this.#recent, ...lines.slice(-RECENT_LINES).map(({ text }) => text)].slice(-RECENT_LINES);
-    this.onLines(lines.map((line, i) => ({ n: first + i, ...line })));
+    this.writer.append(this.#unkept, { out: out ?? 0, err: err ?? 0 });
+    const kept = this.#unkept.splice(0);
+    if (kept.length === 0) return;
+    this.#recent = [...this.#recent, ...kept.slice(-RECENT_LINES).map(({ text }) => text)].slice(-RECENT_LINES);
+    this.onLines(kept.map((line, i) => ({ n: first + i, ...line })));
   }
 
   #newLine(stream: NewLine['stream'], { text, bytes }: { readonly text: string; readonly bytes: number }, at = this.now()): NewLine {

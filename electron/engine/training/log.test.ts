@@ -1,4 +1,17 @@
-import { appendFileSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeSync, closeSync, truncateSync } from 'node:fs';
+import {
+  appendFileSync,
+  writeFileSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+  closeSync,
+  truncateSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -124,6 +137,24 @@ test('whoever follows next goes on where the log ends, whatever was written half
   }
   expect(texts(readTail(log, 1_000))).toEqual(expected);
   expect(tellings).toEqual(expected);
+});
+
+test('lines that the disk refuses are kept once it takes them, in their order and once', async () => {
+  const told: string[] = [];
+  const follower = follow((lines) => told.push(...texts(lines)));
+  appendFileSync(files().stdout, 'one\n');
+  await follower.look();
+  renameSync(log, `${log}.away`);
+  writeFileSync(log, 'a file where the folder was');
+  appendFileSync(files().stdout, 'two\nthree\n');
+  await expect(follower.look()).rejects.toThrow();
+  appendFileSync(files().stderr, 'four\n');
+  await expect(follower.look()).rejects.toThrow();
+  rmSync(log);
+  renameSync(`${log}.away`, log);
+  await follower.finish();
+  expect(texts(readTail(log, 9))).toEqual(['one', 'two', 'three', 'four']);
+  expect(told).toEqual(['one', 'two', 'three', 'four']);
 });
 
 test('a source that was cut is read from its beginning', async () => {

@@ -1,6 +1,6 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Places } from '../contract';
+import type { Places, Tokens } from '../contract';
 
 /** Where what belongs to one run lies. Only `log` outlives it. */
 export type RunPlaces = {
@@ -37,4 +37,19 @@ export function readToken({ token }: RunPlaces): string | null {
 export function removeAfterwards({ folder, code }: RunPlaces): void {
   rmSync(folder, { recursive: true, force: true });
   rmSync(code, { recursive: true, force: true });
+}
+
+const OWN = /^(?:code-)?([a-f0-9]{32})$/;
+const SCRATCH = /^code-/;
+
+/** What a killed engine left of runs that have ended, their tokens first. */
+export function clearLeftovers({ runs, temporary }: Places, isActive: (run: string) => boolean, tokens: Pick<Tokens, 'revoke'>): void {
+  for (const folder of [runs, temporary]) {
+    for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+      const run = OWN.exec(name)?.[1];
+      if (run === undefined ? !SCRATCH.test(name) : isActive(run)) continue;
+      if (run !== undefined) tokens.revoke(run);
+      rmSync(join(folder, name), { recursive: true, force: true });
+    }
+  }
 }

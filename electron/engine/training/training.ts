@@ -1,10 +1,10 @@
 import type { engineApi } from '../../../shared/api/engine';
 import type { Handlers, Stop } from '../../../shared/api/verb';
 import { AppError, failure, type Failure, failureOf } from '../../../shared/models/failure';
-import type { RunLive, RunProgress } from '../../../shared/models/run';
 import type { RunningTraining } from '../contract';
 import { ActiveRun, GRACE_MS, type RunEnd } from './active-run';
 import { type BeginNeeds, beginRun, currentUser, experimentName } from './begin-run';
+import { lookOfCode } from './code-state';
 import { endRun } from './end-run';
 import { Environments } from './environments';
 import type { Ended } from './launch';
@@ -15,14 +15,14 @@ import { LogWriter } from './log-writer';
 import type { TrainingNeeds } from './needs';
 import type { ProcessId } from './process-table';
 import { findMarked } from './process-tree';
-import { Progress, UNKNOWN } from './progress';
 import { Projects } from './projects';
 import { planRepeat } from './repeat-run';
 import { refuseQuarantined, resolveRun } from './resolve-run';
 import { watchRun } from './run-live';
+import { RunLooks } from './run-looks';
 import { type RunMore, runMore } from './run-more';
 import type { RunPlan } from './run-plan';
-import { placesOf, readToken } from './run-places';
+import { clearLeftovers, placesOf, readToken } from './run-places';
 import { type Ending, RunStore } from './run-store';
 
 export { MIGRATIONS } from './run-store';
@@ -37,8 +37,8 @@ export class Training implements RunningTraining {
   readonly #projects: Projects;
   readonly #active = new Map<string, ActiveRun>();
   /** From their turn to their first process. The value says why it is not wanted any more. */
-  readonly #beginning = new Map<string, { ending: Ending | null }>();
-  readonly #progress = new Map<string, Progress>();
+  readonly #beginning = new Map<string, { ending: Ending | null; readonly abort: AbortController }>();
+  readonly #looks: RunLooks;
   readonly #board = new LogBoard();
   readonly #movedListeners = new Set<(run: string) => void>();
   readonly #activeListeners = new Set<() => void>();
@@ -52,9 +52,11 @@ export class Training implements RunningTraining {
   constructor(needs: TrainingNeeds) {
     const environments = new Environments(needs.env, needs.shippedNode);
     this.#store = new RunStore(needs.registry);
+    this.#looks = new RunLooks(needs.records, this.#store, needs.now);
     this.#projects = new Projects(needs.places.root, environments, needs.changed);
     this.#needs = { ...needs, environments, projects: this.#projects, store: this.#store };
     this.#stopSettings = needs.settings.onChange(() => this.#pump());
+    needs.facts.describe('code', lookOfCode);
   }
 
   readonly handlers: Handlers<TrainingVerbs> = {
@@ -72,8 +74,8 @@ export class Training implements RunningTraining {
       return 'missing' in answer ? { run: null, missing: answer.missing } : { run: await this.#enqueue(answer.plan, null), missing: [] };
     },
     'runs.live': ({ run }, feed) => {
-      const own = new Progress(); // of a run that is not ours
-      return this.#untilClosed(watchRun(run, feed, this.#needs.records, () => this.#live(run, own), this.#onMoved));
+      const look = this.#looks.begin(run);
+      return this.#untilClosed(watchRun(run, feed, this.#needs.records, () => look(this.#active.get(run)), this.#onMoved));
     },
     'runs.log': ({ run, tail }, feed) =>
       this.#untilClosed(watchLog(placesOf(this.#needs.places, run).log, run, tail, feed, this.#board, () => this.isActive(run))),
@@ -89,6 +91,7 @@ export class Training implements RunningTraining {
       else await this.#end(run, { code: null, signal: null, cause: 'gone', at: this.#needs.now() }, null);
     }
     for (const run of this.#store.inState('running')) this.#adopt(run);
+    clearLeftovers(this.#needs.places, (run) => this.isActive(run), this.#needs.tokens);
     this.#pump();
   }
 
@@ -134,6 +137,7 @@ export class Training implements RunningTraining {
     if (beginning) {
       this.#store.setEnding(run, 'cancelled');
       beginning.ending = 'cancelled';
+      beginning.abort.abort();
       return;
     }
     const stored = this.#store.find(run);
@@ -190,7 +194,7 @@ export class Training implements RunningTraining {
   }
 
   async #begin(run: string): Promise<void> {
-    const beginning: { ending: Ending | null } = { ending: null };
+    const beginning: { ending: Ending | null; readonly abort: AbortController } = { ending: null, abort: new AbortController() };
     this.#beginning.set(run, beginning);
     const stored = this.#store.find(run);
     const heard: { active?: ActiveRun; early?: Ended } = {};
@@ -200,6 +204,7 @@ export class Training implements RunningTraining {
       const begun = await beginRun(this.#needs, run, stored.plan, {
         isWanted: () => !beginning.ending && !this.#closed,
         isOpen: () => !this.#closed,
+        signal: beginning.abort.signal,
         onReady: (token) => void (follower = this.#follow(run, token)),
         onExit: (ended) => (heard.active ? heard.active.exited(ended) : void (heard.early = ended)),
       });
@@ -211,7 +216,8 @@ export class Training implements RunningTraining {
       } else if (beginning.ending) await this.#end(run, { code: null, signal: null, cause: beginning.ending, at: this.#needs.now() }, null);
     } catch (error) {
       follower?.close();
-      await this.#end(run, { code: null, signal: null, cause: 'start-failed', at: this.#needs.now() }, failureOf(error));
+      const cause = beginning.ending ?? 'start-failed';
+      await this.#end(run, { code: null, signal: null, cause, at: this.#needs.now() }, beginning.ending ? null : failureOf(error));
     } finally {
       this.#beginning.delete(run);
       if (!this.#closed) this.#tell(run);
@@ -252,37 +258,10 @@ export class Training implements RunningTraining {
       this.#needs.log.error('the end of a run could not be kept', { run, text: failureOf(error).detail.text });
     }
     this.#active.delete(run);
-    this.#progress.delete(run);
+    this.#looks.forget(run);
     this.#board.tell(run, 'ended');
     this.#tell(run);
     this.#pump();
-  }
-
-  #live(run: string, own: Progress): Omit<RunLive, 'metrics'> {
-    const state = this.#needs.records.stateOf(run);
-    if (state === null) throw new AppError(failure('not-found', { reason: 'run-unknown', values: { run } }));
-    return {
-      state,
-      progress: state === 'running' ? this.#lookAtProgress(run, own) : UNKNOWN,
-      resources: this.#active.get(run)?.resources ?? null,
-      exit: this.#store.find(run)?.exit ?? null,
-    };
-  }
-
-  #lookAtProgress(run: string, own: Progress): RunProgress {
-    const { records, now } = this.#needs;
-    const stored = this.#store.find(run);
-    const progress = stored ? (this.#progress.get(run) ?? own) : own;
-    if (stored) this.#progress.set(run, progress);
-    return progress.look({
-      now: now(),
-      startedAt: stored?.startedAt ?? null,
-      tags: records.tagsOf(run),
-      params: records.paramsOf(run),
-      metrics: records.lastMetrics(run),
-      lines: this.#active.get(run)?.recentLines ?? [],
-      durations: stored ? this.#store.durations(stored.plan.project, stored.plan.entryPoint) : [],
-    });
   }
 
   #track(work: Promise<unknown>): void {
