@@ -1,7 +1,7 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { app, type BrowserWindow, dialog } from 'electron';
-import type { SaveResult, SaveText } from '../../shared/api/shell';
+import type { SavePicture, SaveResult, SaveText } from '../../shared/api/shell';
 import { failure } from '../../shared/models/failure';
 import type { ShellWords } from './shell-words';
 
@@ -27,12 +27,17 @@ export async function pickFolder(window: BrowserWindow, words: ShellWords): Prom
 }
 
 /** Writes a text where the user wants it: whole, or not at all. */
-export async function saveText(window: BrowserWindow, words: ShellWords, { name, text }: SaveText): Promise<SaveResult> {
+export const saveText = (window: BrowserWindow, words: ShellWords, { name, text }: SaveText): Promise<SaveResult> => saveFile(window, words, name, text);
+
+/** Writes a picture, likewise. */
+export const savePicture = (window: BrowserWindow, words: ShellWords, { name, png }: SavePicture): Promise<SaveResult> => saveFile(window, words, name, png);
+
+async function saveFile(window: BrowserWindow, words: ShellWords, name: string, content: string | Uint8Array): Promise<SaveResult> {
   const { filePath } = await dialog.showSaveDialog(window, { title: words['dialog.save.title'], defaultPath: join(app.getPath('documents'), name) });
   if (!filePath) return { saved: false };
   const draft = `${filePath}.${process.pid}.tmp`;
   try {
-    await writeFile(draft, text);
+    await writeFile(draft, content);
     await rename(draft, filePath);
     return { saved: true };
   } catch (error) {

@@ -1,7 +1,7 @@
 import { ipcMain, type IpcMainEvent, type IpcMainInvokeEvent, type WebContents } from 'electron';
 import { z } from 'zod';
 import { CHANNELS } from '../../shared/api/shell-channels';
-import { Marks, type PickResult, Route, SaveText, type SaveResult, ShellCommand } from '../../shared/api/shell';
+import { Marks, type PickResult, Route, SavePicture, SaveText, type SaveResult, ShellCommand } from '../../shared/api/shell';
 import { failure } from '../../shared/models/failure';
 import { Preferences } from '../../shared/models/preferences';
 import type { Log } from './logs';
@@ -19,6 +19,7 @@ const messages = {
   setPreferences: Preferences.partial(),
   command: ShellCommand,
   saveText: SaveText,
+  savePicture: SavePicture,
   pickWorkspace: nothing,
   openWindow: Route,
 } as const;
@@ -33,6 +34,7 @@ export interface IpcHandlers {
   setPreferences(patch: Payload<'setPreferences'>): void;
   command(command: ShellCommand, from: ShellWindow): Promise<void> | void;
   saveText(file: SaveText, from: ShellWindow): Promise<SaveResult>;
+  savePicture(file: SavePicture, from: ShellWindow): Promise<SaveResult>;
   pickWorkspace(from: ShellWindow): Promise<PickResult>;
   openWindow(route: string): void;
 }
@@ -83,6 +85,10 @@ export function serveIpc(handlers: IpcHandlers, windowOf: (contents: WebContents
   ipcMain.handle(CHANNELS.saveText, async (event, payload: unknown): Promise<SaveResult> => {
     const taken = take('saveText', event, payload);
     return taken ? handlers.saveText(taken.payload, taken.from) : { failure: failure('invalid', { reason: 'message-malformed' }) };
+  });
+  ipcMain.handle(CHANNELS.savePicture, async (event, payload: unknown): Promise<SaveResult> => {
+    const taken = take('savePicture', event, payload);
+    return taken ? handlers.savePicture(taken.payload, taken.from) : { failure: failure('invalid', { reason: 'message-malformed' }) };
   });
   ipcMain.handle(CHANNELS.pickWorkspace, async (event, payload: unknown): Promise<PickResult> => {
     const taken = take('pickWorkspace', event, payload);

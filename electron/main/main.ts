@@ -7,7 +7,7 @@ import { startBackend } from './backend-process';
 import { APP_ORIGIN } from './bundle-path';
 import { createCommands } from './commands';
 import { logChildProcesses } from './crash';
-import { saveText } from './dialogs';
+import { savePicture, saveText } from './dialogs';
 import { createEngines } from './engines';
 import { lacksGpu, readBench, readDevServer } from './environment';
 import { serveIpc } from './ipc';
@@ -164,6 +164,10 @@ function start(open: Logs): void {
       async saveText(file, from) {
         const window = from.current();
         return window ? saveText(window, words(), file) : { saved: false };
+      },
+      async savePicture(file, from) {
+        const window = from.current();
+        return window ? savePicture(window, words(), file) : { saved: false };
       },
       pickWorkspace: opener.pick,
       openWindow: windows.openBeside,

@@ -32,6 +32,7 @@ const bridge: Bridge = {
   setPreferences: async (patch) => void (await ipcRenderer.invoke(CHANNELS.setPreferences, patch)),
   command: async (command) => void (await ipcRenderer.invoke(CHANNELS.command, command)),
   saveText: (file) => ipcRenderer.invoke(CHANNELS.saveText, file),
+  savePicture: (file) => ipcRenderer.invoke(CHANNELS.savePicture, file),
   pickWorkspace: () => ipcRenderer.invoke(CHANNELS.pickWorkspace),
   onEvent(listener) {
     listeners.push(listener);

@@ -16,7 +16,10 @@ export type CellsTableProps = {
 type Row = { readonly id: string; readonly cells: readonly (string | number | boolean | null)[] };
 const rowKey = ({ id }: Row) => id;
 const NONE: readonly string[] = [];
-const WIDTH_PX = 128;
+const LETTER_PX = 7.4;
+const SPACE_PX = 28;
+/** As many rows tell how wide a column has to be. */
+const LOOKED_AT = 30;
 /** A number's own digits: rounding would hide what is wrong with it. */
 const EXACT = { maximumFractionDigits: 12, useGrouping: false } as const;
 
@@ -36,8 +39,8 @@ function useColumns({ columns, rows }: CellsTableProps['cells'], marked: readonl
         return {
           id: `${index} ${name}`,
           header: name,
-          width: WIDTH_PX,
-          minWidth: 90,
+          width: widthOf(name, rows, index),
+          minWidth: Math.min(90, widthOf(name, rows, index)),
           grow: true,
           sortable: false,
           align: numeric ? 'end' : 'start',
@@ -54,4 +57,10 @@ function useColumns({ columns, rows }: CellsTableProps['cells'], marked: readonl
       }),
     [columns, rows, marked, intl],
   );
+}
+
+/** About what the widest of the first values takes, within reason. */
+function widthOf(name: string, rows: CellsTableProps['cells']['rows'], index: number): number {
+  const longest = Math.max(name.length, ...rows.slice(0, LOOKED_AT).map(({ [index]: cell }) => String(cell ?? 'null').length));
+  return Math.round(Math.min(280, Math.max(72, longest * LETTER_PX + SPACE_PX)));
 }

@@ -14,7 +14,7 @@ const NAME_MAX = 80;
 /** What the shell writes at most (shared/api/shell.ts). */
 const TEXT_MAX = 20_000_000;
 
-const fileName = (name: string, ending: string) =>
+export const fileName = (name: string, ending: string) =>
   `${name.replaceAll(UNNAMED, '-').slice(0, NAME_MAX) || 'pilothouse'}-${new Date().toISOString().slice(0, 10)}.${ending}`;
 
 /** Writes a text where the user wants it, and says how that went. */

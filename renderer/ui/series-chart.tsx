@@ -13,6 +13,8 @@ export type SeriesChartProps = {
   readonly series: readonly ChartSeries[];
   readonly formatValue: (value: number) => string;
   readonly formatX: (x: number) => string;
+  /** The axis is time, in milliseconds. */
+  readonly isTime?: boolean;
   readonly log?: boolean;
   /** Where the axis ends, though nothing has been measured there yet: what is ahead is shaded. */
   readonly end?: number | null;

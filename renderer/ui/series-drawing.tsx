@@ -2,11 +2,13 @@ import { memo, useState } from 'react';
 import { Area, CartesianGrid, ComposedChart, Line, ReferenceArea, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import type { SeriesChartProps } from './series-chart';
 import styles from './series-chart.module.css';
+import { niceTicks } from './nice-ticks';
 import { type ChartRow, spanField } from './series-rows';
 
 const AXIS = { fontSize: 10.5, fill: 'var(--ink3)' };
 const MARGIN = { top: 8, right: 14, bottom: 0, left: 0 };
 const Y_WIDTH = 46;
+const X_TICKS = 4;
 /** So few points that a line between them hides how few they are. */
 const LONE_POINTS = 12;
 /** A press that moves less than this share of the axis is a press, not a stretch. */
@@ -16,7 +18,7 @@ type DrawingProps = Omit<SeriesChartProps, 'heightPx'> & { readonly rows: readon
 
 /** The part that needs recharts; read through `SeriesChart`. */
 export const SeriesDrawing = memo(function SeriesDrawing(props: DrawingProps) {
-  const { series, rows, formatValue, formatX, log = false, end = null, span = null, onSpan, marks = [] } = props;
+  const { series, rows, formatValue, formatX, isTime = false, log = false, end = null, span = null, onSpan, marks = [] } = props;
   const [drag, setDrag] = useState<{ readonly from: number; readonly to: number } | null>(null);
   const last = rows.at(-1)?.x ?? 0;
   const first = rows[0]?.x ?? 0;
@@ -54,8 +56,9 @@ export const SeriesDrawing = memo(function SeriesDrawing(props: DrawingProps) {
           tick={AXIS}
           tickLine={false}
           axisLine={false}
-          tickCount={4}
-          minTickGap={28}
+          ticks={[...niceTicks(from, to, X_TICKS, isTime)]}
+          interval="preserveStart"
+          minTickGap={14}
           height={18}
         />
         <YAxis

@@ -3,6 +3,8 @@ import type { ReactNode } from 'react';
 export type TableColumn<Row> = {
   readonly id: string;
   readonly header: string;
+  /** Its cells say what it is: the heading is for screen readers alone. */
+  readonly headerHidden?: boolean;
   /** Pixels, until the user makes it wider or narrower. */
   readonly width: number;
   readonly minWidth?: number;

@@ -6,6 +6,7 @@ import { HEADER_LINE } from './table-move';
 import { useInterface } from './ui-provider';
 import type { TableFocus } from './use-table-focus';
 import styles from './virtual-table.module.css';
+import { VisuallyHidden } from './visually-hidden';
 
 type Heading = Omit<TableColumn<never>, 'cell'>;
 
@@ -68,9 +69,13 @@ export function TableHeader({ columns, sort, onSort, widths, onWidths, onMove, f
               }}
               onDragEnd={endDrag}
             >
-              <span className={styles.headWord} title={column.header}>
-                {column.header}
-              </span>
+              {column.headerHidden ? (
+                <VisuallyHidden>{column.header}</VisuallyHidden>
+              ) : (
+                <span className={styles.headWord} title={column.header}>
+                  {column.header}
+                </span>
+              )}
               {sorted && (sorted.descending ? <DownIcon size={13} /> : <UpIcon size={13} />)}
               {onWidths && <Sizer column={column} width={widths[column.id]} onWidth={(width) => onWidths({ ...widths, [column.id]: width })} />}
             </th>

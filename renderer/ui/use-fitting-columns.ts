@@ -1,6 +1,9 @@
 import { type RefObject, useLayoutEffect, useMemo, useState } from 'react';
 import { fittingColumns, type TableColumn, type TableWidths } from './table-column';
 
+/** Stands in no name. */
+const PARTED = '\u0000';
+
 /** The columns that there is room for. While the place is sized pixel by pixel, it draws anew only where a column comes or goes. */
 export function useFittingColumns<Row>(
   place: RefObject<HTMLElement | null>,
@@ -13,12 +16,12 @@ export function useFittingColumns<Row>(
     if (!element) return;
     const fit = () => {
       const shown = fittingColumns(columns, widths, element.clientWidth);
-      setGone(columns.flatMap((column) => (shown.includes(column) ? [] : [column.id])).join(' '));
+      setGone(columns.flatMap((column) => (shown.includes(column) ? [] : [column.id])).join(PARTED));
     };
     fit();
     const observer = new ResizeObserver(fit);
     observer.observe(element);
     return () => observer.disconnect();
   }, [place, columns, widths]);
-  return useMemo(() => (gone === '' ? columns : columns.filter(({ id }) => !gone.split(' ').includes(id))), [columns, gone]);
+  return useMemo(() => (gone === '' ? columns : columns.filter(({ id }) => !gone.split(PARTED).includes(id))), [columns, gone]);
 }

@@ -9,6 +9,7 @@ export const CHANNELS = {
   setPreferences: 'shell:set-preferences',
   command: 'shell:command',
   saveText: 'shell:save-text',
+  savePicture: 'shell:save-picture',
   pickWorkspace: 'shell:pick-workspace',
   /** Shell → page. */
   port: 'shell:port',

@@ -16,6 +16,7 @@ export const Route = z
   .max(ROUTE_MAX)
   .regex(/^#\/[^\p{Cc}\s]*$/u);
 
+const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 const TEXT_FILE_MAX = 20_000_000;
 /** Text that the page made, to a place that the user picks in the system's dialog. The name is a proposal, never a path. */
 export const SaveText = z.object({
@@ -23,6 +24,14 @@ export const SaveText = z.object({
   text: z.string().max(TEXT_FILE_MAX),
 });
 export type SaveText = z.infer<typeof SaveText>;
+
+const PICTURE_MAX = 40_000_000;
+/** A PNG that the page drew. It must begin as one does: nothing else is written under the name of a picture. */
+export const SavePicture = z.object({
+  name: z.string().regex(/^[\w .-]{1,116}\.png$/),
+  png: z.instanceof(Uint8Array).refine((bytes) => bytes.length <= PICTURE_MAX && PNG_SIGNATURE.every((byte, index) => bytes[index] === byte)),
+});
+export type SavePicture = z.infer<typeof SavePicture>;
 
 /** What can be done to the delivery that is shown; its plan opens. */
 const ACTION_COMMANDS = ACTION_IDS.map((id) => `act-${id}` as const);
@@ -75,6 +84,7 @@ export interface Bridge {
   setPreferences(patch: Partial<Preferences>): Promise<void>;
   command(command: ShellCommand): Promise<void>;
   saveText(file: SaveText): Promise<SaveResult>;
+  savePicture(file: SavePicture): Promise<SaveResult>;
   /** Asks for a folder in the system's own dialog, and opens it as a workspace. The page hears of it by `workspaces.watch`. */
   pickWorkspace(): Promise<PickResult>;
   onEvent(listener: (event: ShellEvent) => void): void;

@@ -1,13 +1,16 @@
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useIntl } from 'react-intl';
 import type { RunRow } from '../../../shared/models/run';
 import type { SetAddress } from '../../data/address';
 import { useRunsSeries } from '../../data/runs-series';
 import type { Here } from '../../data/workspace';
 import { axisText } from '../../parts/metric-text';
+import { saveChart } from '../../parts/save-picture';
 import { ZoomButtons } from '../../parts/zoom-buttons';
 import { Button } from '../../ui/button';
 import { FailureState } from '../../ui/failure-state';
+import { IconButton } from '../../ui/icon-button';
+import { ExportIcon } from '../../ui/icons';
 import { InView } from '../../ui/in-view';
 import { Segmented } from '../../ui/segmented';
 import { Select } from '../../ui/select';
@@ -99,6 +102,7 @@ type CompareChartProps = Omit<CompareChartsProps, 'metrics' | 'set'> & {
 function CompareChart({ here, runs, metric, view, span, onSpan }: CompareChartProps) {
   const say = useWords();
   const intl = useIntl();
+  const card = useRef<HTMLElement>(null);
   const { axis, weight, log } = view;
   const ids = useMemo(() => runs.map(({ id }) => id), [runs]);
   // A stretch of time since each run's own start is another stretch of the clock for each: those are cut where they are drawn.
@@ -128,10 +132,13 @@ function CompareChart({ here, runs, metric, view, span, onSpan }: CompareChartPr
     return (x: number) => intl.formatDate(x, { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   }, [axis, intl]);
   return (
-    <section className={styles.card} aria-label={metric}>
+    <section ref={card} className={styles.card} aria-label={metric}>
       <h3 className={styles.cardHead} title={metric}>
         <bdi>{metric}</bdi>
         <span className={styles.quiet}>{say('runs.comparison.lines', { count: series.length })}</span>
+        <span className={styles.end}>
+          <IconButton size="s" icon={ExportIcon} label={say('workspace.export.png')} onClick={() => saveChart(metric, card.current)} />
+        </span>
       </h3>
       {failure && series.length === 0 ? (
         <FailureState compact failure={failure} />
@@ -145,6 +152,7 @@ function CompareChart({ here, runs, metric, view, span, onSpan }: CompareChartPr
           onSpan={onSpan}
           formatValue={(each) => axisText(intl, each)}
           formatX={formatX}
+          isTime={axis !== 'step'}
         />
       )}
     </section>

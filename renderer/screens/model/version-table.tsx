@@ -113,7 +113,7 @@ function useColumns(connection: string, model: string, metrics: readonly string[
       {
         id: 'integrity',
         header: say('models.column.integrity'),
-        width: 132,
+        width: 156,
         cell: ({ integrity, status }) => (status === 'ready' ? <IntegrityMark state={integrity.state} /> : <Status status={status} />),
       },
       {

@@ -187,7 +187,7 @@ function useColumns(connection: string) {
         sortable: false,
         cell: ({ aliases }) => <AliasChips aliases={aliases} />,
       },
-      { id: 'integrity', header: say('models.column.integrity'), width: 130, cell: ({ integrity }) => <IntegrityMark state={integrity} /> },
+      { id: 'integrity', header: say('models.column.integrity'), width: 156, cell: ({ integrity }) => <IntegrityMark state={integrity} /> },
       {
         id: 'description',
         header: say('models.column.description'),

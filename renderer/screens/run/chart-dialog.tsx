@@ -3,6 +3,7 @@ import { useIntl } from 'react-intl';
 import { useAsk } from '../../data/ask';
 import { axisText, metricText } from '../../parts/metric-text';
 import { ExportMenu } from '../../parts/export-menu';
+import { saveChart } from '../../parts/save-picture';
 import { Dialog } from '../../ui/dialog';
 import { FailureState } from '../../ui/failure-state';
 import { Select } from '../../ui/select';
@@ -89,6 +90,7 @@ export function ChartDialog({ page, metric }: { readonly page: Page; readonly me
               rows: x.map((at, index) => [at, told?.value[index] ?? null, told?.low[index] ?? null, told?.high[index] ?? null]),
             })}
             json={() => told}
+            more={[{ id: 'png', word: say('workspace.export.png'), onPress: () => saveChart(`${run.name}-${metric}`, chart.current) }]}
           />
         </span>
       </div>
@@ -103,6 +105,7 @@ export function ChartDialog({ page, metric }: { readonly page: Page; readonly me
           onSpan={setSpan}
           formatValue={(each) => axisText(intl, each)}
           formatX={formatX}
+          isTime={view.axis !== 'step'}
         />
       </div>
       <p className={styles.quiet}>

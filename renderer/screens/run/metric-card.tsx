@@ -5,6 +5,7 @@ import { FailureState } from '../../ui/failure-state';
 import { SeriesChart } from '../../ui/series-chart';
 import { StateMark } from '../../ui/state-mark';
 import { useWords } from '../../ui/use-words';
+import { VisuallyHidden } from '../../ui/visually-hidden';
 import styles from './run.module.css';
 import { useFormatX, useMetricSeries } from './use-metric-series';
 import type { Page } from './use-run-page';
@@ -30,18 +31,14 @@ export function MetricCard({ page, metric }: { readonly page: Page; readonly met
   const text = metricText(intl, value);
   return (
     <section className={styles.card} aria-label={metric.key}>
-      <button
-        type="button"
-        className={styles.cardHead}
-        onClick={() => set({ chart: metric.key }, 'push')}
-        aria-label={say('runs.chart.open', { name: metric.key })}
-      >
+      <button type="button" className={styles.cardHead} onClick={() => set({ chart: metric.key }, 'push')} title={say('runs.chart.open', { name: metric.key })}>
         <strong className={styles.metricName} title={metric.key}>
           <bdi>{metric.key}</bdi>
         </strong>
         {metric.odd > 0 && (
           <span className={styles.odd} title={say('runs.metric.odd', { count: metric.odd })}>
-            <StateMark shape="warn" size={12} /> {say('runs.metric.odd.short', { count: metric.odd })}
+            <StateMark shape="warn" size={12} /> <bdi aria-hidden>{intl.formatNumber(metric.odd)}</bdi>
+            <VisuallyHidden>{say('runs.metric.odd', { count: metric.odd })}</VisuallyHidden>
           </span>
         )}
         {now !== null && then !== null && (
@@ -62,6 +59,7 @@ export function MetricCard({ page, metric }: { readonly page: Page; readonly met
           heightPx={CHART_PX}
           formatValue={(each) => axisText(intl, each)}
           formatX={formatX}
+          isTime={view.axis !== 'step'}
           end={end}
         />
       )}

@@ -35,7 +35,7 @@ function own({ say, intl, connection }: Drawing): Record<OwnColumn, Column> {
         </AddressLink>
       ),
     },
-    state: { width: 112, cell: ({ state }) => <RunState state={state} /> },
+    state: { width: 128, cell: ({ state }) => <RunState state={state} /> },
     started: { width: 104, align: 'end', cell: ({ startedAt }) => (startedAt === null ? '–' : <RelativeTime at={startedAt} />) },
     duration: { width: 96, align: 'end', cell: (row) => <Duration row={row} intl={intl} /> },
     entry: { width: 120, cell: ({ entryPoint }) => (entryPoint === null ? '–' : <bdi title={entryPoint}>{entryPoint}</bdi>) },
@@ -107,6 +107,7 @@ export function runColumns(shown: readonly ColumnId[], chosen: boolean, drawing:
   const box: TableColumn<RunSlot> = {
     id: 'chosen',
     header: say('runs.column.chosen'),
+    headerHidden: true,
     width: 34,
     sortable: false,
     cell: (slot) => (isGap(slot) ? null : <Chosen connection={connection} row={slot} say={say} />),

@@ -156,7 +156,6 @@ export const runsAr = {
   'runs.metric.points': 'النقاط',
   'runs.metric.odd':
     '{count, plural, zero {لا قيم ليست رقمًا محدودًا} one {قيمة واحدة ليست رقمًا محدودًا} two {قيمتان ليست رقمًا محدودًا} few {# قيم ليست رقمًا محدودًا} many {# قيمة ليست رقمًا محدودًا} other {# قيمة ليست رقمًا محدودًا}}',
-  'runs.metric.odd.short': '{count, number} غير محدودة',
   'runs.axis': 'على محور',
   'runs.axis.step': 'الخطوات',
   'runs.axis.time': 'الوقت',

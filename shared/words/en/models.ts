@@ -29,7 +29,7 @@ export const modelsEn = {
   'models.tampered': '{count, plural, one {{versions} is not whole} other {{versions} are not whole}}',
   'models.tampered.text': 'It cannot be promoted, and no alias can be put on it. Restore the files from a backup, or register a new version.',
   'models.sweep.tampered': '{count, plural, one {# version is not whole} other {# versions are not whole}}',
-  'models.sweep.none': 'nothing to check',
+  'models.sweep.none': 'bytes not checked yet',
   'models.sweep.going': 'checking the bytes: {checked} of {total}',
   'models.sweep.ended': 'all bytes checked',
   'models.version': 'Version',

@@ -152,7 +152,6 @@ export const runsEn = {
   'runs.metric.step': 'Step',
   'runs.metric.points': 'Points',
   'runs.metric.odd': '{count, plural, one {# value is not a finite number} other {# values are not finite numbers}}',
-  'runs.metric.odd.short': '{count, number} not finite',
   'runs.axis': 'Along',
   'runs.axis.step': 'Steps',
   'runs.axis.time': 'Time',
