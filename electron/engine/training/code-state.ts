@@ -80,7 +80,7 @@ async function writePatch(top: string, untracked: readonly string[], scratch: st
   const env = { GIT_INDEX_FILE: join(scratch, 'index'), GIT_OBJECT_DIRECTORY: join(scratch, 'objects'), GIT_ALTERNATE_OBJECT_DIRECTORIES: objects };
   const index = (await git({ cwd: top, args: ['rev-parse', '--path-format=absolute', '--git-path', 'index'] })).trim();
   if (existsSync(index))
-    copyFileSync(index, env.GIT_INDEX_FILE); // with what is staged and not in the folder's list of others
+    copyIndex(index, env.GIT_INDEX_FILE); // with what is staged, which the list of others leaves out
   else await git({ cwd: top, args: ['read-tree', 'HEAD'], env });
   await git({ cwd: top, args: ['add', '-u', '--', '.'], env });
   if (untracked.length > 0) {
