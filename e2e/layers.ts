@@ -30,6 +30,11 @@ export const ROOMS: readonly Room[] = [
     imports: [`${BACKEND}/connectors/contract.ts`, `${BACKEND}/kube`, `${BACKEND}/lib`, ...SHARED],
     packages: [...NODE, 'zod', '@kubernetes/client-node'],
   },
+  {
+    path: `${BACKEND}/connectors/local`,
+    imports: [`${BACKEND}/connectors/contract.ts`, `${BACKEND}/workspaces`, `${BACKEND}/lib`, ...SHARED],
+    packages: ['zod'],
+  },
   { path: `${BACKEND}/inventory`, imports: [`${BACKEND}/lib`, ...SHARED], packages: NODE },
   {
     path: `${BACKEND}/connections`,

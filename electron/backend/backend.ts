@@ -28,6 +28,7 @@ import { settingsHandlers } from './storage/handlers';
 import { LastKnown } from './storage/last-known';
 import { SettingsStore } from './storage/settings-store';
 import { forwarding, workspacesHandlers } from './workspaces/handlers';
+import { offerConnection } from './workspaces/offer-connection';
 import type { StartEngine } from './workspaces/reach-engine';
 import { type Training, watchRuns } from './workspaces/watch-runs';
 import { type WorkspaceSample, Workspaces } from './workspaces/workspaces';
@@ -120,6 +121,7 @@ export function createBackend(options: BackendOptions): Backend {
   const stopNotifier = onAttention && startNotifier({ attention, documents, settings: () => settings.current, tell: onAttention, now });
 
   const workspaces = new Workspaces({ documents, homeFolder, startEngine, owner, sample, remember: rememberWorkspaces, log, now });
+  const withdraw = offerConnection(workspaces, (place, open) => connections.embed(place, open));
   const stopRuns = onRuns && watchRuns(workspaces, onRuns, log);
   if (reopenWorkspace) void workspaces.reopen();
 
@@ -151,6 +153,7 @@ export function createBackend(options: BackendOptions): Backend {
     },
     close() {
       stopRuns?.();
+      withdraw();
       workspaces.shutDown();
       stopNotifier?.();
       attention.close();

@@ -9,7 +9,7 @@ const NUMBERS = ['from', 'to', 'total', 'count'];
 export function planText(plan: Plan): string {
   const { target, connection, request, verdict } = plan;
   const lines = [
-    `${say(`actions.${request.action}`)}: ${target.objectKind} ${target.namespace}/${target.name}, ${connection.name}${connection.production ? ' (PRODUCTION)' : ''}`,
+    `${say(`actions.${request.action}`)}: ${target.objectKind} ${[target.namespace, target.name].filter(Boolean).join('/')}, ${connection.name}${connection.production ? ' (PRODUCTION)' : ''}`,
     ...(plan.actingAs === null ? [] : [`as ${plan.actingAs}`]),
     '',
     ...plan.effects.map((effect) => `  - ${effectText(effect)}`),

@@ -1,6 +1,6 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import type { MENU_COMMANDS, ShellCommand } from '../../shared/api/shell';
-import { ACTION_IDS } from '../../shared/models/action-id';
+import { DELIVERY_ACTION_IDS } from '../../shared/models/action-id';
 import type { ShellWordId, ShellWords } from './shell-words';
 
 export type MenuCommand = (typeof MENU_COMMANDS)[number];
@@ -70,7 +70,7 @@ export function menuTable(platform: Platform, development: boolean): MenuTable {
         item('menu.forward', { page: 'forward' }, mac ? 'Cmd+]' : 'Alt+Right'),
       ],
     },
-    { label: 'menu.delivery', items: ACTION_IDS.map((id) => item(`menu.act-${id}`, { page: `act-${id}` })) },
+    { label: 'menu.delivery', items: DELIVERY_ACTION_IDS.map((id) => item(`menu.act-${id}`, { page: `act-${id}` })) },
     {
       label: 'menu.window',
       items: [

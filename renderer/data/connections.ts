@@ -29,3 +29,16 @@ function connectionsOf(state: State): Connections {
 
 /** All connections with their freshness, told truly also while the backend is away. */
 export const useConnections = (): Connections => connectionsOf(useConnectionsState());
+
+const clusters = new WeakMap<Connections, Connections>();
+
+/** Those that deliveries come from: all but the open workspace. */
+export function useClusters(): Connections {
+  const all = useConnections();
+  const before = clusters.get(all);
+  if (before) return before;
+  const list = all.list.filter(({ system }) => system === 'kubernetes');
+  const only = { ...all, list, byId: new Map(list.map((connection) => [connection.id, connection])) };
+  clusters.set(all, only);
+  return only;
+}

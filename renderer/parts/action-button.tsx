@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { MENU_COMMANDS } from '../../shared/api/shell';
 import type { ActionId } from '../../shared/models/action-id';
 import type { Delivery } from '../../shared/models/delivery';
 import type { EntityKey } from '../../shared/models/entity';
@@ -71,6 +72,7 @@ export function useActionDeeds(subject: ActionSubject, actions: readonly ActionI
     const able = reason === null;
     return actions.map((action): Action => {
       const { title, keywords, icon, keys } = actionLook(action, strategy);
+      const menu = MENU_COMMANDS.find((command) => command === `act-${action}`);
       return {
         id: `act.${action}`,
         word: title,
@@ -78,7 +80,7 @@ export function useActionDeeds(subject: ActionSubject, actions: readonly ActionI
         keywords,
         icon,
         ...(keys && { keys }),
-        menu: `act-${action}`,
+        ...(menu && { menu }),
         group: 'screen',
         when: () => able,
         run: () => planAction({ entity, name }, action),

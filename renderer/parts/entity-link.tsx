@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { EntityKey } from '../../shared/models/entity';
-import { deliveryAddress } from '../data/entity-address';
+import { entityAddress } from '../data/entity-address';
 
 export type EntityLinkProps = {
   readonly entity: EntityKey;
@@ -14,7 +14,7 @@ export type EntityLinkProps = {
 
 /** Leads to the page of an entity, whatever screen shows it. */
 export function EntityLink({ entity, children, ...rest }: EntityLinkProps) {
-  const { to, params } = deliveryAddress(entity);
+  const { to, params } = entityAddress(entity);
   return (
     <Link to={to} params={{ ...params }} {...rest}>
       {children}

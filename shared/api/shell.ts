@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ACTION_IDS } from '../models/action-id';
+import { DELIVERY_ACTION_IDS } from '../models/action-id';
 import { EntityKey } from '../models/entity';
 import { Failure } from '../models/failure';
 import { LOCALES, Preferences } from '../models/preferences';
@@ -34,7 +34,7 @@ export const SavePicture = z.object({
 export type SavePicture = z.infer<typeof SavePicture>;
 
 /** What can be done to the delivery that is shown; its plan opens. */
-const ACTION_COMMANDS = ACTION_IDS.map((id) => `act-${id}` as const);
+const ACTION_COMMANDS = DELIVERY_ACTION_IDS.map((id) => `act-${id}` as const);
 /** Menu items that act in the page. */
 export const MENU_COMMANDS = ['palette', 'shortcuts', 'settings', 'about', 'find', 'back', 'forward', 'attention', 'own-window', ...ACTION_COMMANDS] as const;
 

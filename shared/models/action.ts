@@ -3,6 +3,7 @@ import type { ActionId } from './action-id';
 import { EntityKey } from './entity';
 import { Failure } from './failure';
 import { RevisionRef } from './delivery';
+import { AliasName, ModelVersionNumber } from './model';
 
 const at = z.number().int();
 const text = z.string().max(2_000);
@@ -21,6 +22,7 @@ export const ACTION_DANGER = {
   'roll-back': 'risky',
   restore: 'plain',
   restart: 'careful',
+  'set-alias': 'careful',
 } as const satisfies Record<ActionId, 'plain' | 'careful' | 'risky'>;
 
 const plain = <Id extends ActionId>(id: Id) => z.strictObject({ action: z.literal(id) });
@@ -55,6 +57,8 @@ export const ActionRequest = z.discriminatedUnion('action', [
   plain('retry'),
   plain('restore'),
   plain('restart'),
+  /** `version` null takes it off. */
+  z.strictObject({ action: z.literal('set-alias'), alias: AliasName, version: ModelVersionNumber.nullable() }),
 ]);
 export type ActionRequest = z.infer<typeof ActionRequest>;
 
@@ -91,6 +95,9 @@ export const EFFECT_IDS = [
   'restarts-from-first-step',
   'template-of-workload', // name
   'clears-restore',
+  'sets-alias', // alias, to (version)
+  'moves-alias', // alias, from, to
+  'removes-alias', // alias, from
 ] as const;
 export const Effect = z.object({ id: z.enum(EFFECT_IDS), values });
 export type Effect = z.infer<typeof Effect>;
@@ -104,6 +111,8 @@ export const CHECK_IDS = [
   'offered', // its state allows the action
   'target-known', // roll back: the revision is still there
   'target-proven', // roll back: it was stable before
+  'version-known', // the version of the model is in the registry
+  'bytes-whole', // a version of a model: its files, read just now, are those that were registered
   'no-other-action', // no action of ours is under way on it, or this one stops it (warn); values: action, since (epoch ms)
   'git-owner', // nobody reverts it from elsewhere
   'controller-alive', // somebody will carry it out
@@ -160,7 +169,7 @@ export const Plan = z.object({
 export type Plan = z.infer<typeof Plan>;
 
 /** What is waited for after the server took a change. */
-export const AWAITED = ['controller', 'next-step', 'promotion', 'stable', 'abort', 'pause', 'resume', 'retry', 'revision', 'restart'] as const;
+export const AWAITED = ['controller', 'next-step', 'promotion', 'stable', 'abort', 'pause', 'resume', 'retry', 'revision', 'restart', 'alias'] as const;
 
 export const RUN_PHASES = [
   'sending', // intent is on record

@@ -9,6 +9,9 @@ export const NamespaceName = z.string().regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9]
 export const CONNECTION_COLOURS = ['slate', 'blue', 'teal', 'green', 'amber', 'orange', 'pink', 'violet'] as const;
 const label = z.string().trim().max(60);
 
+/** Kinds of places that connections lead to. `local` is the open workspace: embedded, there while it is open, without an address to sign in at. */
+export const SYSTEMS = ['kubernetes', 'local'] as const;
+
 /** What the user says of a connection. */
 export const ConnectionOptions = z.object({
   name: z.string().trim().min(1).max(80),
@@ -30,7 +33,7 @@ export const ConnectionTarget = z.object({
   context: z.string(),
   server: z.string(),
   user: z.string(),
-  /** The kubeconfig file, home folder shortened to `~`. */
+  /** The kubeconfig file, or the folder of a workspace, home folder shortened to `~`. */
   source: z.string(),
   /** The certificate of the server is not checked. */
   insecure: z.boolean(),
@@ -40,7 +43,7 @@ export type ConnectionTarget = z.infer<typeof ConnectionTarget>;
 /** One configured instance of a system: address, credentials by reference, freshness, labels. */
 export const Connection = ConnectionOptions.extend({
   id: ConnectionId,
-  system: z.literal('kubernetes'),
+  system: z.enum(SYSTEMS),
   target: ConnectionTarget,
   freshness: Freshness,
   /** What is wrong with parts of it while the rest works: a namespace that may not be read, a kind that the server lacks. */

@@ -168,6 +168,8 @@ export const FAILURE_REASONS = [
   'model-version-unknown',
   'model-not-logged',
   'bytes-changed',
+  'alias-there',
+  'alias-nowhere',
   // the port
   'verb-unknown',
   'message-too-large',

@@ -7,6 +7,8 @@ export const WorkspaceId = z.string().regex(/^[a-f0-9]{16}$/);
 
 /** The connection that a workspace is: entities of two workspaces never share a key. */
 export const workspaceConnection = (id: string): string => `local-${id}`;
+/** It may be there again: a workspace that is not open. */
+export const isWorkspaceConnection = (connection: string): boolean => /^local-[a-f0-9]{16}$/.test(connection);
 
 /** A place inside the workspace, relative, with forward slashes; a glob where the verb says so. It can neither climb out nor be absolute. */
 export const WorkspacePath = z

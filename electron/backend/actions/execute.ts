@@ -88,10 +88,10 @@ export class Executor {
     const key = { connection: target.connection, kind: target.kind, id: target.id };
     const signal = this.runs.closing;
     const reading = action.plan(session, key, request, contextOf(this.parts, key, plan.madeAt), signal);
-    const [draft, rights] = await Promise.all([reading.catch(unreadable), session.review(planned.rights, signal)]);
+    const [draft, rights] = await Promise.all([reading.catch(unreadable), session.review(planned.rights ?? [], signal)]);
     const same = digestOf(draft, request) === plan.digest && isDeepStrictEqual(draft.rights, planned.rights);
     const changed = same ? [] : [changedCheck(failure('conflict', { reason: 'object-changed' }))];
-    return { draft, checks: inOrder([...own, ...changed, ...draft.checks, rightsCheck(rights)]) };
+    return { draft, checks: inOrder([...own, ...changed, ...draft.checks, ...(planned.rights ? [rightsCheck(rights)] : [])]) };
   }
 
   /** @returns what to throw: the refusal once it is on record, or why it could not be recorded. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ActionRun, RunPhase } from '../../../shared/models/action';
 import type { Entity, EntityKey } from '../../../shared/models/entity';
 import { failureOf } from '../../../shared/models/failure';
+import { isWorkspaceConnection } from '../../../shared/models/workspace';
 import type { Connector, Goal, Seen } from '../connectors/contract';
 import type { LedgerLeaf } from '../../../shared/models/ledger-entry';
 import type { ActionParts } from './parts';
@@ -166,6 +167,7 @@ export class OpenRun {
   async #read(): Promise<void> {
     if (this.#ended || this.#reading || this.closing.aborted) return;
     const connection = this.parts.connections.find(this.run.target.connection);
+    if (!connection && isWorkspaceConnection(this.run.target.connection)) return; // it is looked at when it is open again
     if (!connection) return this.end(unknown('connection-gone'));
     if (!connection.stored.options.enabled) return; // nothing is sent to it: it stays as it is until somebody switches it on
     this.#reading = true;

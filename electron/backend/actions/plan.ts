@@ -105,8 +105,9 @@ export class Plans {
     const known = [...own, ...draft.checks];
     const refused = known.some(({ outcome }) => outcome === 'fail');
     // What is refused anyway is not tried: a trial is a write in the eyes of whoever watches the server.
-    const [rights, trial] = await Promise.all([session.review(draft.rights, signal), refused ? null : tryOut(action, session, draft, signal)]);
-    const checks = [...known, rightsCheck(rights), ...(trial ? [dryRunCheck(trial.failure)] : [])];
+    const [rights, trial] = await Promise.all([session.review(draft.rights ?? [], signal), refused ? null : tryOut(action, session, draft, signal)]);
+    const asked = draft.rights ? [rightsCheck(rights), ...(trial ? [dryRunCheck(trial.failure)] : [])] : [];
+    const checks = [...known, ...asked];
     return { draft, identity, changes: trial?.changes ?? [], checks };
   }
 

@@ -1,19 +1,22 @@
 import { z } from 'zod';
 import { applyPatch, type Patch } from '../../../shared/lib/patch';
-import type { Connection, ConnectionOptions } from '../../../shared/models/connection';
+import { type Connection, ConnectionOptions } from '../../../shared/models/connection';
 import type { EntityKey, EntityKind } from '../../../shared/models/entity';
 import { AppError, failure } from '../../../shared/models/failure';
-import type { Connector, System } from '../connectors/contract';
+import type { Connector, Session, System } from '../connectors/contract';
 import type { Discovered, Discovery } from '../lib/discovery';
 import type { Inventory } from '../inventory/inventory';
 import type { Log } from '../lib/log';
 import { sameValue } from '../lib/same-value';
 import type { Documents } from '../storage/documents';
 import type { LastKnown } from '../storage/last-known';
-import { newConnection, StoredConnection } from './stored-connection';
+import { type EmbeddedConnection, type HeldConnection, newConnection, StoredConnection } from './stored-connection';
 import { SupervisedConnection } from './supervise';
 
 const DOCUMENT = 'connections';
+/** What the user says of places that are only there while they are open, by their id. */
+const EMBEDDED = 'embedded-connections';
+const EmbeddedOptions = z.record(z.string(), ConnectionOptions);
 /** A watch outlives its last reader by this much, so that going to another screen and back costs nothing. */
 const LINGER_MS = 15_000;
 /** How often "was true at" is kept for live connections. After a crash it says this much too early, never too late. */
@@ -40,7 +43,9 @@ export class Connections {
 
   constructor(private readonly parts: ConnectionsParts) {
     const seen = parts.lastKnown.seen();
-    for (const stored of parts.documents.read(DOCUMENT, z.array(StoredConnection), [])) this.#supervise(stored, seen.get(stored.id) ?? null);
+    for (const stored of parts.documents.read(DOCUMENT, z.array(StoredConnection), [])) {
+      this.#supervise(stored, seen.get(stored.id) ?? null, this.#opening(stored));
+    }
     this.#forgetStrangers();
     this.#seenTimer = setInterval(() => this.#noteSeen(), SEEN_EVERY_MS);
     this.#seenTimer.unref();
@@ -97,7 +102,7 @@ export class Connections {
 
   /** The connection that leads to this place already. */
   idOf({ ref }: Discovered): string | null {
-    for (const { stored } of this.#all.values()) if (sameRef(stored.ref, ref)) return stored.id;
+    for (const { stored } of this.#all.values()) if (stored.system === 'kubernetes' && sameRef(stored.ref, ref)) return stored.id;
     return null;
   }
 
@@ -111,18 +116,35 @@ export class Connections {
       return [...kept, ...fresh.filter(({ id }) => kept.every((other) => other.id !== id))];
     });
     for (const stored of fresh) {
-      const connection = this.#supervise(stored, null);
+      const connection = this.#supervise(stored, null, this.#opening(stored));
       for (const [kind] of this.#demand) connection.demand(kind);
     }
     this.#changed();
     return [...known.flatMap(({ id }) => (id === null ? [] : [id])), ...fresh.map(({ id }) => id)];
   }
 
+  /**
+   * A place that is open in this app, beside those that are configured: watched as long as it is. What the user says of it is kept
+   * for the next time. @returns how to let go of it, with all that was known of it
+   */
+  embed(place: EmbeddedConnection, open: () => Session): () => void {
+    const kept = this.parts.documents.read(EMBEDDED, EmbeddedOptions, {})[place.id];
+    const connection = this.#supervise({ ...place, options: kept ?? place.options }, null, open);
+    const kinds = this.parts.connectors.flatMap((connector) => (connector.system === place.system ? connector.kinds : []));
+    const releases = kinds.map((kind) => this.need(kind));
+    for (const [kind] of this.#demand) connection.demand(kind);
+    this.#changed();
+    return () => {
+      for (const release of releases) release();
+      this.#forget(connection);
+    };
+  }
+
   update(id: string, patch: Patch<ConnectionOptions>): Connection {
     const connection = this.get(id);
     const before = connection.stored.options;
     const stored = { ...connection.stored, options: applyPatch(before, patch) };
-    this.#save((kept) => (kept.some((other) => other.id === id) ? kept.map((other) => (other.id === id ? stored : other)) : [...kept, stored]));
+    this.#keep(stored);
     connection.stored = stored;
     const { enabled, namespaces } = stored.options;
     if (enabled !== before.enabled || !sameValue(namespaces, before.namespaces)) connection.restart([...this.#demand.keys()]);
@@ -132,12 +154,10 @@ export class Connections {
 
   remove(id: string): void {
     const connection = this.get(id);
+    // It goes when the place is closed.
+    if (connection.stored.system === 'local') throw new AppError(failure('unsupported', { values: { connection: id } }, id));
     this.#save((kept) => kept.filter((other) => other.id !== id));
-    connection.close();
-    this.#all.delete(id);
-    this.parts.inventory.dropConnection(id);
-    this.parts.lastKnown.forget(id);
-    this.#changed();
+    this.#forget(connection);
   }
 
   /** After sleep, or when the network is another: every connection looks now. */
@@ -155,11 +175,25 @@ export class Connections {
     for (const connection of this.#all.values()) connection.close();
   }
 
-  #supervise(stored: StoredConnection, asOf: number | null): SupervisedConnection {
-    const { system, connectors, inventory, log, now } = this.parts;
-    const connection = new SupervisedConnection(stored, asOf, { system, connectors, inventory, log, now, onChange: () => this.#changed() });
+  #opening({ ref }: StoredConnection): () => Session {
+    return () => this.parts.system.open(ref);
+  }
+
+  #supervise(stored: HeldConnection, asOf: number | null, open: () => Session): SupervisedConnection {
+    const { connectors, inventory, log, now } = this.parts;
+    const around = { open, connectors, inventory, log, now, onChange: () => this.#changed() };
+    const connection = new SupervisedConnection(stored, asOf, around);
     this.#all.set(stored.id, connection);
     return connection;
+  }
+
+  #forget(connection: SupervisedConnection): void {
+    const { id } = connection.stored;
+    connection.close();
+    this.#all.delete(id);
+    this.parts.inventory.dropConnection(id);
+    this.parts.lastKnown.forget(id);
+    this.#changed();
   }
 
   #open(kind: EntityKind): void {
@@ -185,6 +219,12 @@ export class Connections {
     this.parts.documents.change(DOCUMENT, z.array(StoredConnection), [], (kept) =>
       edit(kept.map((stored) => ({ ...stored, target: this.#all.get(stored.id)?.stored.target ?? stored.target }))),
     );
+  }
+
+  #keep(held: HeldConnection): void {
+    const { id, options } = held;
+    if (held.system === 'local') this.parts.documents.change(EMBEDDED, EmbeddedOptions, {}, (kept) => ({ ...kept, [id]: options }));
+    else this.#save((kept) => (kept.some((other) => other.id === id) ? kept.map((other) => (other.id === id ? held : other)) : [...kept, held]));
   }
 
   /** What another copy of the app kept of a connection after it was removed. */

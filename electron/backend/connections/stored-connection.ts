@@ -15,6 +15,11 @@ export const StoredConnection = z.object({
 });
 export type StoredConnection = z.infer<typeof StoredConnection>;
 
+/** Of a place that is only there while it is open. Its options alone are kept on disk. */
+export type EmbeddedConnection = Pick<StoredConnection, 'id' | 'target' | 'options'> & { readonly system: 'local' };
+/** As it is supervised. */
+export type HeldConnection = StoredConnection | EmbeddedConnection;
+
 const SLUG_MAX = 40;
 
 /** A new connection to a discovered place, named after its context; the colour follows from the name, so that two differ at a glance. */

@@ -2,12 +2,12 @@ import type { Connection } from '../../../shared/models/connection';
 import type { EntityKind } from '../../../shared/models/entity';
 import { type Failure, failureOf } from '../../../shared/models/failure';
 import type { Freshness } from '../../../shared/models/freshness';
-import type { Connector, Session, System } from '../connectors/contract';
+import type { Connector, Session } from '../connectors/contract';
 import type { Inventory } from '../inventory/inventory';
 import type { Log } from '../lib/log';
 import { freshnessOf, nextChangeAt, type ScopeState, troublesOf } from './freshness';
 import { Ingest } from './ingest';
-import type { StoredConnection } from './stored-connection';
+import type { HeldConnection } from './stored-connection';
 
 /** How often a connection that nothing watches is asked for a sign of life, once it was used. */
 const PROBE_EVERY_MS = 20_000;
@@ -15,7 +15,8 @@ const PROBE_EVERY_MS = 20_000;
 type Watch = { readonly ingest: Ingest; readonly abort: AbortController };
 
 export type Surroundings = {
-  readonly system: System;
+  /** Opens nothing yet: the first use does. @throws AppError when its reference leads nowhere */
+  readonly open: () => Session;
   readonly connectors: readonly Connector[];
   readonly inventory: Inventory;
   readonly log: Log;
@@ -39,7 +40,7 @@ export class SupervisedConnection {
   #probe: NodeJS.Timeout | undefined;
 
   constructor(
-    public stored: StoredConnection,
+    public stored: HeldConnection,
     private asOf: number | null,
     private readonly around: Surroundings,
   ) {
@@ -67,15 +68,16 @@ export class SupervisedConnection {
   /** The session, opened when it is not. @throws AppError when its reference leads nowhere. */
   session(): Session {
     if (!this.#session) {
-      this.#session = this.around.system.open(this.stored.ref);
+      this.#session = this.around.open();
       this.#openedAt = this.around.now();
     }
     return this.#session;
   }
 
   demand(kind: EntityKind): void {
-    if (this.#watches.has(kind) || !this.stored.options.enabled) return;
-    const { inventory, now, connectors, log } = this.around;
+    const { inventory, now, log } = this.around;
+    const connectors = this.around.connectors.filter(({ system, kinds }) => system === this.stored.system && kinds.includes(kind));
+    if (connectors.length === 0 || this.#watches.has(kind) || !this.stored.options.enabled) return;
     const abort = new AbortController();
     const ingest = new Ingest(inventory, this.stored.id, kind, now, () => this.refresh());
     this.#watches.set(kind, { ingest, abort });
@@ -83,7 +85,6 @@ export class SupervisedConnection {
     try {
       const session = this.session();
       for (const connector of connectors) {
-        if (connector.system !== this.stored.system || !connector.kinds.includes(kind)) continue;
         const sink = ingest.sink(connector.id, namespaces ?? [''], connector.loan);
         connector.watch(session, { connection: this.stored.id, kind, namespaces }, sink, abort.signal);
       }

@@ -1,6 +1,6 @@
 import type { ActionRequest, ActionTarget, AWAITED, Check, Effect, ObjectChange } from '../../../shared/models/action';
 import type { ActionId } from '../../../shared/models/action-id';
-import type { ConnectionTarget, Right, TestStep } from '../../../shared/models/connection';
+import type { Connection, ConnectionTarget, Right, TestStep } from '../../../shared/models/connection';
 import type { Delivery, RevisionRef } from '../../../shared/models/delivery';
 import type { DeliveryDetail } from '../../../shared/models/delivery-detail';
 import type { Entity, EntityKey, EntityKind } from '../../../shared/models/entity';
@@ -13,8 +13,8 @@ import type { Permit } from '../lib/permit';
 export type LinkReport = { readonly ok: true } | { readonly ok: false; readonly failure: Failure; readonly nextTryAt: number | null };
 
 /**
- * A kind of system that connections lead to (today Kubernetes). Many connectors may read from one system
- * over one session: they share its address, credentials and sockets.
+ * A kind of system that connections lead to and that can be looked for (today Kubernetes). Many connectors may read from one
+ * system over one session: they share its address, credentials and sockets.
  */
 export interface System<S extends Session = Session> {
   readonly id: 'kubernetes';
@@ -61,7 +61,7 @@ export interface Sink {
 export interface Connector<S extends Session = Session> {
   /** The ids of its entities begin with this and a slash. */
   readonly id: string;
-  readonly system: System<S>['id'];
+  readonly system: Connection['system'];
   readonly kinds: readonly EntityKind[];
   /**
    * Watches a kind until `signal` aborts. Each namespace (or the whole system: scope '') is a scope of its own, so that
@@ -116,10 +116,11 @@ export type Draft = {
   readonly effects: readonly Effect[];
   readonly commands: readonly string[];
   readonly undo: ActionRequest | null;
-  readonly rights: readonly AskedRight[];
+  /** Null: the system judges nobody. There are no rights to ask for, and none of its own rules that a trial would meet. */
+  readonly rights: readonly AskedRight[] | null;
   /** `offered`, `target-known`, `target-proven`, `git-owner`, `controller-alive`, `measured-traffic` as far as they apply. */
   readonly checks: readonly Check[];
-  /** In the order in which they are sent; each holds its own preconditions. Empty where a check fails. */
+  /** In the order in which they are sent; each holds its own preconditions. Empty where a check leaves nothing to send. */
   readonly writes: readonly JsonObject[];
   readonly goal: Goal;
   readonly awaited: (typeof AWAITED)[number];

@@ -18,6 +18,9 @@ const TEXTS: Readonly<Partial<Record<EffectId, readonly string[]>>> = {
   'starts-revision': ['images'],
   'returns-to-revision': ['number', 'images'],
   'template-of-workload': ['name'],
+  'sets-alias': ['alias', 'to'],
+  'moves-alias': ['alias', 'from', 'to'],
+  'removes-alias': ['alias', 'from'],
 };
 
 /** The number that a value holds; null where it is none. */

@@ -10,6 +10,8 @@ export type OpenPlan = {
   readonly name: string;
   readonly action: ActionId;
   readonly request: ActionRequest | null;
+  /** What is asked for begins with this. */
+  readonly suggested?: { readonly version?: number; readonly alias?: string };
   /** Changes with each opening, so that nothing typed for one plan is there in the next. */
   readonly opening: number;
 };
@@ -28,5 +30,5 @@ export const useOpenPlan = (): OpenPlan | null => useSyncExternalStore(store.sub
 
 /** The request of an action that needs nothing more; null for those that do. */
 export function plainRequest(action: ActionId): ActionRequest | null {
-  return action === 'start' || action === 'roll-back' ? null : { action };
+  return action === 'start' || action === 'roll-back' || action === 'set-alias' ? null : { action };
 }

@@ -10,6 +10,8 @@ import styles from './plan-card.module.css';
 const SHAPES: Readonly<Record<CardPoint['tone'], MarkShape | null>> = { ok: 'ok', warn: 'warn', unknown: 'unknown', plain: null };
 /** What every action is told with; the rest is for what gives a candidate more. */
 const ALWAYS: readonly CardPoint['id'][] = ['right', 'owner', 'back'];
+/** A registry of models knows no rights, and nobody who writes it from elsewhere. */
+const OF_A_MODEL: readonly CardPoint['id'][] = ['back'];
 
 export type PlanCardProps = {
   readonly plan: Plan;
@@ -22,7 +24,7 @@ export type PlanCardProps = {
 export function PlanCard({ plan, delivery, detail, whole }: PlanCardProps) {
   const say = useWords();
   const intl = useIntl();
-  const points = cardPoints({ plan, delivery, detail }).filter(({ id }) => whole || ALWAYS.includes(id));
+  const points = cardPoints({ plan, delivery, detail }).filter(({ id }) => whole || (plan.target.kind === 'model' ? OF_A_MODEL : ALWAYS).includes(id));
   const percent = (share: number) => intl.formatNumber(share, { style: 'percent', maximumFractionDigits: 1 });
   return (
     <section className={styles.card}>

@@ -31,7 +31,11 @@ export function PlanChanges({ plan, delivery }: { readonly plan: Plan; readonly 
       </Part>
       <PlanChecks plan={plan} />
       {plan.changes.map(({ object, before, after }) => (
-        <Part key={object} title={say('actions.diff')} beside={<bdi className={styles.object}>{object}</bdi>}>
+        <Part
+          key={object}
+          title={say(plan.target.kind === 'model' ? 'actions.diff.model' : 'actions.diff')}
+          beside={<bdi className={styles.object}>{object}</bdi>}
+        >
           <DiffView label={object} before={before} after={after} same={say('actions.diff.same')} />
         </Part>
       ))}

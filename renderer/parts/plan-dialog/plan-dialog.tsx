@@ -1,20 +1,34 @@
 import { useState } from 'react';
 import type { ActionRequest } from '../../../shared/models/action';
 import type { Freshness } from '../../../shared/models/freshness';
+import { useConnections } from '../../data/connections';
 import { useDelivery, useDeliveryDetail } from '../../data/delivery';
 import { lostFreshness } from '../../data/lost-freshness';
 import { AskDialog } from './ask-dialog';
 import { JudgedDialog } from './judged-dialog';
 import type { OpenPlan } from './open-plan';
+import { SetAliasForm } from './set-alias-form';
 
 export type PlanDialogProps = { readonly open: OpenPlan; readonly onClose: () => void };
 
 /** From a press to what happened: what is needed, what would change, the verdict, and then how it goes. */
-export function PlanDialog({ open, onClose }: PlanDialogProps) {
+export function PlanDialog(props: PlanDialogProps) {
+  return props.open.entity.kind === 'model' ? <ModelPlan {...props} /> : <DeliveryPlan {...props} />;
+}
+
+function DeliveryPlan({ open, onClose }: PlanDialogProps) {
   const [request, setRequest] = useState<ActionRequest | null>(open.request);
   const { entity: delivery, freshness: told, lostAt } = useDelivery(open.entity);
   const { value: detail } = useDeliveryDetail(open.entity);
   const freshness: Freshness | undefined = told && (lostAt === null ? told : lostFreshness(told, lostAt));
   if (request === null) return <AskDialog open={open} delivery={delivery} detail={detail} onRequest={setRequest} onClose={onClose} />;
   return <JudgedDialog open={open} request={request} delivery={delivery} detail={detail} freshness={freshness} onClose={onClose} />;
+}
+
+/** A model of the open workspace: the connection says how far it can be believed. */
+function ModelPlan({ open, onClose }: PlanDialogProps) {
+  const [request, setRequest] = useState<ActionRequest | null>(open.request);
+  const freshness = useConnections().byId.get(open.entity.connection)?.freshness;
+  if (request === null) return <SetAliasForm open={open} onRequest={setRequest} onClose={onClose} />;
+  return <JudgedDialog open={open} request={request} delivery={undefined} detail={undefined} freshness={freshness} onClose={onClose} />;
 }

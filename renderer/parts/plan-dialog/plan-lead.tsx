@@ -17,7 +17,7 @@ export function PlanLead({ open, plan, run }: { readonly open: OpenPlan; readonl
       <ConnectionMark id={open.entity.connection} />
       {plan && (
         <>
-          <Chip>{say('actions.target.namespace', { namespace: plan.target.namespace })}</Chip>
+          {plan.target.namespace !== '' && <Chip>{say('actions.target.namespace', { namespace: plan.target.namespace })}</Chip>}
           <Chip>
             <bdi>{`${plan.target.objectKind} ${plan.target.name}`}</bdi>
           </Chip>

@@ -3,7 +3,7 @@ import type { AttentionItem } from '../../../shared/models/attention';
 import type { EntityKey } from '../../../shared/models/entity';
 import type { Freshness } from '../../../shared/models/freshness';
 import type { DeliveryRow } from '../../data/delivery-row';
-import { deliveryAddress } from '../../data/entity-address';
+import { entityAddress } from '../../data/entity-address';
 import { useChange } from '../../data/request';
 import { ActionButton, type ActionSubject, useActionDeeds, useActionEntries } from '../../parts/action-button';
 import { ACTION_ORDER } from '../../parts/action-definitions';
@@ -41,7 +41,7 @@ export function DeliveryHelp({ item, entity, delivery, freshness, tab, focused }
     hindrance,
   );
   const look = () => {
-    const { to, params = {} } = deliveryAddress(entity);
+    const { to, params = {} } = entityAddress(entity);
     void navigate({ to, params });
   };
   return (

@@ -34,7 +34,7 @@ export function connectionColumns(say: Say, { marks, labels }: Shown): readonly 
       minWidth: 110,
       grow: true,
       yields: 3,
-      cell: ({ target }) => <bdi title={target.context}>{target.context}</bdi>,
+      cell: ({ system, target }) => (system === 'local' ? say('connections.local') : <bdi title={target.context}>{target.context}</bdi>),
     }),
   ];
 }

@@ -36,7 +36,7 @@ export function Detail({ id, tab, set }: DetailProps) {
       width={420}
       closeWord={say('connections.detail.close')}
       onClose={close}
-      tabs={connection && <PanelTabs tab={tab} set={set} controls={panel} />}
+      tabs={connection && <PanelTabs tabs={tabsOf(connection)} tab={tab} set={set} controls={panel} />}
     >
       {connection ? (
         <Known connection={connection} tab={tab} set={set} panel={panel} />
@@ -47,14 +47,19 @@ export function Detail({ id, tab, set }: DetailProps) {
   );
 }
 
-function PanelTabs({ tab, set, controls }: Pick<DetailProps, 'tab' | 'set'> & { readonly controls: string }) {
+/** A workspace knows no rights to ask for. */
+const tabsOf = ({ system }: Connection): readonly Tab[] => (system === 'local' ? TABS.filter((tab) => tab !== 'rights') : TABS);
+
+type PanelTabsProps = Pick<DetailProps, 'tab' | 'set'> & { readonly tabs: readonly Tab[]; readonly controls: string };
+
+function PanelTabs({ tabs, tab, set, controls }: PanelTabsProps) {
   const say = useWords();
   return (
     <div className={styles.tabs}>
       <Tabs
         label={say('connections.tabs')}
         value={tab}
-        segments={TABS.map((value) => ({ value, label: say(`connections.tab.${value}`) }))}
+        segments={tabs.map((value) => ({ value, label: say(`connections.tab.${value}`) }))}
         onChange={(next) => set({ tab: next })}
         controls={controls}
       />
@@ -73,7 +78,7 @@ function Known({ connection, tab, set, panel }: KnownProps) {
         <div id={panel} role="tabpanel" aria-label={say(`connections.tab.${tab}`)}>
           {tab === 'state' && <StateTab connection={connection} onNamespaces={() => set({ tab: 'options' })} />}
           {tab === 'options' && <OptionsTab connection={connection} />}
-          {tab === 'rights' && <RightsTab connection={connection} />}
+          {tab === 'rights' && connection.system !== 'local' && <RightsTab connection={connection} />}
         </div>
       </PanelBody>
       <PanelFooter>
@@ -81,7 +86,7 @@ function Known({ connection, tab, set, panel }: KnownProps) {
           {say('connections.retry')}
         </Button>
         <span className={styles.space} />
-        <Remove connection={connection} onRemoved={() => set({ open: null })} />
+        {connection.system !== 'local' && <Remove connection={connection} onRemoved={() => set({ open: null })} />}
       </PanelFooter>
     </>
   );

@@ -95,14 +95,16 @@ function TypedOptions({ connection, saving, onSave }: TypedOptionsProps) {
           <TextField label={say('connections.options.site')} value={typed.site} onChange={edit('site')} error={labelError('site')} />
           <TextField label={say('connections.options.region')} value={typed.region} onChange={edit('region')} error={labelError('region')} />
         </div>
-        <TextField
-          label={say('connections.options.namespaces')}
-          hint={say('connections.options.namespaces.hint')}
-          mono
-          value={typed.namespaces}
-          onChange={edit('namespaces')}
-          error={wrongNamespace ? say('connections.options.namespaces.wrong', { name: wrongNamespace.value }) : null}
-        />
+        {connection.system !== 'local' && (
+          <TextField
+            label={say('connections.options.namespaces')}
+            hint={say('connections.options.namespaces.hint')}
+            mono
+            value={typed.namespaces}
+            onChange={edit('namespaces')}
+            error={wrongNamespace ? say('connections.options.namespaces.wrong', { name: wrongNamespace.value }) : null}
+          />
+        )}
         <div className={styles.deeds}>
           <Button
             kind="primary"

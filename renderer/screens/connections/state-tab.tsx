@@ -17,7 +17,8 @@ import { TestReport } from './test-report';
 /** How it is now, where it leads, and a test of the whole way there. */
 export function StateTab({ connection, onNamespaces }: { readonly connection: Connection; readonly onNamespaces: () => void }) {
   const say = useWords();
-  const { id, freshness, production, readOnly, target } = connection;
+  const { id, system, freshness, production, readOnly, target } = connection;
+  const isLocal = system === 'local';
   const failure = freshness.state === 'stale' || freshness.state === 'reconnecting' ? freshness.failure : null;
   return (
     <>
@@ -40,9 +41,15 @@ export function StateTab({ connection, onNamespaces }: { readonly connection: Co
           </Banner>
         )}
         {failure && <FailureState compact failure={failure} actions={mayNotList(failure) && <TypeNamespaces onPress={onNamespaces} />} />}
-        <Link to="/deliveries" search={{ on: id }} className={styles.link ?? ''}>
-          {say('connections.deliveries')}
-        </Link>
+        {isLocal ? (
+          <Link to="/workspace" className={styles.link ?? ''}>
+            {say('connections.workspace')}
+          </Link>
+        ) : (
+          <Link to="/deliveries" search={{ on: id }} className={styles.link ?? ''}>
+            {say('connections.deliveries')}
+          </Link>
+        )}
       </Section>
       <Troubles
         troubles={connection.troubles.filter(({ scope }) => scope !== '' || !failure)}
@@ -52,21 +59,43 @@ export function StateTab({ connection, onNamespaces }: { readonly connection: Co
       />
       <Section title={say('connections.target')}>
         <Facts>
-          <Fact word={say('connections.target.server')}>
-            <CodeText wrap>{target.server}</CodeText>
-          </Fact>
-          <Fact word={say('connections.target.context')}>
-            <bdi>{target.context}</bdi>
-          </Fact>
+          {isLocal ? <LocalFacts target={target} /> : <ClusterFacts target={target} />}
           <Fact word={say('connections.target.user')}>
             <bdi>{target.user}</bdi>
           </Fact>
-          <Fact word={say('connections.target.source')}>
-            <CodeText wrap>{target.source}</CodeText>
-          </Fact>
         </Facts>
       </Section>
-      <Test id={id} />
+      {!isLocal && <Test id={id} />}
+    </>
+  );
+}
+
+function ClusterFacts({ target }: Pick<Connection, 'target'>) {
+  const say = useWords();
+  return (
+    <>
+      <Fact word={say('connections.target.server')}>
+        <CodeText wrap>{target.server}</CodeText>
+      </Fact>
+      <Fact word={say('connections.target.context')}>
+        <bdi>{target.context}</bdi>
+      </Fact>
+      <Fact word={say('connections.target.source')}>
+        <CodeText wrap>{target.source}</CodeText>
+      </Fact>
+    </>
+  );
+}
+
+/** A folder of this machine: no server to sign in at. */
+function LocalFacts({ target }: Pick<Connection, 'target'>) {
+  const say = useWords();
+  return (
+    <>
+      <Fact word={say('connections.target.kind')}>{say('connections.local')}</Fact>
+      <Fact word={say('connections.target.folder')}>
+        <CodeText wrap>{target.source}</CodeText>
+      </Fact>
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 import type { Freshness } from '../../../shared/models/freshness';
-import { type Connections, useConnections } from '../../data/connections';
+import { type Connections, useClusters } from '../../data/connections';
 import { useLive } from '../../data/live';
 import { lostFreshness } from '../../data/lost-freshness';
 import type { LiveState } from '../../data/mirror';
@@ -24,7 +24,7 @@ const RANK: Readonly<Record<Freshness['state'], number>> = { off: 0, stale: 1, r
 /** The rows that the address asks for, kept up with what changes. */
 export function useDeliveries({ text, states, connections: chosen, sort, group }: ViewState): Deliveries {
   const { locale } = useInterface();
-  const connections = useConnections();
+  const connections = useClusters();
   const live = useLive('delivery', DELIVERY_FIELDS);
   const names = useNames(connections);
 

@@ -52,7 +52,7 @@ export function EntryBody({ got, set }: EntryPart) {
       <PanelFooter>
         {target && (
           <EntityLink entity={{ connection: target.connection, kind: target.kind, id: target.id }} className={buttonLook({ kind: 'primary', size: 's' })}>
-            {say('ledger.entry.open-delivery')}
+            {say(target.kind === 'model' ? 'ledger.entry.open-model' : 'ledger.entry.open-delivery')}
           </EntityLink>
         )}
         <Button size="s" icon={CopyIcon} onClick={() => copyText(proofText(entry, proof), { word: 'ledger.entry.proof.copied', values: { seq } })}>
@@ -154,7 +154,7 @@ function What({ entry, set }: { readonly entry: LedgerEntry } & Pick<EntryPart, 
     <Section title={say('ledger.entry.what')}>
       <Facts>
         <Fact word={say('ledger.entry.target')}>
-          <bdi>{`${target.objectKind} ${target.namespace}/${target.name}`}</bdi>
+          <bdi>{`${target.objectKind} ${[target.namespace, target.name].filter(Boolean).join('/')}`}</bdi>
         </Fact>
         <Fact word={say('ledger.entry.uid')}>
           <CodeText wrap>{target.uid}</CodeText>

@@ -10,6 +10,7 @@ import { ExportMenu } from '../../parts/export-menu';
 import { IntegrityMark } from '../../parts/integrity-mark';
 import { PageColumns } from '../../parts/page-columns';
 import { PlaceHeader } from '../../parts/place-header';
+import { SetAliasButton } from '../../parts/set-alias-button';
 import { WorkspaceGate } from '../../parts/workspace-gate';
 import { Banner } from '../../ui/banner';
 import { Chip } from '../../ui/chip';
@@ -65,6 +66,7 @@ function Known({ here, model, number }: { readonly here: Here; readonly model: s
           </>
         }
       >
+        <SetAliasButton connection={connection} model={model} version={number} />
         <ExportMenu
           name={`${model}-v${number}`}
           table={() => ({

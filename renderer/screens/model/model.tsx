@@ -10,6 +10,7 @@ import { ExportMenu } from '../../parts/export-menu';
 import { IntegrityMark } from '../../parts/integrity-mark';
 import { PageColumns } from '../../parts/page-columns';
 import { PlaceHeader } from '../../parts/place-header';
+import { SetAliasButton } from '../../parts/set-alias-button';
 import { WorkspaceGate } from '../../parts/workspace-gate';
 import { Banner } from '../../ui/banner';
 import { EmptyState } from '../../ui/empty-state';
@@ -58,6 +59,7 @@ function Known({ here, name }: { readonly here: Here; readonly name: string }) {
           </>
         }
       >
+        {model.versions > 0 && <SetAliasButton connection={connection} model={name} />}
         <ExportMenu
           name={model.name}
           table={() => ({

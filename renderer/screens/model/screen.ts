@@ -1,3 +1,4 @@
+import { modelEntityAddress } from '../../data/entity-address';
 import { MODEL_ROUTE } from '../../data/workspace-address';
 import { prepareWorkspaces } from '../../data/workspace';
 import type { Screen } from '../../parts/screen';
@@ -12,6 +13,7 @@ export const modelScreen: Screen = {
   keys: null,
   place: { within: 'models' },
   path: MODEL_ROUTE,
+  shows: { kind: 'model', address: modelEntityAddress },
   prepare: prepareWorkspaces,
   view: async () => ({ View: (await import('./model')).ModelPage }),
 };

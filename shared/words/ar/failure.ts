@@ -85,6 +85,8 @@ export const failureAr = {
   'failure.reason.model-version-unknown': 'ليس للنموذج {model} إصدار {version}، أو لم يعد موجودًا.',
   'failure.reason.model-not-logged': 'لم يسجّل التشغيل نموذجًا هناك، فلا شيء يمكن تسجيله.',
   'failure.reason.bytes-changed': 'بايتات {model} الإصدار {version} ليست هي التي سُجّلت ({file}). لا يمكن ترقيته.',
+  'failure.reason.alias-there': '{alias} للنموذج {model} على الإصدار {version} بالفعل.',
+  'failure.reason.alias-nowhere': '{alias} للنموذج {model} ليس على أي إصدار.',
   'failure.reason.workspace-held': 'هذا المجلد مفتوح أصلًا: {by}، العملية {pid}. لا يفتحه إلا واحد في الوقت نفسه.',
   'failure.reason.workspace-missing': 'لم يعد المجلد موجودًا، أو تعذر الوصول إليه.',
   'failure.reason.workspace-other': 'يخص ذلك مساحة عمل ليست مفتوحة الآن.',

@@ -137,6 +137,7 @@ export const ledgerAr = {
   'ledger.entry.leaf.copied': 'ورقة القيد {seq, number} في الحافظة كما هي.',
   'ledger.entry.copy': 'نسخ {what}',
   'ledger.entry.open-delivery': 'فتح عملية التسليم',
+  'ledger.entry.open-model': 'فتح النموذج',
   'ledger.entry.all-of-target': 'كل قيودها',
 
   'ledger.loading': 'يُقرأ السجل',

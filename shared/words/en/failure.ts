@@ -84,6 +84,8 @@ export const failureEn = {
   'failure.reason.model-version-unknown': 'The model {model} has no version {version}, or not any more.',
   'failure.reason.model-not-logged': 'The run logged no model there, so there is nothing to register.',
   'failure.reason.bytes-changed': 'The bytes of {model} version {version} are not those that were registered ({file}). It cannot be promoted.',
+  'failure.reason.alias-there': '{alias} of {model} stands on version {version} already.',
+  'failure.reason.alias-nowhere': '{alias} of {model} stands on no version.',
   'failure.reason.workspace-held': 'This folder is open already: {by}, process {pid}. One at a time can have it.',
   'failure.reason.workspace-missing': 'The folder is not there any more, or cannot be reached.',
   'failure.reason.workspace-other': 'That belongs to a workspace which is not open now.',

@@ -133,6 +133,7 @@ export const ledgerEn = {
   'ledger.entry.leaf.copied': 'The leaf of entry {seq, number} is on the clipboard, byte for byte.',
   'ledger.entry.copy': 'Copy {what}',
   'ledger.entry.open-delivery': 'Open the delivery',
+  'ledger.entry.open-model': 'Open the model',
   'ledger.entry.all-of-target': 'All entries of it',
 
   'ledger.loading': 'Reading the ledger',

@@ -1,5 +1,5 @@
 import type { ActionRequest } from '../../../../shared/models/action';
-import type { ActionId } from '../../../../shared/models/action-id';
+import type { DeliveryActionId } from '../../../../shared/models/action-id';
 import { AppError, failure } from '../../../../shared/models/failure';
 import { withNote } from '../../kube/change-note';
 import type { KubeSession } from '../../kube/session';
@@ -34,6 +34,8 @@ export function sketchOf(subject: Subject, request: ActionRequest, context: Plan
       return retry(subject);
     case 'restart':
       return restart(subject, context.at);
+    case 'set-alias':
+      throw new AppError(failure('unsupported', { reason: 'action-unsupported', values: { action: request.action } }));
   }
 }
 
@@ -70,4 +72,4 @@ export const actions = {
   'roll-back': action,
   restore: action,
   restart: action,
-} satisfies Record<ActionId, ConnectorAction<KubeSession>>;
+} satisfies Record<DeliveryActionId, ConnectorAction<KubeSession>>;

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { ActionId } from './action-id';
+import { type Entity, EntityKey } from './entity';
+import { ModelName, ModelRow } from './model';
+
+/** A model of a registry as the inventory holds it: what moves it, and what every screen may say of it. The rest is asked for by name. */
+export const ModelEntity = EntityKey.extend({
+  kind: z.literal('model'),
+  /** Another model under the name of one that was deleted is another. */
+  uid: z.string(),
+  /** The registry that it is in: the id of its connector. */
+  engine: z.literal('local'),
+  namespace: z.literal(''),
+  name: ModelName,
+  ...ModelRow.pick({ aliases: true, latest: true, versions: true, integrity: true, createdAt: true, updatedAt: true }).shape,
+  offers: z.array(ActionId),
+});
+export type ModelEntity = z.infer<typeof ModelEntity>;
+
+const CONNECTOR = 'local';
+/** `local/<name>`: an id begins with its connector's. */
+export const modelEntityId = (name: string): string => `${CONNECTOR}/${name}`;
+/** The name of a model by its id; null where the id is of no model of a workspace. */
+export const modelOfEntity = (id: string): string | null => (id.startsWith(`${CONNECTOR}/`) ? id.slice(CONNECTOR.length + 1) : null);
+
+/** What the inventory holds under this kind was mapped by a connector or parsed from the store: the kind alone tells its shape. */
+export const isModel = (entity: Entity): entity is Entity & ModelEntity => entity.kind === 'model';
