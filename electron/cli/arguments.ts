@@ -27,6 +27,7 @@ const OPTIONS = {
   environment: { type: 'string' },
   name: { type: 'string' },
   'time-limit': { type: 'string' },
+  of: { type: 'string' },
   verb: { type: 'string' },
   who: { type: 'string' },
 } as const;

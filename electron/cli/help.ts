@@ -7,6 +7,11 @@ SYNOPSIS
   pilothouse run DIR ENTRY [-P NAME=VALUE]... [--project PATH] [--environment E] [--name TEXT] [--time-limit SECONDS] [--wait] [--json]
   pilothouse runs DIR [list | show RUN | cancel RUN] [--limit N] [--json]
   pilothouse data DIR [list | register NAME SOURCE | show NAME [VERSION] | take NAME | check NAME [VERSION]] [--json]
+  pilothouse models DIR [list | versions MODEL | show MODEL VERSION | verify MODEL VERSION] [--json]
+  pilothouse alias set DIR MODEL ALIAS VERSION [--reason TEXT] [--ticket ID] [--yes] [--json]
+  pilothouse lineage DIR [--of KIND:ID] [--limit N] [--json]
+  pilothouse lineage DIR import FILE [--json]
+  pilothouse check DIR [--json]
   pilothouse deliveries [--connection C] [--namespace N] [--state S] [--json]
   pilothouse plan ACTION DELIVERY [--to REVISION] [--image CONTAINER=IMAGE]... [--model-uri URI] [--json]
   pilothouse promote DELIVERY [--full] [--reason TEXT] [--ticket ID] [--yes] [--json]
@@ -33,6 +38,11 @@ DESCRIPTION
   data register names a file, a folder or a glob of the workspace as a dataset.
   data take makes what lies at the source of a dataset now its newest version; check asks the checks of today of a version. Both end
   with 1 where a check is not passed: that data is quarantined, and nothing trains on it.
+
+  alias set puts an alias such as champion on a version of a model, through a plan as a delivery's; the version none takes it off.
+  lineage --of model-version:NAME@3 (dataset-version:NAME@ID, run:ID, code:PROJECT@COMMIT) tells what it came of and what came of it;
+  import takes OpenLineage events from a file of the workspace, one JSON text a line.
+  check reads the registry and all bytes of all versions again, and ends with 1 where something is not as it was written.
 
 OPTIONS
   -P, --param N=V      a parameter of the entry point; may be repeated
@@ -68,6 +78,8 @@ EXAMPLES
   pilothouse up ~/flights
   pilothouse run ~/flights train -P month=2001-01 --wait
   pilothouse data ~/flights take flights
+  pilothouse alias set ~/flights late-arrival champion 3 --reason "better on March" --yes
+  pilothouse check ~/flights
   pilothouse deliveries --state paused
   pilothouse plan promote shop/ranker
   pilothouse promote shop/ranker --reason "error rate is level" --ticket ML-204 --yes

@@ -7,9 +7,13 @@ import { type Backend, createBackend } from '../backend/backend';
 import { createLog } from '../backend/lib/log';
 import { numberOf, type Options, parseArguments } from './arguments';
 import { act, actionOf, planOnly } from './commands/act';
+import { alias } from './commands/alias';
+import { check } from './commands/check';
 import { data } from './commands/data';
 import { deliveries } from './commands/deliveries';
 import { ledger } from './commands/ledger';
+import { lineage } from './commands/lineage';
+import { models } from './commands/models';
 import { runEntry } from './commands/run';
 import { runs } from './commands/runs';
 import { up } from './commands/up';
@@ -24,7 +28,7 @@ type Command = (client: ReturnType<typeof createClient>, options: Options) => Ex
 const COMMANDS: Readonly<Record<string, Command>> = { deliveries, plan: planOnly, ledger, verbs, request: askVerb, watch: askVerb };
 /** Those that work in the workspace of a folder. */
 type WorkspaceCommand = (backend: Backend, engines: EngineForker, options: Options) => Promise<Exit>;
-const ON_WORKSPACE: Readonly<Record<string, WorkspaceCommand>> = { run: runEntry, runs, data };
+const ON_WORKSPACE: Readonly<Record<string, WorkspaceCommand>> = { run: runEntry, runs, data, models, alias, lineage, check };
 
 async function run(argv: readonly string[]): Promise<Exit> {
   const options = parseArguments(argv);

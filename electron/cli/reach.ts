@@ -59,8 +59,9 @@ async function pickConnections(client: Client, which: string | undefined): Promi
       (failure) => reject(new AppError(failure)),
     );
   });
-  if (which === undefined) return all.filter(({ enabled }) => enabled);
-  const found = all.filter(({ id, name }) => id === which || name === which);
+  const clusters = all.filter(({ system }) => system === 'kubernetes');
+  if (which === undefined) return clusters.filter(({ enabled }) => enabled);
+  const found = clusters.filter(({ id, name }) => id === which || name === which);
   if (found.length !== 1)
     throw new BadInput(found.length === 0 ? `there is no connection “${which}”` : `several connections are called “${which}”: use its id`);
   return found;

@@ -1,9 +1,11 @@
 import { userInfo } from 'node:os';
+import { join } from 'node:path';
 import type { engineApi } from '../../shared/api/engine';
 import type { Handlers } from '../../shared/api/verb';
 import type { LineageNode } from '../../shared/models/lineage';
 import { AppError, failure } from '../../shared/models/failure';
 import type { RunState } from '../../shared/models/run';
+import { workspaceConnection } from '../../shared/models/workspace';
 import type { Log } from '../backend/lib/log';
 import { ArtifactStore } from './artifacts/artifact-store';
 import type { Changed, Migrations, RunningTraining } from './contract';
@@ -11,6 +13,9 @@ import { DataRoom } from './data/datasets';
 import { dataHandlers } from './data/handlers';
 import { MIGRATIONS as DATA } from './data/tables';
 import { Lineage, MIGRATIONS as LINEAGE } from './lineage/lineage';
+import { EventWriter } from './lineage/open-lineage/event-writer';
+import { importHandlers } from './lineage/open-lineage/import-events';
+import { lastWords } from './lineage/open-lineage/last-words';
 import { modelsHandlers, versionLooks } from './models/handlers';
 import { IntegrityCheck } from './models/integrity';
 import { ModelRegistry } from './models/model-registry';
@@ -84,19 +89,35 @@ export async function createRooms({ workspace, changed, port, shippedNode, log, 
     log,
     now,
   });
+  const namespace = workspaceConnection(workspace.identity.id);
+  const events = new EventWriter({
+    registry,
+    lineage,
+    records,
+    findRun(run) {
+      const found = records.find(run);
+      return found && { ...found, experiment: records.experiments.find(found.experiment)?.name ?? String(found.experiment) };
+    },
+    errorOf: (run) => lastWords(training.more(run)),
+    folder: join(places.hidden, 'openlineage'),
+    namespace,
+    log,
+    now,
+  });
   await training.open();
   data.start();
 
   return {
     handlers: {
       ...lineage.handlers,
+      ...importHandlers({ places, registry, lineage, namespace, isOurRun: (run) => records.find(run) !== null }),
       ...recordsHandlers({
         records,
         artifacts,
         more: (run) => training.more(run),
         registered: (run) => models.store.versionsOfRun(run).map(({ model, version, path }) => ({ name: model, version: String(version), path })),
       }),
-      ...modelsHandlers({ models, integrity, records, user }),
+      ...modelsHandlers({ models, integrity, records, checkRegistry: () => registry.check(), user }),
       ...dataHandlers({ data, readersOf: (name, version) => readersOf(lineage, records, `${name}@${version}`) }),
       ...training.handlers,
       'engine.setAlias': (move) => ({ at: models.setAlias({ ...move, through: 'plan' }) }),
@@ -107,6 +128,7 @@ export async function createRooms({ workspace, changed, port, shippedNode, log, 
     async close() {
       training.close();
       await tracking.close();
+      events.close();
       await data.close();
       integrity.close();
       records.close();

@@ -1,12 +1,26 @@
 import { z } from 'zod';
 import { ConnectionId } from '../models/entity';
 import { LineageEdge, LineageGraph, LineageKey, LineageKind, LineageNode } from '../models/lineage';
+import { WorkspacePath } from '../models/workspace';
 import { request } from './verb';
 
 const connection = ConnectionId;
 const DEPTH_MAX = 50;
 const NODES_MAX = 20_000;
 const asOf = z.number().nullable();
+
+/** Why a line of a file of events is not believed. `ours`: it tells who wrote what lies in this workspace, which only the workspace knows. */
+export const IMPORT_REFUSALS = ['not-json', 'too-long', 'not-an-event', 'name-too-long', 'too-many', 'ours'] as const;
+export type ImportRefusal = (typeof IMPORT_REFUSALS)[number];
+
+/** Events that were read, facts that are new by them, and what was refused: counted, and the first of it by line. */
+export const ImportedEvents = z.object({
+  events: z.number().int(),
+  facts: z.number().int(),
+  refusedCount: z.number().int(),
+  refused: z.array(z.object({ line: z.number().int(), why: z.enum(IMPORT_REFUSALS) })).max(50),
+});
+export type ImportedEvents = z.infer<typeof ImportedEvents>;
 
 export const lineageApi = {
   /** What is within so many steps of the focus. Depth 1 is its neighbours, whatever kind they are of. Without a focus: all. */
@@ -33,6 +47,8 @@ export const lineageApi = {
     z.object({ connection, from: LineageKey, to: LineageKey, asOf }),
     z.object({ nodes: z.array(LineageNode), edges: z.array(LineageEdge) }),
   ),
+  /** Takes facts from a file of OpenLineage events inside the workspace, one JSON text a line. */
+  'lineage.importEvents': request(z.object({ connection, path: WorkspacePath }), ImportedEvents),
   /** Nodes whose title or id holds the text, newest first. */
   'lineage.search': request(
     z.object({ connection, match: z.string().max(200), limit: z.number().int().min(1).max(200) }),

@@ -27,6 +27,8 @@ export const modelsApi = {
   'models.describe': request(z.object({ connection, model, version: version.nullable(), description: text }), z.object({})),
   /** Reads every byte of a version again, now. */
   'models.verify': request(z.object({ connection, model, version }), Integrity),
+  /** Reads all of the registry's file. `faults` in SQLite's words; empty where it is whole. */
+  'models.checkRegistry': request(z.object({ connection }), z.object({ faults: z.array(z.string()) })),
   /** How the sweep in the background stands. */
   'models.sweep': request(
     z.object({ connection }),

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import type { Client } from '../../../shared/api/client';
 import { type ActionRequest, ActionRequest as ActionRequestSchema, type ActionRun, type Plan } from '../../../shared/models/action';
-import { ACTION_IDS, type ActionId } from '../../../shared/models/action-id';
+import { type ActionId, DELIVERY_ACTION_IDS } from '../../../shared/models/action-id';
 import type { Delivery } from '../../../shared/models/delivery';
 import { AppError } from '../../../shared/models/failure';
 import { numberOf, type Options } from '../arguments';
@@ -23,7 +23,7 @@ const ENDED: Partial<Record<ActionRun['phase'], Exit>> = {
 };
 
 export const actionOf = (name: string | undefined): ActionId | undefined =>
-  name === undefined ? undefined : (NAMES[name] ?? ACTION_IDS.find((id) => id === name));
+  name === undefined ? undefined : (NAMES[name] ?? DELIVERY_ACTION_IDS.find((id) => id === name));
 
 /** `plan <action> <delivery>`: says what an action would do. Changes nothing. */
 export async function planOnly(client: Client, options: Options): Promise<Exit> {
@@ -38,21 +38,26 @@ export async function planOnly(client: Client, options: Options): Promise<Exit> 
 export async function act(client: Client, options: Options): Promise<Exit> {
   const { plan, release } = await planFor(client, options, options.command, options.rest[0]);
   try {
-    if (!options.json) process.stdout.write(planText(plan));
-    const confirmation = await confirm(plan, options);
-    if (!confirmation) return EXIT.failed;
-    const { run } = await client.request('actions.execute', confirmation);
-    const ended = run.endedAt === null ? await untilEnded(client, run) : run;
-    process.stdout.write(options.json ? `${JSON.stringify(ended)}\n` : runText(ended));
-    return ENDED[ended.phase] ?? EXIT.uncertain;
+    return await carryOut(client, plan, options);
   } finally {
     release();
   }
 }
 
+/** From a plan to how it ended: shown, asked about, carried out. */
+export async function carryOut(client: Client, plan: Plan, options: Options): Promise<Exit> {
+  if (!options.json) process.stdout.write(planText(plan));
+  const confirmation = await confirm(plan, options);
+  if (!confirmation) return EXIT.failed;
+  const { run } = await client.request('actions.execute', confirmation);
+  const ended = run.endedAt === null ? await untilEnded(client, run) : run;
+  process.stdout.write(options.json ? `${JSON.stringify(ended)}\n` : runText(ended));
+  return ENDED[ended.phase] ?? EXIT.uncertain;
+}
+
 async function planFor(client: Client, options: Options, name: string | undefined, wanted: string | undefined): Promise<{ plan: Plan; release: () => void }> {
   const action = options.full && name === 'promote' ? 'promote-full' : actionOf(name);
-  if (!action) throw new BadInput(`there is no action “${name ?? ''}”; there are ${ACTION_IDS.join(', ')}`);
+  if (!action) throw new BadInput(`there is no action “${name ?? ''}”; there are ${DELIVERY_ACTION_IDS.join(', ')}`);
   if (wanted === undefined) throw new BadInput('which delivery? Name it as namespace/name');
   const reached = await reachDeliveries(client, options.connection, numberOf('wait', options.wait, WAIT_S) * 1000);
   tellUnread(reached);

@@ -11,6 +11,12 @@ export const MIGRATIONS: Migrations = {
        PRIMARY KEY (from_kind, from_id, relation, to_kind, to_id, at)) WITHOUT ROWID;
      CREATE INDEX fact_to ON fact (to_kind, to_id);
      CREATE INDEX fact_at ON fact (at);`,
+    `-- What no room of ours describes: things that events from elsewhere tell of.
+     CREATE TABLE thing (
+       kind TEXT NOT NULL, id TEXT NOT NULL, title TEXT NOT NULL, detail TEXT NOT NULL, at INTEGER NOT NULL, state TEXT NOT NULL,
+       PRIMARY KEY (kind, id)) WITHOUT ROWID;
+     -- Events of a run that were written: its start, its end, and with how many outputs.
+     CREATE TABLE event_written (run TEXT PRIMARY KEY, ended INTEGER NOT NULL, outputs INTEGER NOT NULL) WITHOUT ROWID;`,
   ],
 };
 
@@ -48,8 +54,8 @@ export class FactStore {
     private readonly changed: Changed,
   ) {}
 
-  /** The same fact twice is one fact, with the time of the first. */
-  add({ from, to, relation, at }: Omit<Relation, 'until'>): void {
+  /** The same fact twice is one fact, with the time of the first. @returns whether it is new */
+  add({ from, to, relation, at }: Omit<Relation, 'until'>): boolean {
     const values = [from.kind, from.id, relation, to.kind, to.id, at] as const;
     const { changes } = this.registry.database
       .prepare(
@@ -57,7 +63,9 @@ export class FactStore {
          (SELECT 1 FROM fact WHERE from_kind = ?1 AND from_id = ?2 AND relation = ?3 AND to_kind = ?4 AND to_id = ?5 AND until IS NULL)`,
       )
       .run(...values);
-    if (changes > 0) for (const key of [from, to]) this.changed('lineage', lineageRef(key));
+    if (changes === 0) return false;
+    for (const key of [from, to]) this.changed('lineage', lineageRef(key));
+    return true;
   }
 
   end({ from, to, relation }: Tie, at: number): void {

@@ -1,9 +1,10 @@
 import type { lineageApi } from '../../../shared/api/lineage';
 import { grouped } from '../../../shared/lib/grouped';
 import type { Handlers } from '../../../shared/api/verb';
-import { type LineageEdge, type LineageGraph, type LineageKey, type LineageNode, lineageRef } from '../../../shared/models/lineage';
+import { type LineageEdge, type LineageGraph, type LineageKey, type LineageNode, lineageRef, type Relation } from '../../../shared/models/lineage';
 import type { Changed, Facts, Registry } from '../contract';
 import { FactStore, type Tie, type Way } from './fact-store';
+import { type Thing, ThingStore } from './thing-store';
 import { contract, countTogether, reach, shortestWays, type Step } from './walk';
 
 export { MIGRATIONS } from './fact-store';
@@ -17,19 +18,33 @@ const SEARCHED_MAX = 20_000;
 /** Facts and the questions that are asked of them. */
 export class Lineage implements Facts {
   readonly #store: FactStore;
+  readonly #things: ThingStore;
   readonly #looks = new Map<LineageKey['kind'], Look>();
+  readonly #listeners = new Set<(fact: Omit<Relation, 'until'>) => void>();
 
   constructor(registry: Registry, changed: Changed) {
     this.#store = new FactStore(registry, changed);
+    this.#things = new ThingStore(registry);
   }
 
-  readonly add: Facts['add'] = (fact) => this.#store.add(fact);
+  readonly add = (fact: Omit<Relation, 'until'>): boolean => {
+    const isNew = this.#store.add(fact);
+    if (isNew) for (const listener of this.#listeners) listener(fact);
+    return isNew;
+  };
+  /** Called after a fact was added that was not there. */
+  readonly onFact = (listener: (fact: Omit<Relation, 'until'>) => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  };
+  /** How a thing looks that no room of ours describes. */
+  readonly tellOf = (thing: Thing): void => this.#things.put(thing);
   readonly end: Facts['end'] = (fact, at) => this.#store.end(fact, at);
   readonly describe: Facts['describe'] = (kind, look) => void this.#looks.set(kind, look);
   /** Every fact that names a thing, oldest first. */
   readonly factsOf = (key: LineageKey) => this.#store.factsOf(key);
 
-  readonly handlers: Handlers<typeof lineageApi> = {
+  readonly handlers: Handlers<Omit<typeof lineageApi, 'lineage.importEvents'>> = {
     'lineage.graph': ({ focus, up, down, kinds, asOf, limit }) => this.#graph({ focus, up, down, kinds, asOf, limit }),
     'lineage.impact': ({ of, asOf }) => {
       const reached = [...reach([of], 'down', this.#step(asOf)).values()].filter(({ steps }) => steps > 0);
@@ -78,7 +93,9 @@ export class Lineage implements Facts {
   #nodes(keys: readonly LineageKey[]): LineageNode[] {
     const looks = new Map<LineageKey['kind'], Looks>();
     for (const [kind, group] of grouped(keys, (key) => key.kind)) looks.set(kind, this.#looks.get(kind)?.(group.map(({ id }) => id)) ?? new Map());
-    return keys.map((key) => ({ ...bare(key), ...looks.get(key.kind)?.get(key.id) }));
+    const strangers = keys.filter(({ kind, id }) => !looks.get(kind)?.has(id));
+    const told = this.#things.of(strangers);
+    return keys.map((key) => ({ ...bare(key), ...(looks.get(key.kind)?.get(key.id) ?? told.get(lineageRef(key))) }));
   }
 }
 

@@ -10,13 +10,15 @@ export type ModelReaders = {
   readonly models: ModelRegistry;
   readonly integrity: IntegrityCheck;
   readonly records: Pick<Records, 'lastMetrics' | 'paramsOf' | 'tagsOf' | 'inputsOf'>;
+  /** What is wrong with the registry's file. */
+  readonly checkRegistry: () => string[];
   /** Who asks; the engine serves one user. */
   readonly user: string;
 };
 
 type Verbs = Pick<typeof modelsApi, keyof typeof modelsApi>;
 
-export function modelsHandlers({ models, integrity, records, user }: ModelReaders): Handlers<Verbs> {
+export function modelsHandlers({ models, integrity, records, checkRegistry, user }: ModelReaders): Handlers<Verbs> {
   const { store } = models;
 
   const row = ({ name, description, created_at: createdAt, updated_at: updatedAt }: ModelRecord, versions: readonly VersionRow[]): ModelRow => ({
@@ -93,6 +95,7 @@ export function modelsHandlers({ models, integrity, records, user }: ModelReader
       return {};
     },
     'models.verify': ({ model, version }, { signal }) => integrity.check(store.version(model, version), signal as AbortSignal),
+    'models.checkRegistry': () => ({ faults: checkRegistry() }),
     'models.sweep': () => integrity.state(),
   };
 }
