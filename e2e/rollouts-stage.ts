@@ -21,6 +21,9 @@ export const NAMESPACE = 'shop';
 /** A condition is waited for, not a time: only a test that fails takes this long. */
 export const SOON = { timeout: 30_000, interval: 50 };
 export const SIGNAL = new AbortController().signal;
+/** What a delivery may be asked for. */
+export type DeliveryRequest = Exclude<ActionRequest, { action: 'set-alias' }>;
+
 const NOTE = { who: 'ada', reason: 'because', plan: 'a'.repeat(64) };
 // The one mint is actions/execute.ts, and a test of what lies below it stands in for that.
 const PERMIT = { intent: 1 } as Permit;
@@ -29,7 +32,7 @@ export const TIMED = [{ setWeight: 20 }, { pause: { duration: '1h' } }, { setWei
 
 export const keyOf = (name: string) => ({ connection: 'bed', kind: 'delivery' as const, id: deliveryId('argo-rollouts', NAMESPACE, name) });
 export const image = (name: string, tag: number | string) => `registry.example/models/${name}:${tag}`;
-export const start = (name: string, tag: number | string): ActionRequest => ({
+export const start = (name: string, tag: number | string): DeliveryRequest => ({
   action: 'start',
   images: [{ container: 'server', image: image(name, tag) }],
   modelUri: null,
@@ -93,7 +96,7 @@ export class RolloutsStage {
     await vi.waitFor(async () => assert.equal(await this.standing(name), expected), SOON);
   }
 
-  plan(name: string, request: ActionRequest): Promise<Draft> {
+  plan(name: string, request: DeliveryRequest): Promise<Draft> {
     return actions[request.action].plan(this.session, keyOf(name), request, { at: Date.now(), wasStable: () => false }, SIGNAL);
   }
 
@@ -102,7 +105,7 @@ export class RolloutsStage {
   }
 
   /** The way of a press: planned, tried out, carried out, and seen in what the controller derives. */
-  async press(name: string, request: ActionRequest): Promise<Draft> {
+  async press(name: string, request: DeliveryRequest): Promise<Draft> {
     const draft = await this.plan(name, request);
     assert.deepEqual(failedChecks(draft), []);
     const changes = await actions[request.action].preview(this.session, draft, SIGNAL);
@@ -117,7 +120,7 @@ export class RolloutsStage {
   }
 
   /** The same by hand: the commands of the plan, in a shell, with the real kubectl and its plugin. */
-  async type(name: string, request: ActionRequest): Promise<Draft> {
+  async type(name: string, request: DeliveryRequest): Promise<Draft> {
     const draft = await this.plan(name, request);
     assert.deepEqual(failedChecks(draft), []);
     assert.notEqual(draft.commands.length, 0);

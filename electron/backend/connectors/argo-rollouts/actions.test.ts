@@ -55,7 +55,7 @@ function subject(object: Json, more: Partial<Subject> = {}): Subject {
 }
 
 const plan = (of: Subject, request: ActionRequest, context = CONTEXT) => planOf(of, request, context);
-const does = (object: Json, action: Exclude<ActionRequest['action'], 'start' | 'roll-back'>) => plan(subject(object), { action });
+const does = (object: Json, action: Exclude<ActionRequest['action'], 'start' | 'roll-back' | 'set-alias'>) => plan(subject(object), { action });
 /** What a write changes, apart from what it presumes. */
 const changes = ({ writes }: Draft) =>
   (writes as unknown as Write[]).map(({ resource, subresource, body }) => [
@@ -151,7 +151,7 @@ it('aborts, and lets go what is held by hand', () => {
     'kubectl argo rollouts abort ranker --namespace=shop --context=prod',
     `kubectl patch rollouts.argoproj.io ranker --type=merge --patch '{"spec":{"paused":false}}' --namespace=shop --context=prod`,
   ]);
-  expect(held.rights.map(({ resource }) => resource)).toEqual(['rollouts/status', 'rollouts']);
+  expect(held.rights?.map(({ resource }) => resource)).toEqual(['rollouts/status', 'rollouts']);
 });
 
 it('refuses what the state does not offer, and plans nothing to send', () => {

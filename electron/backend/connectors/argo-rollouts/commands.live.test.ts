@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { NAMESPACE, RolloutsStage, SOON, start, TIMED } from '../../../../e2e/rollouts-stage';
-import type { ActionRequest } from '../../../../shared/models/action';
+import { type DeliveryRequest, NAMESPACE, RolloutsStage, SOON, start, TIMED } from '../../../../e2e/rollouts-stage';
 
 const HASH = 'rollouts-pod-template-hash';
 let stage: RolloutsStage;
@@ -15,7 +14,7 @@ describe('by hand, with the real kubectl and plugin', () => {
     return { phase, currentStepIndex, abort, promoted, pausedBy, manuallyPaused, updatedReplicas };
   };
   /** Two of a kind, one by the press and one by its command: they come to the same. */
-  const alike = async (pressed: string, typed: string, request: (name: string) => ActionRequest | Promise<ActionRequest>) => {
+  const alike = async (pressed: string, typed: string, request: (name: string) => DeliveryRequest | Promise<DeliveryRequest>) => {
     await stage.press(pressed, await request(pressed));
     await stage.type(typed, await request(typed));
     await expect.poll(async () => [await shape(typed), await stage.standing(typed)], SOON).toEqual([await shape(pressed), await stage.standing(pressed)]);
@@ -29,13 +28,13 @@ describe('by hand, with the real kubectl and plugin', () => {
   const settled = async (...names: string[]) => {
     for (const name of names) await expect.poll(async () => (await stage.standing(name)).split('/')[0], SOON).toMatch(/^(stable|paused|aborted)$/);
   };
-  const asks = (action: Exclude<ActionRequest['action'], 'start' | 'roll-back'>) => (): ActionRequest => ({ action });
+  const asks = (action: Exclude<DeliveryRequest['action'], 'start' | 'roll-back'>) => (): DeliveryRequest => ({ action });
 
   it('does the same as every press on a canary', async () => {
     const [a, b] = ['pressed', 'typed'] as const;
     await Promise.all([stage.canary(a, { steps: TIMED }), stage.canary(b, { steps: TIMED })]);
     const firsts = new Map<string, string>(await Promise.all([a, b].map(async (name) => [name, (await stage.delivery(name)).stableKey ?? ''] as const)));
-    const turns: readonly ((name: string) => ActionRequest)[] = [
+    const turns: readonly ((name: string) => DeliveryRequest)[] = [
       (name) => start(name, 2),
       asks('promote'),
       asks('pause'),
@@ -64,7 +63,7 @@ describe('by hand, with the real kubectl and plugin', () => {
     const kept = { scaleDownDelaySeconds: 3_600 };
     await Promise.all([stage.blueGreen(a, kept), stage.blueGreen(b, kept)]);
     const firsts = new Map<string, string>(await Promise.all([a, b].map(async (name) => [name, (await stage.delivery(name)).stableKey ?? ''] as const)));
-    const turns: readonly ((name: string) => ActionRequest)[] = [
+    const turns: readonly ((name: string) => DeliveryRequest)[] = [
       (name) => start(name, 2),
       asks('promote'),
       (name) => start(name, 3),

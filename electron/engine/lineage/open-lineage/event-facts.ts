@@ -95,14 +95,14 @@ function ofJob({ eventTime, inputs, outputs }: z.infer<typeof JobEvent>, { names
 
 /** Ours is named as we name it; what lies elsewhere bears its namespace, which no name of ours can look like. */
 function thingOf({ namespace, name: own, facets }: Data, ours: string, at: number): Thing {
-  const at_ = facets?.version?.datasetVersion;
+  const found = facets?.version?.datasetVersion;
   const isModel = facets?.datasetType?.datasetType === 'MODEL';
   const place = namespace === ours ? own : `${namespace}:/${own}`;
   return {
     kind: isModel ? 'model-version' : 'dataset-version',
-    id: at_ === undefined ? place : `${place}@${at_}`,
+    id: found === undefined ? place : `${place}@${found}`,
     title: own,
-    detail: at_ ?? namespace,
+    detail: found ?? namespace,
     at,
     state: 'none',
   };

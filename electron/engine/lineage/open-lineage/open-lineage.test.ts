@@ -37,7 +37,7 @@ async function open(folder = newFolder()) {
     workspace.close();
   };
   undo.push(close);
-  const ask = async (path: string, body: unknown, method = 'POST') => {
+  const ask = async (path: string, body: unknown, method: 'POST' | 'PUT' = 'POST') => {
     const url = `${rooms.trackingUri}/api/2.0/${path}`;
     const answer = await fetch(url, {
       method,
