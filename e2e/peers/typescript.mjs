@@ -21,9 +21,8 @@ export function resolve(specifier, context, next) {
 
 export function load(url, context, next) {
   if (url.startsWith('file:') && url.endsWith('/package.json')) {
-    const { homepage, version } = JSON.parse(readFileSync(fileURLToPath(url), 'utf8'));
-    const source = Object.entries({ homepage, version }).map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`);
-    return { format: 'module', source: source.join('\n'), shortCircuit: true };
+    const { version } = JSON.parse(readFileSync(fileURLToPath(url), 'utf8'));
+    return { format: 'module', source: `export const version = ${JSON.stringify(version)};`, shortCircuit: true };
   }
   if (!url.startsWith('file:') || !url.endsWith('.ts')) return next(url, context);
   const path = fileURLToPath(url);

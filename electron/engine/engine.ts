@@ -58,7 +58,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   try {
     await workspace.quota.count();
     const changes = new Changes();
-    const rooms = await createRooms({ workspace, changed: changes.changed, port: options.port, shippedNode: options.shippedNode, log, env, now });
+    const rooms = await createRooms({ workspace, changed: changes.changed, port: options.port, shippedNode: options.shippedNode, version, log, env, now });
     undo.push(() => rooms.close());
 
     let readers = 0;

@@ -38,6 +38,8 @@ export type RoomOptions = {
   /** Of the tracking address; null: where it was last, else any. */
   readonly port: number | null;
   readonly shippedNode: ShippedNode | null;
+  /** Of Pilothouse, for what is told to others. */
+  readonly version?: string;
   readonly log: Log;
   readonly env: NodeJS.ProcessEnv;
   readonly now: () => number;
@@ -56,7 +58,7 @@ export interface Rooms {
 }
 
 /** Builds every room in order, by plain arguments. */
-export async function createRooms({ workspace, changed, port, shippedNode, log, env, now }: RoomOptions): Promise<Rooms> {
+export async function createRooms({ workspace, changed, port, shippedNode, log, env, now, version = '0' }: RoomOptions): Promise<Rooms> {
   const { places, registry, settings, tokens, quota } = workspace;
   // Remember
   const artifacts = new ArtifactStore(places, quota.admit);
@@ -100,6 +102,7 @@ export async function createRooms({ workspace, changed, port, shippedNode, log, 
     },
     errorOf: (run) => lastWords(training.more(run)),
     folder: join(places.hidden, 'openlineage'),
+    version,
     namespace,
     log,
     now,

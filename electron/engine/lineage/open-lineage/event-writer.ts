@@ -29,6 +29,8 @@ export type EventWriterRooms = {
   /** Its last words, where it failed. */
   readonly errorOf: (run: string) => { readonly message: string; readonly language: string } | null;
   readonly folder: string;
+  /** Of Pilothouse. */
+  readonly version: string;
   /** Of the workspace. */
   readonly namespace: string;
   readonly log: Log;
@@ -115,11 +117,11 @@ export class EventWriter {
     { run, found, type, at, inputs, outputs }: { run: string; found: WrittenRun; type: EventType; at: number; inputs: DataTold[]; outputs: DataTold[] },
     written: z.infer<typeof Written>,
   ): void {
-    const { records, namespace, errorOf, registry } = this.#rooms;
+    const { records, namespace, errorOf, registry, version: by } = this.#rooms;
     const commit = records.tagsOf(run)[COMMIT];
     const tags = commit === undefined ? {} : { 'git.commit': commit };
     const error = type === 'FAIL' ? errorOf(run) : null;
-    this.#events.append(runEvent({ run, type, at, namespace, job: found.experiment, inputs, outputs, tags, error }), at);
+    this.#events.append(runEvent({ by, run, type, at, namespace, job: found.experiment, inputs, outputs, tags, error }), at);
     registry.database
       .prepare('INSERT INTO event_written VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET ended = excluded.ended, outputs = excluded.outputs')
       .run(written.run, written.ended, written.outputs);

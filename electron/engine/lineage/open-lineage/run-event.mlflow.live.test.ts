@@ -12,6 +12,7 @@ const model = { name: 'late-arrival', version: '3', isModel: true, fields: null 
 test('the real client of OpenLineage reads every kind of event that we write, each facet by its own schema, and tells the same', () => {
   const events = EVENT_TYPES.map((type) =>
     runEvent({
+      by: '0.1.0',
       run: '0193f5a211117abc8def000000000001',
       type,
       at: 1_767_323_045_678,

@@ -1,9 +1,6 @@
-import { homepage, version as ownVersion } from '../../../../package.json';
-
 // Pure: what is known of a run, as an event of OpenLineage 2-0-2. Only what is known is told: a facet without its content is left out.
 
 const SPEC = 'https://openlineage.io/spec';
-const PRODUCER = `${homepage}/${ownVersion}`;
 const FIELDS_MAX = 10_000;
 
 export const EVENT_TYPES = ['START', 'RUNNING', 'COMPLETE', 'ABORT', 'FAIL', 'OTHER'] as const;
@@ -13,6 +10,8 @@ export type NamedVersion = { readonly name: string; readonly version: string };
 export type DataTold = NamedVersion & { readonly isModel: boolean; readonly fields: readonly { readonly name: string; readonly type: string }[] | null };
 
 export type RunTold = {
+  /** Of Pilothouse. */
+  readonly by: string;
   /** 32 hex digits. */
   readonly run: string;
   readonly type: EventType;
@@ -31,23 +30,18 @@ export type RunTold = {
 export const toUuid = (run: string): string => run.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 export const fromUuid = (uuid: string): string => uuid.replaceAll('-', '').toLowerCase();
 
-const facet = (name: string, version: string, content: object): object => ({
-  _producer: PRODUCER,
-  _schemaURL: `${SPEC}/facets/${version}/${name}.json#/$defs/${name}`,
-  ...content,
-});
-
-export function runEvent({ run, type, at, namespace, job, inputs, outputs, tags, error }: RunTold): object {
+export function runEvent({ by, run, type, at, namespace, job, inputs, outputs, tags, error }: RunTold): object {
+  const facet = facetOf(by);
   const tagList = Object.entries(tags).map(([key, value]) => ({ key, value, source: 'PILOTHOUSE' }));
   return {
     eventTime: new Date(at).toISOString(),
     eventType: type,
-    producer: PRODUCER,
+    producer: producerOf(by),
     schemaURL: `${SPEC}/2-0-2/OpenLineage.json#/$defs/RunEvent`,
     run: {
       runId: toUuid(run),
       facets: {
-        processing_engine: facet('ProcessingEngineRunFacet', '1-1-1', { version: ownVersion, name: 'Pilothouse' }),
+        processing_engine: facet('ProcessingEngineRunFacet', '1-1-1', { version: by, name: 'Pilothouse' }),
         ...(tagList.length > 0 && { tags: facet('TagsRunFacet', '1-0-0', { tags: tagList }) }),
         ...(error && { errorMessage: facet('ErrorMessageRunFacet', '1-0-1', { message: error.message, programmingLanguage: error.language }) }),
       },
@@ -57,12 +51,19 @@ export function runEvent({ run, type, at, namespace, job, inputs, outputs, tags,
       name: job,
       facets: { jobType: facet('JobTypeJobFacet', '2-0-4', { processingType: 'BATCH', integration: 'PILOTHOUSE', jobType: 'TRAINING' }) },
     },
-    inputs: inputs.map((data) => ({ ...dataset(namespace, data), inputFacets: {} })),
-    outputs: outputs.map((data) => ({ ...dataset(namespace, data), outputFacets: {} })),
+    inputs: inputs.map((data) => ({ ...dataset(facet, namespace, data), inputFacets: {} })),
+    outputs: outputs.map((data) => ({ ...dataset(facet, namespace, data), outputFacets: {} })),
   };
 }
 
-const dataset = (namespace: string, { name, version, isModel, fields }: DataTold): object => ({
+const producerOf = (by: string): string => `urn:pilothouse:${by}`;
+
+type Facet = (name: string, version: string, content: object) => object;
+const facetOf =
+  (by: string): Facet =>
+  (name, version, content) => ({ _producer: producerOf(by), _schemaURL: `${SPEC}/facets/${version}/${name}.json#/$defs/${name}`, ...content });
+
+const dataset = (facet: Facet, namespace: string, { name, version, isModel, fields }: DataTold): object => ({
   namespace,
   name,
   facets: {
