@@ -71,6 +71,11 @@ test('an alias is moved through a plan, stands in the ledger with a link to its 
   await page.getByRole('link', { name: 'Open the model' }).click();
   await expect(page.getByRole('heading', { name: MODEL })).toBeVisible();
 
+  await page.keyboard.press('Control+K');
+  await page.getByRole('combobox').fill('late');
+  await page.getByRole('option', { name: /late-arrival.*champion v3/ }).click();
+  await expect(page.getByRole('heading', { name: MODEL })).toBeVisible();
+
   await page
     .getByRole('navigation')
     .getByRole('link', { name: /^Connections/ })

@@ -2,12 +2,13 @@ import { useMemo } from 'react';
 import { useConnections } from '../data/connections';
 import { type FieldOf, useLive } from '../data/live';
 import type { Action } from '../parts/actions';
-import { ConnectionsIcon, DeliveriesIcon } from '../ui/icons';
+import { ConnectionsIcon, DeliveriesIcon, ModelsIcon } from '../ui/icons';
 import { useWords } from '../ui/use-words';
 import type { Candidate } from './palette-entries';
 import { useGo } from './use-go';
 
 const DELIVERY_FIELDS = ['name', 'namespace'] as const satisfies readonly FieldOf<'delivery'>[];
+const MODEL_FIELDS = ['name', 'aliases'] as const satisfies readonly FieldOf<'model'>[];
 /** Above this many deliveries only whole words are looked for, so that typing stays quick. */
 const FUZZY_MAX = 5_000;
 
@@ -17,6 +18,7 @@ export function useCandidateLines(actions: readonly Action[], query: string): re
   const go = useGo();
   const { list, byId } = useConnections();
   const { entities, version } = useLive('delivery', DELIVERY_FIELDS);
+  const models = useLive('model', MODEL_FIELDS);
 
   const ofActions = useMemo(
     () =>
@@ -70,5 +72,22 @@ export function useCandidateLines(actions: readonly Action[], query: string): re
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [entities, version, byId, go, query]);
 
-  return useMemo(() => [...ofActions, ...ofConnections, ...ofDeliveries], [ofActions, ofConnections, ofDeliveries]);
+  const ofModels = useMemo(
+    () =>
+      [...models.entities.values()].map(
+        ({ connection, kind, id, name, aliases }): Candidate => ({
+          id: `${connection}/${id}`,
+          group: 'models',
+          text: name,
+          note: [...aliases.map(({ alias, version: on }) => `${alias} v${on}`), byId.get(connection)?.name ?? connection].join(' · '),
+          icon: ModelsIcon,
+          run: () => go.toEntity({ connection, kind, id }),
+        }),
+      ),
+    // As above.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+    [models.entities, models.version, byId, go],
+  );
+
+  return useMemo(() => [...ofActions, ...ofConnections, ...ofDeliveries, ...ofModels], [ofActions, ofConnections, ofDeliveries, ofModels]);
 }

@@ -13,6 +13,12 @@ test('a link reads back as the entity that it names, whatever its id holds', () 
   );
 });
 
+test('a model of a workspace has a link like everything else', () => {
+  const key: EntityKey = { connection: 'local-0123456789abcdef', kind: 'model', id: 'local/late arrival' };
+  expect(formatEntityLink(key)).toBe('pilothouse://model/local-0123456789abcdef/local%2Flate%20arrival');
+  expect(parseEntityLink(formatEntityLink(key))).toEqual(key);
+});
+
 test.each([
   'pilothouse://delivery/lab',
   'pilothouse://delivery/lab/',

@@ -44,7 +44,7 @@ export function PlanChanges({ plan, delivery }: { readonly plan: Plan; readonly 
           <pre className={styles.commands} dir="ltr">
             <Words text={commands} />
           </pre>
-          <p className={styles.note}>{say('actions.commands.note')}</p>
+          <p className={styles.note}>{say(plan.target.kind === 'model' ? 'actions.commands.note.model' : 'actions.commands.note')}</p>
         </Part>
       )}
     </>

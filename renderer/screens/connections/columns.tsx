@@ -34,7 +34,10 @@ export function connectionColumns(say: Say, { marks, labels }: Shown): readonly 
       minWidth: 110,
       grow: true,
       yields: 3,
-      cell: ({ system, target }) => (system === 'local' ? say('connections.local') : <bdi title={target.context}>{target.context}</bdi>),
+      cell: ({ system, target }) => {
+        const text = system === 'local' ? say('connections.local') : target.context;
+        return <bdi title={text}>{text}</bdi>;
+      },
     }),
   ];
 }

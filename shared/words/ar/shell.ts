@@ -48,6 +48,7 @@ export const shellAr = {
   'shell.group.window': 'النافذة',
   'shell.group.connections': 'الاتصالات',
   'shell.group.deliveries': 'عمليات التسليم',
+  'shell.group.models': 'النماذج',
   'shell.shortcuts': 'اختصارات لوحة المفاتيح',
   'shell.shortcuts.moving': 'في الجداول والقوائم',
   'shell.shortcuts.rows': 'صف إلى أعلى أو أسفل',

@@ -21,6 +21,7 @@ export const planEn = {
   'actions.commands': 'The same by hand',
   'actions.commands.copy': 'Copy the commands',
   'actions.commands.note': 'By hand it acts on whatever is there then, and nothing is recorded here.',
+  'actions.commands.note.model': 'It makes a plan of its own then, and is recorded in the same way.',
   'actions.effect.incomplete': 'How much it changes is not known ({effect}).',
   'actions.effect.moves-to-step': 'Goes from step {from} to step {to} of {total}.',
   'actions.effect.sets-weight': 'Traffic of the candidate: {from} → {to}.',

@@ -46,6 +46,7 @@ export const shellEn = {
   'shell.group.window': 'Window',
   'shell.group.connections': 'Connections',
   'shell.group.deliveries': 'Deliveries',
+  'shell.group.models': 'Models',
   'shell.shortcuts': 'Keyboard shortcuts',
   'shell.shortcuts.moving': 'In tables and lists',
   'shell.shortcuts.rows': 'Row up or down',
