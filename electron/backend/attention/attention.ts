@@ -129,7 +129,7 @@ export class Attention {
       urgency: 'now',
       connection: target.connection,
       entity: { connection: target.connection, kind: target.kind, id: target.id },
-      namespace: target.namespace,
+      namespace: target.namespace === '' ? null : target.namespace,
       name: target.name,
       since: startedAt,
       why: request.action,

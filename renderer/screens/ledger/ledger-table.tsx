@@ -129,7 +129,7 @@ export function whatText(say: Say, { verb, kind }: Pick<LedgerRow, 'verb' | 'kin
 function Target({ row: { name, namespace } }: { readonly row: LedgerRow }) {
   if (name === null) return '–';
   return (
-    <span className={styles.target} title={`${namespace ?? ''} / ${name}`}>
+    <span className={styles.target} title={[namespace, name].filter(Boolean).join(' / ')}>
       <bdi className={styles.name}>{name}</bdi> <bdi className={styles.namespace}>{namespace}</bdi>
     </span>
   );

@@ -95,9 +95,10 @@ export class EventWriter {
     const inputs = this.#inputsOf(run);
     const outputs = this.#outputsOf(run);
     const startedAt = found.startedAt ?? now();
-    registry.write(() => {
-      for (const { name, version } of inputs) this.#addRead(run, `${name}@${version}`, startedAt);
-    });
+    if (inputs.length > 0)
+      registry.write(() => {
+        for (const { name, version } of inputs) this.#addRead(run, `${name}@${version}`, startedAt);
+      });
     const written = this.#writtenOf(run);
     if (!written) this.#write({ run, found, type: 'START', at: startedAt, inputs, outputs: [] }, { run, ended: 0, outputs: 0 });
     const end = ENDS[found.state];
