@@ -15,6 +15,7 @@ import { Ledger } from '../../ledger/ledger';
 import { SILENT } from '../../lib/log';
 
 const MODEL = 'late-arrival';
+const KILLS = 6;
 const folder = mkdtempSync(join(tmpdir(), 'local-'));
 const staged = join(folder, 'staged');
 const engines: EngineChild[] = [];
@@ -249,5 +250,40 @@ test('an intent whose app died is settled by reading: the alias stands there, or
   expect(await runOf(started, never)).toMatchObject({ phase: 'not-done', settled: true });
   expect(await started.standing()).toEqual({ candidate: 3, champion: 2 });
 }, 40_000);
+
+test('an engine that is killed while it moves an alias: what is called done is done, and what was not heard of is never called so', async () => {
+  const ends: string[] = [];
+  for (let round = 0; round < KILLS; round++) {
+    const started = await start();
+    const { client, plan, confirm, model } = started;
+    const planned = await plan(put('champion', 3));
+    const sending = event(started, 'actions.watch', {}, ({ runs }) => runs[0]);
+    const confirmed = confirm(planned).catch(failureOf);
+    await Promise.race([sending, confirmed]);
+    await new Promise((resolve) => setTimeout(resolve, round)); // ms: before it is sent, on its way, after it was taken
+    engines.at(-1)?.child.kill('SIGKILL');
+    const answer = await confirmed;
+    if ('code' in answer) throw new Error(`nothing was sent: ${answer.code}`);
+    await expect
+      .poll(
+        () =>
+          model().then(
+            () => 'up',
+            () => 'lost',
+          ),
+        { timeout: 15_000 },
+      )
+      .toBe('up');
+    await event(started, 'connections.watch', {}, connectionIn('live'));
+    const moved = (await model()).moves.some(({ entry, to }) => entry === answer.intent && to === 3);
+    const run = await event(started, 'actions.watch', {}, ({ runs }) =>
+      runs.find(({ intent, phase }) => intent === answer.intent && (phase === 'done') === moved),
+    );
+    expect([moved, run.phase]).toEqual([moved, moved ? 'done' : 'uncertain']);
+    ends.push(run.phase);
+    await client.request('workspaces.close', { stopRuns: true });
+  }
+  expect(ends).toHaveLength(KILLS);
+}, 60_000);
 
 const findArtifact = (work: string, digest: string): string => join(work, '.pilothouse/artifacts', digest.slice(0, 2), digest);
