@@ -1,6 +1,7 @@
 // Runs a script as `node script args…` would, in a utility process of the app: `run-script.js <stdout file> <stderr file> <script> args…`.
 // Such a process does not end by itself when nothing is left to do; a worker does, and then this ends with its code.
 import { createWriteStream } from 'node:fs';
+import { resolve } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { Worker } from 'node:worker_threads';
 
@@ -9,7 +10,7 @@ if (stdout === undefined || stderr === undefined || script === undefined) throw 
 
 const files = [stdout, stderr].map((file) => createWriteStream(file, { flags: 'a' }));
 const [out, err] = files;
-const worker = new Worker(script, { argv: args, stdout: true, stderr: true });
+const worker = new Worker(resolve(script), { argv: args, stdout: true, stderr: true });
 if (out) worker.stdout.pipe(out);
 if (err) worker.stderr.pipe(err, { end: false });
 let fault: string | null = null;
