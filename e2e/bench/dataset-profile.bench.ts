@@ -108,7 +108,7 @@ async function main(): Promise<void> {
         limit: MEMORY_MAX_MB,
       },
       { what: '… held a second later, above the start', value: megabytes(median(told.take.map((each) => each.heldBytes))) },
-      { what: '… longest turn of the event loop', value: ms(turn) },
+      { what: '… longest turn of the event loop, DuckDB being loaded within', value: ms(turn) },
     ]);
   } finally {
     rmSync(root, { recursive: true, force: true });
