@@ -5,10 +5,13 @@ import { join } from 'node:path';
 import { loud } from './commands.mjs';
 import { environment } from './desktop/windowed.mjs';
 import { bedOf, hasBed, isWholeBed, makeBed } from './peers/cache.mjs';
+import { mlflowPeer } from './peers/mlflow.mjs';
 import { MODULES } from './peers/modules.mjs';
 import { withLock } from './setup/lock.mjs';
 import { cache, onPath, out } from './setup/places.mjs';
 import { say } from './setup/say.mjs';
+
+export const NO_PYTHON = 'Left out: the tests with the real MLflow. They need Python 3.10 or newer, with venv, and there is none here.';
 
 function goVersion() {
   const { sources } = MODULES[0];
@@ -37,11 +40,26 @@ export async function bedFolder({ build }) {
   return hasBed(options) ? bedOf(options) : undefined;
 }
 
+/**
+ * @param {{build: boolean}} options whether to make what is not there
+ * @returns {Promise<string | undefined>} the folder with an environment for each generation of MLflow; nothing where there is no Python 3
+ */
+export async function mlflowFolder({ build }) {
+  const given = process.env.PILOTHOUSE_MLFLOW;
+  if (given) return given;
+  const peer = mlflowPeer({ cache: join(cache, 'peers') });
+  if (!peer) return undefined;
+  if (!peer.isWhole && build) await withLock(join(cache, 'mlflow.lock'), 'the set-up of MLflow', () => peer.make());
+  return peer.isWhole || build ? peer.folder : undefined;
+}
+
 /** Starts the cluster for a person; `--build` only builds it. */
 async function peers({ rest }) {
   const bed = await bedFolder({ build: true });
   if (rest.includes('--build')) {
     say(`The test cluster is at ${bed}.`);
+    const mlflow = await mlflowFolder({ build: true });
+    say(mlflow ? `MLflow is at ${mlflow}.` : NO_PYTHON);
     return 0;
   }
   const { bundle } = await import('./build/script.mjs');

@@ -7,7 +7,7 @@ import { startDisplay } from './desktop/display.mjs';
 import { testIdentity } from './desktop/identity.mjs';
 import { environment, openWindowed } from './desktop/windowed.mjs';
 import { check } from './lint.mjs';
-import { bedFolder } from './peers.mjs';
+import { bedFolder, mlflowFolder, NO_PYTHON } from './peers.mjs';
 import { ensurePrograms } from './setup/libraries.mjs';
 import { isRoot, onPath, root } from './setup/places.mjs';
 import { say } from './setup/say.mjs';
@@ -21,7 +21,7 @@ const PICTURED = { platform: 'linux', version: '33.2.1' };
 /** What e2e/lone-network/enter.sh calls; those journeys need the test cluster. */
 const NETWORK_PROGRAMS = { ip: 'iproute2', unshare: 'util-linux', setpriv: 'util-linux' };
 
-const withBed = (env, bed) => (bed ? { ...env, PILOTHOUSE_BED: bed } : env);
+const withBed = (env, bed, mlflow) => ({ ...env, ...(bed && { PILOTHOUSE_BED: bed }), ...(mlflow && { PILOTHOUSE_MLFLOW: mlflow }) });
 
 /** The folder of results for the user that the journeys run as; what another user left there cannot be overwritten and goes. */
 function handOver({ uid = 0, gid = 0 }) {
@@ -46,7 +46,7 @@ async function vitest(name, env, rest) {
 }
 
 const unit = ({ runtime, rest = [] }) => vitest('unit', environment(runtime), rest);
-const live = ({ runtime, rest = [], bed }) => vitest('live', { ...withBed(environment(runtime), bed), PILOTHOUSE_LIVE: '1' }, rest);
+const live = ({ runtime, rest = [], bed, mlflow }) => vitest('live', { ...withBed(environment(runtime), bed, mlflow), PILOTHOUSE_LIVE: '1' }, rest);
 
 /** Journeys run two at a time where a second virtual display can be had; it ends with `close`, and at the latest with us. */
 async function secondDisplay({ home, spawn }) {
@@ -55,7 +55,7 @@ async function secondDisplay({ home, spawn }) {
   return { env: { PILOTHOUSE_SECOND_DISPLAY: env.DISPLAY, PILOTHOUSE_SECOND_XAUTHORITY: env.XAUTHORITY }, close: stop };
 }
 
-async function journeys({ runtime, rest = [], bed }) {
+async function journeys({ runtime, rest = [], bed, mlflow }) {
   const pictured = process.platform === PICTURED.platform && runtime.version === PICTURED.version;
   if (bed) ensurePrograms(NETWORK_PROGRAMS);
   await ensureBuilt();
@@ -63,7 +63,12 @@ async function journeys({ runtime, rest = [], bed }) {
   const report = reportFile('journeys');
   handOver(identity.spawn);
   const display = await secondDisplay(identity);
-  const env = { ...withBed(environment(runtime), bed), ...display.env, PILOTHOUSE_REPORT: report, PILOTHOUSE_PICTURES: pictured ? 'compare' : 'ignore' };
+  const env = {
+    ...withBed(environment(runtime), bed, mlflow),
+    ...display.env,
+    PILOTHOUSE_REPORT: report,
+    PILOTHOUSE_PICTURES: pictured ? 'compare' : 'ignore',
+  };
   const { ended } = await openWindowed(identity, tool('@playwright/test/cli.js', 'test', ...rest), env);
   const counts = playwrightCounts(report, await ended.finally(display.close));
   if (!pictured) counts.notes.push(`pictures not compared: they were taken with Electron ${PICTURED.version} on ${PICTURED.platform}`);
@@ -88,6 +93,20 @@ async function findBed() {
   return { bed: building.bed, stages: [building] };
 }
 
+/** @returns {Promise<{mlflow?: string, stages: object[], leftOut: string[]}>} the real MLflow; in CI one that cannot be had is a failure, but where there is no Python */
+async function findMlflow() {
+  if (!process.env.CI) {
+    const mlflow = await mlflowFolder({ build: false });
+    return {
+      mlflow,
+      stages: [],
+      leftOut: mlflow ? [] : ['Left out: the tests with the real MLflow. “npm run peers -- --build” sets it up once (it needs Python 3).'],
+    };
+  }
+  const building = await stage('MLflow', async () => ({ passed: 1, failed: 0, mlflow: await mlflowFolder({ build: true }) }));
+  return building.mlflow || building.failed > 0 ? { mlflow: building.mlflow, stages: [building], leftOut: [] } : { stages: [], leftOut: [NO_PYTHON] };
+}
+
 function exitCode(stages, leftOut = []) {
   console.log(summary(stages, leftOut));
   console.log(closingLine(stages));
@@ -97,13 +116,17 @@ function exitCode(stages, leftOut = []) {
 async function test({ runtime, rest }) {
   const stages = [await stage('types, lint and format', check), await stage('unit tests', () => unit({ runtime }))];
   const { bed, stages: building } = await findBed();
-  stages.push(...building);
-  if (bed) stages.push(await stage('live tests against a real cluster', () => live({ runtime, bed })));
-  stages.push(await stage('journeys in the real app', () => journeys({ runtime, bed, rest })));
+  const { mlflow, stages: installing, leftOut: without } = await findMlflow();
+  stages.push(...building, ...installing);
+  if (bed) stages.push(await stage('live tests against a real cluster', () => live({ runtime, bed, mlflow })));
+  stages.push(await stage('journeys in the real app', () => journeys({ runtime, bed, mlflow, rest })));
   const leftOut =
     bed || process.env.CI
-      ? []
-      : ['Left out: the tests against a real Kubernetes control plane. “npm run peers -- --build” builds it once (it needs Go), then “npm test” has them.'];
+      ? without
+      : [
+          ...without,
+          'Left out: the tests against a real Kubernetes control plane. “npm run peers -- --build” builds it once (it needs Go), then “npm test” has them.',
+        ];
   return exitCode(stages, leftOut);
 }
 
@@ -111,18 +134,18 @@ async function test({ runtime, rest }) {
 const alone =
   (name, run, { build }) =>
   async (options) => {
-    const bed = await bedFolder({ build });
-    return exitCode([await stage(name, () => run({ ...options, bed }))]);
+    const [bed, mlflow] = [await bedFolder({ build }), await mlflowFolder({ build })];
+    return exitCode([await stage(name, () => run({ ...options, bed, mlflow }))], mlflow || !build ? [] : [NO_PYTHON]);
   };
 
 /** All of it again with long-running and randomised tests switched on. */
 async function soak({ runtime, rest }) {
   process.env.PILOTHOUSE_SOAK = '1';
-  const bed = await bedFolder({ build: true });
+  const [bed, mlflow] = [await bedFolder({ build: true }), await mlflowFolder({ build: true })];
   const stages = [
     await stage('unit tests, soaked', () => unit({ runtime, rest })),
-    await stage('live tests, soaked', () => live({ runtime, rest, bed })),
-    await stage('journeys, soaked', () => journeys({ runtime, rest, bed })),
+    await stage('live tests, soaked', () => live({ runtime, rest, bed, mlflow })),
+    await stage('journeys, soaked', () => journeys({ runtime, rest, bed, mlflow })),
   ];
   return exitCode(stages);
 }

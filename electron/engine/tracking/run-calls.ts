@@ -3,7 +3,7 @@ import { NAME_TAG } from '../records/run-records';
 import { type Fields, integer, key, number, object, objects, optionalInteger, optionalText, pairs, text, texts, valueOf } from './fields';
 import { parseFilter, parseOrder } from './filter';
 import { findRuns, stateOf } from './find-runs';
-import { invalid } from './mlflow-error';
+import { invalid, missing } from './mlflow-error';
 import { offsetOf, toPageToken } from './page-token';
 import { NOTHING, type Routes, type TrackingRooms } from './route';
 import { infoToWire, runsToWire } from './to-wire';
@@ -111,7 +111,7 @@ export function runRoutes({ records, commits, user: owner, now }: TrackingRooms)
     'POST runs/delete-tag': async ({ fields }) => {
       const [run, name] = [text(fields, 'run_id'), key(fields)];
       await commits.run(() => {
-        if (!records.dropTag(run, name)) throw invalid(`No tag with name: ${name} in run with id ${run}`);
+        if (!records.dropTag(run, name)) throw missing(`No tag with name: ${name} in run with id ${run}`);
       });
       return NOTHING;
     },
