@@ -66,6 +66,9 @@ test('messages that are not what they should be have no effect', async ({ app })
       ...names.map((name) => call('saveText', { name: name === '..' ? '../..' : name, text: 'x' })),
       call('saveText', { name: 'a.txt', text: 5 }),
       call('saveText', null),
+      ...names.map((name) => call('savePicture', { name, png: new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]) })),
+      call('savePicture', { name: 'a.png', png: new TextEncoder().encode('#!/bin/sh') }),
+      call('savePicture', { name: 'a.sh', png: new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]) }),
     ]);
   });
   for (const answer of answers) expect(answer).toMatchObject({ failure: { code: 'invalid' } });

@@ -10,7 +10,12 @@ export function AliasChips({ aliases }: { readonly aliases: readonly { readonly 
       {aliases.map(({ alias, version }) => (
         <Chip key={alias} tone="candidate" mark="pinned">
           <bdi>{alias}</bdi>
-          {version !== undefined && <bdi className={styles.version}> {say('models.v', { number: version })}</bdi>}
+          {version !== undefined && (
+            <>
+              {' '}
+              <bdi className={styles.version}>{say('models.v', { number: version })}</bdi>
+            </>
+          )}
         </Chip>
       ))}
     </span>

@@ -20,5 +20,5 @@ it('what is not finite is said, not hidden', () => {
 });
 
 it('an axis has little room', () => {
-  expect([0, 0.0006, 0.3, 1.8, 5_000, 20_600].map((value) => axisText(intl, value))).toEqual(['0', '6E-4', '0.3', '1.8', '5,000', '20.6K']);
+  expect([0, 0.0006, 0.3, 1.8, 5_000, 20_600].map((value) => axisText(intl, value))).toEqual(['0', '6E-4', '0.3', '1.8', '5,000', '20.6k']);
 });

@@ -16,11 +16,20 @@ export function metricText(intl: Pick<IntlShape, 'formatNumber'>, value: MetricV
   return intl.formatNumber(value, { maximumSignificantDigits: Number.isInteger(value) ? 12 : DIGITS });
 }
 
+/** From so much on a number is counted in these, by the signs of measures: words of a language are too long for an axis. */
+const UNITS = [
+  { from: 1e12, unit: 1e12, sign: 'T' },
+  { from: 1e9, unit: 1e9, sign: 'G' },
+  { from: 1e6, unit: 1e6, sign: 'M' },
+  { from: 1e4, unit: 1e3, sign: 'k' },
+] as const;
+
 /** The same in the little room of an axis: `20k`, `1.5`, `6E-4`. */
 export function axisText(intl: Pick<IntlShape, 'formatNumber'>, value: number): string {
   const size = Math.abs(value);
   if (size !== 0 && size < 0.001) return intl.formatNumber(value, { notation: 'scientific', maximumSignificantDigits: 2 });
-  if (size >= 10_000) return intl.formatNumber(value, { notation: 'compact', maximumSignificantDigits: 3 });
+  const large = UNITS.find(({ from }) => size >= from);
+  if (large) return `${intl.formatNumber(value / large.unit, { maximumSignificantDigits: 3 })}${large.sign}`;
   return intl.formatNumber(value, { maximumSignificantDigits: 3 });
 }
 

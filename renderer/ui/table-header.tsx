@@ -72,7 +72,7 @@ export function TableHeader({ columns, sort, onSort, widths, onWidths, onMove, f
               {column.headerHidden ? (
                 <VisuallyHidden>{column.header}</VisuallyHidden>
               ) : (
-                <span className={styles.headWord} title={column.header}>
+                <span className={styles.headWord} dir="auto" title={column.header}>
                   {column.header}
                 </span>
               )}

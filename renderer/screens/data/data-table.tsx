@@ -107,7 +107,7 @@ function useColumns(connection: string, progress: readonly Progress[]) {
           ),
       },
       { id: 'rows', width: 110, align: 'end', cell: ({ rows: count }) => (count === null ? '–' : <bdi>{intl.formatNumber(count)}</bdi>) },
-      { id: 'size', width: 90, align: 'end', yields: 3, cell: ({ bytes }) => (bytes === null ? '–' : <bdi>{bytesText(intl, bytes)}</bdi>) },
+      { id: 'size', width: 104, align: 'end', yields: 3, cell: ({ bytes }) => (bytes === null ? '–' : <bdi>{bytesText(intl, bytes)}</bdi>) },
       { id: 'versions', width: 84, align: 'end', yields: 4, cell: ({ versions }) => <bdi>{intl.formatNumber(versions)}</bdi> },
       {
         id: 'source',
@@ -125,7 +125,7 @@ function useColumns(connection: string, progress: readonly Progress[]) {
       { id: 'owner', width: 110, yields: 6, cell: ({ labels: { owner } }) => <bdi>{owner}</bdi> },
       { id: 'sensitivity', width: 110, sortable: false, yields: 7, cell: ({ labels: { sensitivity } }) => <bdi>{sensitivity}</bdi> },
       { id: 'region', width: 90, sortable: false, yields: 8, cell: ({ labels: { region } }) => <bdi>{region}</bdi> },
-      { id: 'at', width: 110, align: 'end', cell: ({ at }) => (at === null ? '–' : <RelativeTime at={at} />) },
+      { id: 'at', width: 126, align: 'end', cell: ({ at }) => (at === null ? '–' : <RelativeTime at={at} />) },
     ];
     return drawn.map((column) => ({ ...column, header: say(`data.column.${column.id as 'name'}`) }));
   }, [say, intl, connection, progress]);

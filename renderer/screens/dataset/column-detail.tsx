@@ -18,7 +18,9 @@ export function ColumnDetail({ column, total }: { readonly column: Column; reado
   const isTime = TIMES.test(type);
   // Times are counted in milliseconds of the epoch.
   const number = (value: number) =>
-    isTime ? intl.formatDate(value, { dateStyle: 'medium', ...(/time/i.test(type) && { timeStyle: 'short' as const }) }) : metricText(intl, value);
+    isTime
+      ? intl.formatDate(value, { dateStyle: 'medium', ...(/time/i.test(type) && { timeStyle: 'short' as const, hourCycle: 'h23' as const }) })
+      : metricText(intl, value);
   const known = quantiles.some((value) => value !== null);
   return (
     <Panel

@@ -47,7 +47,7 @@ export function DiffTab({ here: { connection }, dataset, version, against, onAga
           value={other.id}
           choices={others.map(({ id, number, at }) => ({
             value: id,
-            label: `${say('data.v', { number })} · ${intl.formatDate(at, { dateStyle: 'medium', timeStyle: 'short' })}`,
+            label: `${say('data.v', { number })} · ${intl.formatDate(at, { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' })}`,
           }))}
           onChange={onAgainst}
         />

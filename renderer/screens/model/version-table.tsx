@@ -145,12 +145,12 @@ function useColumns(connection: string, model: string, metrics: readonly string[
       {
         id: 'size',
         header: say('models.size'),
-        width: 84,
+        width: 104,
         align: 'end',
         yields: 4,
         cell: ({ bytes }) => (bytes === null ? '–' : <bdi>{bytesText(intl, bytes)}</bdi>),
       },
-      { id: 'created', header: say('models.created'), width: 106, align: 'end', cell: ({ createdAt }) => <RelativeTime at={createdAt} /> },
+      { id: 'created', header: say('models.created'), width: 126, align: 'end', cell: ({ createdAt }) => <RelativeTime at={createdAt} /> },
     ];
     return drawn.map((column) => ({ ...column, sortable: false }));
   }, [say, intl, connection, model, metrics]);

@@ -202,7 +202,7 @@ function useColumns(connection: string) {
           </bdi>
         ),
       },
-      { id: 'updated', header: say('models.column.updated'), width: 110, align: 'end', cell: ({ updatedAt }) => <RelativeTime at={updatedAt} /> },
+      { id: 'updated', header: say('models.column.updated'), width: 126, align: 'end', cell: ({ updatedAt }) => <RelativeTime at={updatedAt} /> },
     ],
     [say, intl, connection],
   );

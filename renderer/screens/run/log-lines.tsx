@@ -42,7 +42,7 @@ export function LogLines({ lines, asked, empty, before }: LogLinesProps) {
     if (element) setFollowing(element.scrollHeight - element.scrollTop - element.clientHeight < END_PX);
   };
   return (
-    <div className={styles.frame}>
+    <div className={styles.frame} style={{ ['--count' as string]: lines.length + (before === null ? 0 : 1) }}>
       <div
         ref={place}
         className={styles.lines}

@@ -1,5 +1,4 @@
 import { useMemo, useState } from 'react';
-import { useIntl } from 'react-intl';
 import { useLogSearch, useRunLog } from '../../data/run-log';
 import { saveExport } from '../../parts/export-menu';
 import { Button } from '../../ui/button';
@@ -20,7 +19,6 @@ const MARKS = { opening: 'running', following: 'running', ended: 'stopped', lost
 /** What the process writes, followed. A search goes through all of it, from the newest line back. */
 export function LogPanel({ page: { here, run } }: { readonly page: Page }) {
   const say = useWords();
-  const intl = useIntl();
   const log = useRunLog(here, run.id);
   const [stream, setStream] = useState<(typeof STREAMS)[number]>('all');
   const [asked, setAsked] = useState('');
@@ -28,6 +26,7 @@ export function LogPanel({ page: { here, run } }: { readonly page: Page }) {
   const lines = useMemo(() => (stream === 'all' ? log.lines : log.lines.filter((line) => line.stream === 'err')), [log.lines, stream]);
   const foundLines = useMemo(() => found.lines.map((line) => ({ ...line, gap: false })).toReversed(), [found.lines]);
   const searching = asked.trim() !== '';
+  const older = log.total - log.lines.length;
   const text = () => (searching ? foundLines : lines).map((line) => line.text).join('\n');
   return (
     <Panel
@@ -76,11 +75,7 @@ export function LogPanel({ page: { here, run } }: { readonly page: Page }) {
         lines={searching ? foundLines : lines}
         asked={searching ? asked.trim() : ''}
         empty={say(searching ? 'ui.none-found' : log.state === 'opening' ? 'runs.log.opening' : stream === 'err' ? 'runs.log.no-errors' : 'runs.log.empty')}
-        before={
-          !searching && stream === 'all' && lines[0] && lines[0].n > 0
-            ? say('runs.log.before', { count: lines[0].n, number: intl.formatNumber(lines[0].n) })
-            : null
-        }
+        before={!searching && stream === 'all' && older > 0 ? say('runs.log.before', { count: older }) : null}
       />
     </Panel>
   );

@@ -32,9 +32,9 @@ export function MetricCard({ page, metric }: { readonly page: Page; readonly met
   return (
     <section className={styles.card} aria-label={metric.key}>
       <button type="button" className={styles.cardHead} onClick={() => set({ chart: metric.key }, 'push')} title={say('runs.chart.open', { name: metric.key })}>
-        <strong className={styles.metricName} title={metric.key}>
-          <bdi>{metric.key}</bdi>
-        </strong>
+        <bdi className={styles.metricName} title={metric.key}>
+          {metric.key}
+        </bdi>
         {metric.odd > 0 && (
           <span className={styles.odd} title={say('runs.metric.odd', { count: metric.odd })}>
             <StateMark shape="warn" size={12} /> <bdi aria-hidden>{intl.formatNumber(metric.odd)}</bdi>

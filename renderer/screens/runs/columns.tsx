@@ -36,7 +36,7 @@ function own({ say, intl, connection }: Drawing): Record<OwnColumn, Column> {
       ),
     },
     state: { width: 128, cell: ({ state }) => <RunState state={state} /> },
-    started: { width: 104, align: 'end', cell: ({ startedAt }) => (startedAt === null ? '–' : <RelativeTime at={startedAt} />) },
+    started: { width: 126, align: 'end', cell: ({ startedAt }) => (startedAt === null ? '–' : <RelativeTime at={startedAt} />) },
     duration: { width: 96, align: 'end', cell: (row) => <Duration row={row} intl={intl} /> },
     entry: { width: 120, cell: ({ entryPoint }) => (entryPoint === null ? '–' : <bdi title={entryPoint}>{entryPoint}</bdi>) },
     experiment: { width: 130, cell: ({ experiment }) => <bdi title={experiment}>{experiment}</bdi> },
