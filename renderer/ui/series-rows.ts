@@ -19,13 +19,17 @@ export type ChartRow = { readonly x: number; readonly [field: string]: number | 
 
 /** More rows than this are more than can be seen, and drawing them costs more than a frame. */
 export const ROWS_MAX = 400;
+/** Of many lines each is drawn coarser: it is their sum that a frame has to hold. */
+const POINTS_MAX = 3_000;
+const ROWS_MIN = 120;
+export const rowsFor = (series: number): number => Math.max(ROWS_MIN, Math.min(ROWS_MAX, Math.floor(POINTS_MAX / Math.max(1, series))));
 export const spanField = (id: string): string => `span ${id}`;
 
 /**
  * Series over one x each, as rows over one x for all. Where their x differ so much that there would be too many rows, each series has the
  * last value of each stretch. What cannot be drawn on a logarithmic axis is a gap there.
  */
-export function chartRows(series: readonly ChartSeries[], { log = false, max = ROWS_MAX } = {}): readonly ChartRow[] {
+export function chartRows(series: readonly ChartSeries[], { log = false, max = rowsFor(series.length) } = {}): readonly ChartRow[] {
   const place = placer(series, max);
   const rows = new Map<number, Record<string, number | null | readonly [number, number]>>();
   const drawable = (value: number | null | undefined) => (value === null || value === undefined || (log && value <= 0) ? null : value);
