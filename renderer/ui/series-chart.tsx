@@ -12,6 +12,8 @@ export type SeriesChartProps = {
   readonly description: string;
   readonly series: readonly ChartSeries[];
   readonly formatValue: (value: number) => string;
+  /** A value that is pointed at, which has more room than those on the axis. */
+  readonly formatTip?: (value: number) => string;
   readonly formatX: (x: number) => string;
   /** The axis is time, in milliseconds. */
   readonly isTime?: boolean;

@@ -7,6 +7,8 @@ import { type ChartRow, spanField } from './series-rows';
 
 const AXIS = { fontSize: 10.5, fill: 'var(--ink3)' };
 const MARGIN = { top: 8, right: 14, bottom: 0, left: 0 };
+/** Recharts writes its own style into the element: only ours in the same place counts. */
+const TIP = { border: '1px solid var(--line)', borderRadius: 'var(--r3)', background: 'var(--raise)', padding: '6px 10px' };
 const Y_WIDTH = 46;
 const X_TICKS = 4;
 /** So few points that a line between them hides how few they are. */
@@ -18,7 +20,7 @@ type DrawingProps = Omit<SeriesChartProps, 'heightPx'> & { readonly rows: readon
 
 /** The part that needs recharts; read through `SeriesChart`. */
 export const SeriesDrawing = memo(function SeriesDrawing(props: DrawingProps) {
-  const { series, rows, formatValue, formatX, isTime = false, log = false, end = null, span = null, onSpan, marks = [] } = props;
+  const { series, rows, formatValue, formatTip = formatValue, formatX, isTime = false, log = false, end = null, span = null, onSpan, marks = [] } = props;
   const [drag, setDrag] = useState<{ readonly from: number; readonly to: number } | null>(null);
   const last = rows.at(-1)?.x ?? 0;
   const first = rows[0]?.x ?? 0;
@@ -75,10 +77,10 @@ export const SeriesDrawing = memo(function SeriesDrawing(props: DrawingProps) {
           isAnimationActive={false}
           cursor={{ stroke: 'var(--ink3)', strokeDasharray: '2 3' }}
           labelFormatter={(x) => (typeof x === 'number' ? formatX(x) : x)}
-          formatter={(value, name) => [typeof value === 'number' ? formatValue(value) : '–', labelOf(name)]}
+          formatter={(value, name) => [typeof value === 'number' ? formatTip(value) : '–', labelOf(name)]}
           itemSorter={({ value }) => (typeof value === 'number' ? -value : 0)}
           wrapperClassName={styles.tip ?? ''}
-          contentStyle={{ border: 0, background: 'none', padding: 0 }}
+          contentStyle={TIP}
           wrapperStyle={{ zIndex: 4 }}
         />
         {marks.map(({ x, label }) => (

@@ -4,7 +4,7 @@ import type { RunRow } from '../../../shared/models/run';
 import type { SetAddress } from '../../data/address';
 import { useRunsSeries } from '../../data/runs-series';
 import type { Here } from '../../data/workspace';
-import { axisText } from '../../parts/metric-text';
+import { axisText, metricText } from '../../parts/metric-text';
 import { saveChart } from '../../parts/save-picture';
 import { ZoomButtons } from '../../parts/zoom-buttons';
 import { Button } from '../../ui/button';
@@ -151,6 +151,7 @@ function CompareChart({ here, runs, metric, view, span, onSpan }: CompareChartPr
           span={span}
           onSpan={onSpan}
           formatValue={(each) => axisText(intl, each)}
+          formatTip={(each) => metricText(intl, each)}
           formatX={formatX}
           isTime={axis !== 'step'}
         />

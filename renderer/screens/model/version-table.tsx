@@ -127,9 +127,11 @@ function useColumns(connection: string, model: string, metrics: readonly string[
           run === null ? (
             '–'
           ) : (
-            <AddressLink address={runAddress(connection, run)} tabIndex={-1}>
-              <bdi>{runName ?? shortId(run)}</bdi>
-            </AddressLink>
+            <bdi title={runName ?? run}>
+              <AddressLink address={runAddress(connection, run)} tabIndex={-1}>
+                {runName ?? shortId(run)}
+              </AddressLink>
+            </bdi>
           ),
       },
       ...metrics.map(

@@ -104,6 +104,7 @@ export function ChartDialog({ page, metric }: { readonly page: Page; readonly me
           span={span}
           onSpan={setSpan}
           formatValue={(each) => axisText(intl, each)}
+          formatTip={(each) => metricText(intl, each)}
           formatX={formatX}
           isTime={view.axis !== 'step'}
         />

@@ -58,6 +58,7 @@ export function MetricCard({ page, metric }: { readonly page: Page; readonly met
           series={series}
           heightPx={CHART_PX}
           formatValue={(each) => axisText(intl, each)}
+          formatTip={(each) => metricText(intl, each)}
           formatX={formatX}
           isTime={view.axis !== 'step'}
           end={end}
