@@ -85,7 +85,10 @@ for (let step = 1; step <= steps; step += 1) {
 console.log('done');
 `,
   );
-  writeFileSync(join(folder, 'fail.mjs'), "console.log('reading data/flights.csv');\nconsole.error('Traceback: loss is not finite at step 12');\nprocess.exit(3);\n");
+  writeFileSync(
+    join(folder, 'fail.mjs'),
+    "console.log('reading data/flights.csv');\nconsole.error('Traceback: loss is not finite at step 12');\nprocess.exit(3);\n",
+  );
 }
 
 const CARRIERS = ['AA', 'DL', 'UA', 'WN', 'B6', 'NK'];
@@ -101,7 +104,10 @@ function writeData(folder: string): void {
   });
   writeFileSync(join(folder, 'data/flights.csv'), ['date,carrier,origin,distance,delay', ...flights].join('\n'));
   writeFileSync(join(folder, 'data/airports.csv'), ['code,city', ...AIRPORTS.map((code) => `${code},City of ${code}`)].join('\n'));
-  const weather = Array.from({ length: 900 }, (_, index) => `${pick(AIRPORTS)},${index},${(random() * 40 - 6).toFixed(1)},${index % 211 === 0 ? -40 : (random() * 30).toFixed(1)}`);
+  const weather = Array.from(
+    { length: 900 },
+    (_, index) => `${pick(AIRPORTS)},${index},${(random() * 40 - 6).toFixed(1)},${index % 211 === 0 ? -40 : (random() * 30).toFixed(1)}`,
+  );
   writeFileSync(join(folder, 'data/weather.csv'), ['origin,hour,temperature,wind', ...weather].join('\n'));
 }
 
@@ -133,11 +139,20 @@ function writeRuns(records: RunRecords, write: <T>(work: () => T) => T, { runs, 
             key: name,
             step: step * 10,
             at: startedAt + step * 900,
-            value: at === 3 && step === 40 ? ('NaN' as const) : curve(step / length, lr, random() + random() - 1),
+            value: at === 3 && step === 40 ? Number.NaN : curve(step / length, lr, random() + random() - 1),
           }));
         });
         records.logPoints(run, all);
-        records.addInput(run, { name: 'flights', digest: index % 6 === 0 ? '5d1c8e' : 'e07a41', context: 'train', sourceType: 'local', source: 'data/flights.csv', schema: null, profile: null, version: null });
+        records.addInput(run, {
+          name: 'flights',
+          digest: index % 6 === 0 ? '5d1c8e' : 'e07a41',
+          context: 'train',
+          sourceType: 'local',
+          source: 'data/flights.csv',
+          schema: null,
+          profile: null,
+          version: null,
+        });
         records.setState(run, index % 9 === 4 ? 'failed' : index % 13 === 6 ? 'killed' : 'finished', startedAt + length * 900);
         return run;
       }),
@@ -149,7 +164,7 @@ function writeRuns(records: RunRecords, write: <T>(work: () => T) => T, { runs, 
 async function registerAll({ handlers }: Rooms, connection: string, runs: readonly string[]): Promise<void> {
   const labels = { owner: 'Mona', sensitivity: 'internal', region: 'eu', description: '' };
   const source = (name: string) => ({ path: `data/${name}.csv`, format: 'csv' as const });
-  const register = (name: string, checks: Parameters<typeof handlers['data.register']>[0]['checks'], description = '') =>
+  const register = (name: string, checks: Parameters<(typeof handlers)['data.register']>[0]['checks'], description = '') =>
     handlers['data.register']({ connection, name, source: source(name), labels: { ...labels, description }, checks, watched: name === 'flights' }, CALL);
   await register('airports', [{ name: 'code unique', check: { rule: 'unique', columns: ['code'] } }]);
   await register(
@@ -164,7 +179,23 @@ async function registerAll({ handlers }: Rooms, connection: string, runs: readon
   await register('weather', [{ name: 'wind not negative', check: { rule: 'range', column: 'wind', min: 0, max: 80 } }]);
   for (const run of runs) {
     const { version } = await handlers['models.register']({ connection, model: 'late-arrival', run, path: 'model' }, CALL);
-    if (version < 3) await handlers['engine.setAlias']({ model: 'late-arrival', alias: 'champion', expected: version === 1 ? null : 1, version, by: 'mona', why: version === 1 ? 'the first one' : 'better AUC on February', entry: version }, CALL);
-    else await handlers['engine.setAlias']({ model: 'late-arrival', alias: 'candidate', expected: null, version, by: 'yusuf', why: 'to be tried', entry: version }, CALL);
+    if (version < 3)
+      await handlers['engine.setAlias'](
+        {
+          model: 'late-arrival',
+          alias: 'champion',
+          expected: version === 1 ? null : 1,
+          version,
+          by: 'mona',
+          why: version === 1 ? 'the first one' : 'better AUC on February',
+          entry: version,
+        },
+        CALL,
+      );
+    else
+      await handlers['engine.setAlias'](
+        { model: 'late-arrival', alias: 'candidate', expected: null, version, by: 'yusuf', why: 'to be tried', entry: version },
+        CALL,
+      );
   }
 }

@@ -19,7 +19,7 @@ export function forkEngine(folder: string, { by = 'a test', owner = 'tests' }: {
     child.once('message', (raw) => {
       const message = FromEngine.parse(raw);
       if (message.type === 'ready') resolve();
-      else reject(new AppError(message.failure));
+      else if (message.type === 'failed') reject(new AppError(message.failure));
     });
     child.once('exit', (code) => reject(new AppError(failure('local', { reason: 'engine-not-started', text: `exit ${code}` }))));
   });

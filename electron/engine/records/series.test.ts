@@ -90,22 +90,27 @@ test('any series, with steps that go back, jump and repeat: every bucket lies wi
   });
   let run = 10;
   fc.assert(
-    fc.property(fc.array(point, { minLength: 1, maxLength: 400, size: 'max' }), fc.integer({ min: 1, max: 12 }), fc.integer({ min: 2, max: 40 }), (some, times, buckets) => {
-      run += 1;
-      // Distinct in time, so that none is a repeat of another.
-      const points = Array.from({ length: times }, (_, turn) => some.map((each, index) => ({ ...each, at: each.at * 10_000 + turn * 400 + index }))).flat();
-      log(points, run, 97);
-      const series = read({ points: buckets }, run);
-      const numbers = points.filter(({ value }) => Number.isFinite(value));
-      expect([series.points, series.odd]).toEqual([points.length, points.length - numbers.length]);
-      expect(series.x.length).toBeLessThanOrEqual(buckets);
-      if (numbers.length > 0) expect(drawn(series)).toEqual(extremes(numbers));
-      const sorted = points.toSorted((a, b) => a.at - b.at || a.step - b.step);
-      const history = readHistory(sql, run, 'm', 0, 100_000);
-      expect(history.points.map(({ at }) => at)).toEqual(sorted.map(({ at }) => at));
-      const middle = readHistory(sql, run, 'm', 5, 7).points;
-      expect(middle.map(({ at }) => at)).toEqual(sorted.slice(5, 12).map(({ at }) => at));
-    }),
+    fc.property(
+      fc.array(point, { minLength: 1, maxLength: 400, size: 'max' }),
+      fc.integer({ min: 1, max: 12 }),
+      fc.integer({ min: 2, max: 40 }),
+      (some, times, buckets) => {
+        run += 1;
+        // Distinct in time, so that none is a repeat of another.
+        const points = Array.from({ length: times }, (_, turn) => some.map((each, index) => ({ ...each, at: each.at * 10_000 + turn * 400 + index }))).flat();
+        log(points, run, 97);
+        const series = read({ points: buckets }, run);
+        const numbers = points.filter(({ value }) => Number.isFinite(value));
+        expect([series.points, series.odd]).toEqual([points.length, points.length - numbers.length]);
+        expect(series.x.length).toBeLessThanOrEqual(buckets);
+        if (numbers.length > 0) expect(drawn(series)).toEqual(extremes(numbers));
+        const sorted = points.toSorted((a, b) => a.at - b.at || a.step - b.step);
+        const history = readHistory(sql, run, 'm', 0, 100_000);
+        expect(history.points.map(({ at }) => at)).toEqual(sorted.map(({ at }) => at));
+        const middle = readHistory(sql, run, 'm', 5, 7).points;
+        expect(middle.map(({ at }) => at)).toEqual(sorted.slice(5, 12).map(({ at }) => at));
+      },
+    ),
     { numRuns: 40 },
   );
 });
