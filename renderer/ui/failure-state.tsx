@@ -39,7 +39,7 @@ export function FailureState(props: FailureStateProps) {
   const say = useWords();
   const { reason, text, values = {} } = failure.detail;
   // The code's own sentence is for want of a closer one: beside it, it may well be untrue.
-  const [title, ...others] = [what, say(reason ? reasonWord(reason) : failureWord(failure.code))].filter(Boolean);
+  const [title, ...others] = [what, say(reason ? reasonWord(reason) : failureWord(failure.code), failure.detail.values)].filter(Boolean);
   const shown = Object.entries(values).filter(([, value]) => value !== text && !told.includes(value));
   return (
     <div className={classNames(styles.state, styles.failure, compact && styles.compact)} role="alert">
