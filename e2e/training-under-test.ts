@@ -15,7 +15,7 @@ import { openRegistry } from '../electron/engine/workspace/registry';
 import { createTokens, TOKEN_MIGRATIONS } from '../electron/engine/workspace/tokens';
 import { type Failure, failureOf } from '../shared/models/failure';
 import type { Relation } from '../shared/models/lineage';
-import type { RunLive, RunLogLine } from '../shared/models/run';
+import type { RunConcern, RunLive, RunLogLine } from '../shared/models/run';
 
 const CONNECTION = 'local-0123456789abcdef';
 const CALL = { signal: new AbortController().signal };
@@ -129,6 +129,11 @@ export async function stageTraining(options: StageOptions = {}) {
       const events: RunLive[] = [];
       const stop = await verbs['runs.live']({ connection: CONNECTION, run }, feedInto(events));
       return { events, stop };
+    },
+    async concerns() {
+      const events: { concerns: readonly RunConcern[] }[] = [];
+      const stop = await verbs['runs.concerns']({ connection: CONNECTION }, feedInto(events));
+      return { now: () => events.at(-1)?.concerns ?? [], stop };
     },
     async log(run: string, tail = 100) {
       const events: { lines: readonly RunLogLine[]; gap: boolean; ended: boolean; total: number }[] = [];

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ConnectionId } from '../models/entity';
 import { Failure } from '../models/failure';
 import { Project } from '../models/project';
-import { Artifact, LogLine, MetricValue, Run, RunId, RunLive, RunRow, RunState, Series } from '../models/run';
+import { Artifact, LogLine, MetricValue, Run, RunConcern, RunId, RunLive, RunRow, RunState, Series } from '../models/run';
 import { WorkspacePath } from '../models/workspace';
 import { request, watch } from './verb';
 
@@ -67,6 +67,8 @@ export const runsApi = {
   ),
   'runs.get': request(z.object({ connection, run: RunId }), Run),
   'runs.live': watch(z.object({ connection, run: RunId }), RunLive),
+  /** Of the runs that train here now; for Attention. */
+  'runs.concerns': watch(z.object({ connection }), z.object({ concerns: z.array(RunConcern) })),
   /** Thinned to `points` buckets between `from` and `to`; finer when the stretch is shorter. */
   'runs.series': request(
     z.object({

@@ -130,6 +130,24 @@ export const RunLive = z.object({
 });
 export type RunLive = z.infer<typeof RunLive>;
 
+/**
+ * What a person should look at while a run trains. `silent`: nothing is heard and nothing is computed. `not-finite`: a metric is no number.
+ * `plateau`: a metric has not become better for long. `behind`: it takes much longer than was to be expected.
+ */
+export const RUN_CONCERNS = ['silent', 'not-finite', 'plateau', 'behind'] as const;
+export const RunConcern = z.object({
+  run: RunId,
+  name: text,
+  concern: z.enum(RUN_CONCERNS),
+  /** The metric that it is about. */
+  metric: text.nullable(),
+  since: z.number(),
+  /** `behind`: how long it was to take, and how long it seems to take. */
+  expectedMs: z.number().nullable(),
+  likelyMs: z.number().nullable(),
+});
+export type RunConcern = z.infer<typeof RunConcern>;
+
 /** A stretch of a metric, thinned to what a chart can show: each point is the lowest and highest of its bucket. */
 export const Series = z.object({
   key: text,

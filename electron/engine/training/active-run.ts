@@ -62,6 +62,10 @@ export class ActiveRun {
     return this.options.follower.recent;
   }
 
+  get heardAt(): number | null {
+    return this.options.follower.heardAt;
+  }
+
   /** Told by whoever started the process. */
   exited(ended: Ended): void {
     this.#exit ??= { ...ended, at: this.options.now() };

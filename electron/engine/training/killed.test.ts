@@ -127,6 +127,38 @@ test('a cancel that was begun is carried out by the next engine', { timeout: KIL
   expect(await findMarked(run)).toEqual([]);
 });
 
+test('killed before a process was on record: what is left of its run is no run that goes on', { timeout: KILL_MS }, async () => {
+  await writeProject({ main: `setInterval(() => {}, 1000)` });
+  const before = await stageTraining({ root });
+  const run = await before.start('main');
+  await before.until(() => before.records.stateOf(run) === 'running');
+  const store = new RunStore(before.registry);
+  await before.until(() => store.find(run)?.state === 'running');
+  const first = store.find(run)?.process?.pid ?? 0;
+  const deaf = spawn(process.execPath, ['-e', `process.on('SIGTERM', () => {}); setInterval(() => {}, 1000)`], {
+    detached: true,
+    stdio: 'ignore',
+    env: { ...process.env, PILOTHOUSE_RUN_MARK: run },
+  });
+  deaf.unref();
+  await before.until(() => deaf.pid !== undefined);
+  before.registry.database.prepare("UPDATE training_run SET state = 'starting', pid = NULL, started = NULL WHERE run = ?").run(run);
+  before.abandon();
+
+  // Its first process is there: it goes on.
+  const second = await stageTraining({ root, graceMs: 300 });
+  expect(new RunStore(second.registry).find(run)?.process?.pid).toBe(first);
+  second.registry.database.prepare("UPDATE training_run SET state = 'starting', pid = NULL, started = NULL WHERE run = ?").run(run);
+  second.abandon();
+
+  // It has ended, and what it left behind is deaf.
+  process.kill(first, 'SIGKILL');
+  while ((await findMarked(run)).some(({ pid }) => pid === first)) await sleep(10);
+  const stage = await openAgain();
+  expect(await stage.ended(run)).toMatchObject({ state: 'failed', exit: { cause: 'gone', code: null } });
+  expect(await findMarked(run)).toEqual([]);
+});
+
 test('the queue keeps its order over restarts', { timeout: KILL_MS }, async () => {
   await writeProject({ main: `setInterval(() => {}, 1000)` });
   const first = await startEngine(6);

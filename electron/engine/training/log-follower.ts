@@ -71,6 +71,9 @@ export class LogFollower {
     });
   }
 
+  /** When a line came last. */
+  heardAt: number | null = null;
+
   #closed = false;
   close(): void {
     if (this.#closed) return;
@@ -137,6 +140,7 @@ export class LogFollower {
     this.writer.append(this.#unkept, { out: out ?? 0, err: err ?? 0 });
     const kept = this.#unkept.splice(0);
     if (kept.length === 0) return;
+    this.heardAt = this.now();
     this.#recent = [...this.#recent, ...kept.slice(-RECENT_LINES).map(({ text }) => text)].slice(-RECENT_LINES);
     this.onLines(kept.map((line, i) => ({ n: first + i, ...line })));
   }

@@ -40,6 +40,12 @@ export function hasMark(pid: number, mark: string): boolean {
   return linux && `\0${readProc(`${pid}/environ`) ?? ''}`.includes(`\0${MARK}=${mark}\0`);
 }
 
+/** What a process was started with, the program left out; empty where it cannot be read. */
+export function argumentsOf(pid: number): string[] {
+  const line = linux ? (readProc(`${pid}/cmdline`, 'utf8') ?? '') : '';
+  return line.split('\0').slice(1, -1);
+}
+
 function readLinux(): ProcessRow[] {
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   return pids.flatMap((pid) => parseStat(Number(pid), readProc(`${pid}/stat`)) ?? []);
@@ -54,9 +60,9 @@ function parseStat(pid: number, stat: string | null): ProcessRow | null {
   return { pid, parent: Number(parent), group: Number(group), session: Number(session), started: `${bootId()}:${started}` };
 }
 
-function readProc(path: string): string | null {
+function readProc(path: string, encoding: 'latin1' | 'utf8' = 'latin1'): string | null {
   try {
-    return readFileSync(`/proc/${path}`, 'latin1');
+    return readFileSync(`/proc/${path}`, encoding);
   } catch {
     return null; // it ended meanwhile, or is not ours
   }

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { hasMark, type ProcessId, type ProcessRow, readProcesses } from './process-table';
+import { argumentsOf, hasMark, type ProcessId, type ProcessRow, readProcesses } from './process-table';
 
 /** How often it is looked whether all have ended. */
 const LOOK_MS = 50;
@@ -102,4 +102,21 @@ async function endOnWindows(pid: number, graceMs: number): Promise<number> {
 /** Processes of a run that nobody followed: found by the mark alone. */
 export async function findMarked(mark: string): Promise<ProcessRow[]> {
   return [...(await readProcesses()).values()].filter(({ pid }) => pid !== process.pid && hasMark(pid, mark));
+}
+
+/** Stands for a first process that is not there any more: no system gives numbers as high. */
+const ENDED: ProcessId = { pid: 2 ** 31 - 1, started: 'ended' };
+
+/**
+ * The first process of a run whose number was not put on record. What it has left behind carries its mark too, and may never end by itself:
+ * only the arguments tell them apart. A script's program may stand before them.
+ */
+export async function findFirst(mark: string, args: readonly string[]): Promise<ProcessId> {
+  const marked = await findMarked(mark);
+  const isFirst = ({ pid }: ProcessRow) => {
+    const own = argumentsOf(pid);
+    return own.length >= args.length && args.every((argument, at) => own[own.length - args.length + at] === argument);
+  };
+  const first = marked.find((row) => !marked.some(({ pid }) => pid === row.parent) && isFirst(row));
+  return first ? { pid: first.pid, started: first.started } : ENDED;
 }

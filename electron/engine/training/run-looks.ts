@@ -1,8 +1,12 @@
 import { AppError, failure } from '../../../shared/models/failure';
 import type { RunLive, RunProgress, RunResources } from '../../../shared/models/run';
 import type { Records } from '../contract';
+import type { ConcernFacts } from './judge-concerns';
 import { Progress, UNKNOWN } from './progress';
 import type { RunStore } from './run-store';
+
+/** Where MLflow keeps a run's name. */
+const NAME_TAG = 'mlflow.runName';
 
 /** What is seen of a run whose processes are there. */
 type Seen = { readonly resources: RunResources | null; readonly recentLines: readonly string[] };
@@ -31,6 +35,22 @@ export class RunLooks {
 
   forget(run: string): void {
     this.#progress.delete(run);
+  }
+
+  /** What is to be judged of one of ours that trains. */
+  facts(run: string, seen: Seen & { readonly heardAt: number | null }): (ConcernFacts & { readonly name: string }) | null {
+    const stored = this.store.find(run);
+    if (!stored || stored.startedAt === null) return null;
+    return {
+      name: this.records.tagsOf(run)[NAME_TAG] ?? run,
+      now: this.now(),
+      startedAt: stored.startedAt,
+      metrics: this.records.lastMetrics(run),
+      progress: this.#lookAt(run, new Progress(), seen),
+      resources: seen.resources,
+      heardAt: seen.heardAt,
+      durations: this.store.durations(stored.plan.project, stored.plan.entryPoint),
+    };
   }
 
   #lookAt(run: string, own: Progress, seen: Seen | undefined): RunProgress {

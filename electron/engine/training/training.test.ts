@@ -252,6 +252,19 @@ test('live: state, progress with its source, resources of the tree, and metrics 
   live.stop();
 });
 
+test('a metric that is no number is a concern while the run trains, and no longer', async () => {
+  stage.project({ main: STAY });
+  const run = await stage.start('main', {}, { name: 'diverging' });
+  const concerns = await stage.concerns();
+  await stage.until(() => stage.records.stateOf(run) === 'running');
+  stage.records.logPoints(run, [{ key: 'loss', value: Number.NaN, step: 3, at: 1_000 }]);
+  await stage.until(() => concerns.now().length > 0);
+  expect(concerns.now()).toMatchObject([{ run, name: 'diverging', concern: 'not-finite', metric: 'loss', since: 1_000 }]);
+  stage.cancel(run);
+  await stage.until(() => concerns.now().length === 0);
+  concerns.stop();
+});
+
 test('what its client said stands only where its process does not say otherwise', async () => {
   stage.project({ fine: STAY, bad: `setTimeout(() => process.exit(2), 300)` });
   const bad = await stage.start('bad');

@@ -14,10 +14,11 @@ import { searchLog } from './log-reader';
 import { LogWriter } from './log-writer';
 import type { TrainingNeeds } from './needs';
 import type { ProcessId } from './process-table';
-import { findMarked } from './process-tree';
+import { findFirst } from './process-tree';
 import { Projects } from './projects';
 import { planRepeat } from './repeat-run';
 import { refuseQuarantined, resolveRun } from './resolve-run';
+import { RunConcerns } from './run-concerns';
 import { watchRun } from './run-live';
 import { RunLooks } from './run-looks';
 import { type RunMore, runMore } from './run-more';
@@ -27,7 +28,10 @@ import { type Ending, RunStore } from './run-store';
 
 export { MIGRATIONS } from './run-store';
 
-type TrainingVerbs = Pick<typeof engineApi, 'projects.list' | 'runs.start' | 'runs.cancel' | 'runs.repeat' | 'runs.live' | 'runs.log' | 'runs.searchLog'>;
+type TrainingVerbs = Pick<
+  typeof engineApi,
+  'projects.list' | 'runs.start' | 'runs.cancel' | 'runs.repeat' | 'runs.live' | 'runs.concerns' | 'runs.log' | 'runs.searchLog'
+>;
 type Begun = { readonly root: ProcessId; readonly startedAt: number; readonly ours: boolean };
 
 /** Runs of the workspace's own projects: they wait their turn, train as child processes that outlive this one, and end whole. */
@@ -39,6 +43,7 @@ export class Training implements RunningTraining {
   /** From their turn to their first process. The value says why it is not wanted any more. */
   readonly #beginning = new Map<string, { ending: Ending | null; readonly abort: AbortController }>();
   readonly #looks: RunLooks;
+  readonly #concerns = new RunConcerns();
   readonly #board = new LogBoard();
   readonly #movedListeners = new Set<(run: string) => void>();
   readonly #activeListeners = new Set<() => void>();
@@ -77,6 +82,7 @@ export class Training implements RunningTraining {
       const look = this.#looks.begin(run);
       return this.#untilClosed(watchRun(run, feed, this.#needs.records, () => look(this.#active.get(run)), this.#onMoved));
     },
+    'runs.concerns': (_, feed) => this.#untilClosed(this.#concerns.watch(feed)),
     'runs.log': ({ run, tail }, feed) =>
       this.#untilClosed(watchLog(placesOf(this.#needs.places, run).log, run, tail, feed, this.#board, () => this.isActive(run))),
     'runs.searchLog': async ({ run, text, before, limit }, { signal }) => await searchLog(placesOf(this.#needs.places, run).log, text, before, limit, signal),
@@ -85,10 +91,8 @@ export class Training implements RunningTraining {
   /** Finds again what went on while no engine was there. Once, before anything else. */
   async open(): Promise<void> {
     for (const run of this.#store.inState('starting')) {
-      const marked = await findMarked(run);
-      const root = marked.find(({ parent }) => !marked.some(({ pid }) => pid === parent));
-      if (root) this.#store.setRunning(run, { pid: root.pid, started: root.started });
-      else await this.#end(run, { code: null, signal: null, cause: 'gone', at: this.#needs.now() }, null);
+      const argv = this.#store.find(run)?.start?.argv ?? [];
+      this.#store.setRunning(run, await findFirst(run, argv.slice(1)));
     }
     for (const run of this.#store.inState('running')) this.#adopt(run);
     clearLeftovers(this.#needs.places, (run) => this.isActive(run), this.#needs.tokens);
@@ -241,7 +245,11 @@ export class Training implements RunningTraining {
   #watch(run: string, follower: LogFollower, { root, startedAt, ours }: Begun, ending: Ending | null, timeLimitMs: number | null): ActiveRun {
     const { now, log, graceMs = GRACE_MS } = this.#needs;
     const onEnding = (why: Ending) => this.#store.setEnding(run, why);
-    const onMoved = () => this.#tellMoved(run);
+    const onMoved = () => {
+      this.#tellMoved(run);
+      const facts = this.#looks.facts(run, active);
+      if (facts) this.#concerns.look(run, facts.name, facts);
+    };
     const active = new ActiveRun({ run, root, follower, startedAt, timeLimitMs, ours, graceMs, now, log, onEnding, onMoved }, ending);
     this.#active.set(run, active);
     this.#track(active.ended.then(async (end) => await this.#end(run, end, null)));
@@ -259,6 +267,7 @@ export class Training implements RunningTraining {
     }
     this.#active.delete(run);
     this.#looks.forget(run);
+    this.#concerns.forget(run);
     this.#board.tell(run, 'ended');
     this.#tell(run);
     this.#pump();
