@@ -1,8 +1,9 @@
 import type { Handlers } from '../../../shared/api/verb';
+import type { EventOf } from '../../../shared/api/api';
 import type { connectionsApi } from '../../../shared/api/connections';
 import { AppError, failure, failureOf } from '../../../shared/models/failure';
 import type { Session, System } from '../connectors/contract';
-import type { Discovered } from '../lib/discovery';
+import type { Discovered, Discovery } from '../lib/discovery';
 import type { Log } from '../lib/log';
 import { tellNewest } from '../lib/tell-newest';
 import type { Connections } from './connections';
@@ -35,20 +36,24 @@ export function connectionsHandlers(connections: Connections, system: System, lo
         listen: (onChange) => connections.listen(onChange),
         gatherMs: GATHER_MS,
       }),
-    'connections.candidates': (_, feed) =>
-      connections.discover(({ found, sources }) =>
-        feed.push({
-          candidates: found.map((item) => ({
-            id: item.id,
-            target: item.target,
-            namespace: item.namespace,
-            current: item.current,
-            connection: connections.idOf(item),
-            failure: item.failure,
-          })),
-          sources: [...sources],
-        }),
-      ),
+    'connections.candidates': (_, feed) => {
+      let discovery: Discovery | undefined;
+      return tellNewest(feed, {
+        read: () => candidatesOf(connections, discovery),
+        // A place that has become a connection meanwhile is no candidate any more, though no file has changed.
+        listen: (onChange) => {
+          const stops = [
+            connections.listen(onChange),
+            connections.discover((newest) => {
+              discovery = newest;
+              onChange();
+            }),
+          ];
+          return () => stops.forEach((stop) => stop());
+        },
+        gatherMs: GATHER_MS,
+      });
+    },
     'connections.add': async ({ candidates }) => ({ ids: connections.add(await find(candidates)) }),
     'connections.update': ({ id, options }) => ({ connection: connections.update(id, options) }),
     'connections.remove': ({ id }) => {
@@ -88,5 +93,19 @@ export function connectionsHandlers(connections: Connections, system: System, lo
       signal.addEventListener('abort', () => abort.abort(), { once: true });
       return { rights: [...(await connections.get(id).session().rights(namespace, abort.signal))] };
     },
+  };
+}
+
+function candidatesOf(connections: Connections, discovery: Discovery | undefined): EventOf<'connections.candidates'> {
+  return {
+    candidates: (discovery?.found ?? []).map((item) => ({
+      id: item.id,
+      target: item.target,
+      namespace: item.namespace,
+      current: item.current,
+      connection: connections.idOf(item),
+      failure: item.failure,
+    })),
+    sources: [...(discovery?.sources ?? [])],
   };
 }
