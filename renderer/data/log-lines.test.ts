@@ -8,9 +8,9 @@ test('lines are numbered from the first that ever came', () => {
   expect(log).toEqual({
     dropped: 0,
     lines: [
-      { number: 0, at: null, text: 'a', gap: false },
-      { number: 1, at: null, text: 'b', gap: true },
-      { number: 2, at: null, text: 'c', gap: false },
+      { n: 0, at: null, text: 'a', gap: false },
+      { n: 1, at: null, text: 'b', gap: true },
+      { n: 2, at: null, text: 'c', gap: false },
     ],
   });
 });
@@ -19,7 +19,7 @@ test('the newest lines stay, and it is told how many went', () => {
   const many = Array.from({ length: LOG_LINES_MAX }, (_, index) => line(`${index}`));
   const log = appendLines(appendLines(EMPTY_LOG, many, false), [line('last')], false);
   expect(log.lines).toHaveLength(LOG_LINES_MAX);
-  expect([log.dropped, log.lines[0]?.text, log.lines.at(-1)]).toEqual([1, '1', { number: LOG_LINES_MAX, at: null, text: 'last', gap: false }]);
+  expect([log.dropped, log.lines[0]?.text, log.lines.at(-1)]).toEqual([1, '1', { n: LOG_LINES_MAX, at: null, text: 'last', gap: false }]);
 });
 
 test('no news is the same log', () => {

@@ -1,5 +1,15 @@
-/** One line as it is shown. `gap`: lines may be missing before it. */
-export type LogLine = { readonly number: number; readonly at: number | null; readonly text: string; readonly gap: boolean };
+/** One line as it is shown. */
+export type LogLine = {
+  /** Counted from the first that ever came. */
+  readonly n: number;
+  readonly at: number | null;
+  readonly text: string;
+  /** Lines may be missing before it. */
+  readonly gap: boolean;
+  readonly stream?: 'out' | 'err';
+  /** How long it was in bytes, where it was cut before it came. */
+  readonly cut?: number | null;
+};
 /** `dropped`: lines that came and are not kept any more. */
 export type LogText = { readonly lines: readonly LogLine[]; readonly dropped: number };
 
@@ -26,7 +36,7 @@ export function plainLine(text: string): string {
 /** Adds lines at the end; the oldest go where there are too many. */
 export function appendLines(log: LogText, came: readonly { readonly at: number | null; readonly text: string }[], gap: boolean): LogText {
   const first = log.dropped + log.lines.length;
-  const added = came.map(({ at, text }, index) => ({ number: first + index, at, text: plainLine(text), gap: gap && index === 0 }));
+  const added = came.map(({ at, text }, index) => ({ n: first + index, at, text: plainLine(text), gap: gap && index === 0 }));
   if (added.length === 0) return log;
   const all = [...log.lines, ...added];
   const over = Math.max(0, all.length - LOG_LINES_MAX);

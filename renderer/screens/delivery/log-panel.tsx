@@ -3,6 +3,7 @@ import type { DeliveryPod } from '../../../shared/models/delivery-detail';
 import type { EntityKey } from '../../../shared/models/entity';
 import { useLog } from '../../data/log';
 import { findInLog } from '../../data/log-lines';
+import { LogLines, type LogView } from '../../parts/log-lines';
 import { FailureState } from '../../ui/failure-state';
 import { IconButton } from '../../ui/icon-button';
 import { CloseIcon, DownIcon, UpIcon } from '../../ui/icons';
@@ -11,7 +12,6 @@ import { Select } from '../../ui/select';
 import { StateMark } from '../../ui/state-mark';
 import { Checkbox } from '../../ui/switch';
 import { useWords } from '../../ui/use-words';
-import { LogLines, type LogView } from './log-lines';
 import styles from './log-panel.module.css';
 import type { ViewState } from './view-state';
 
@@ -103,8 +103,10 @@ export function LogPanel({ entity, log, containers, onLog }: LogPanelProps) {
       <LogLines
         key={`${log.pod} ${log.container} ${log.previous}`}
         ref={view}
-        text={text}
-        asked={asked}
+        lines={text.lines}
+        asked={asked.trim()}
+        empty={say(text.state === 'opening' ? 'delivery.log.opening' : 'delivery.log.empty')}
+        before={text.dropped > 0 ? say('delivery.log.dropped', { count: text.dropped }) : null}
         shown={here === null ? null : (found[here] ?? null)}
         wrap={wrap}
       />

@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react';
 import { useLogSearch, useRunLog } from '../../data/run-log';
 import { saveExport } from '../../parts/export-menu';
+import { LogLines } from '../../parts/log-lines';
 import { Button } from '../../ui/button';
 import { CopyIcon, ExportIcon } from '../../ui/icons';
 import { FailureState } from '../../ui/failure-state';
@@ -9,7 +10,6 @@ import { SearchField } from '../../ui/search-field';
 import { Segmented } from '../../ui/segmented';
 import { StateMark } from '../../ui/state-mark';
 import { useWords } from '../../ui/use-words';
-import { LogLines } from './log-lines';
 import styles from './run.module.css';
 import type { Page } from './use-run-page';
 

@@ -113,7 +113,6 @@ export const deliveryAr = {
   'delivery.trouble.evicted.brief': 'أُخرجت من {node}',
   'delivery.trouble.admission.brief': 'رفضها العنقود',
   'delivery.log': 'سجل {pod}',
-  'delivery.log.lines': 'أسطر السجل',
   'delivery.log.container': 'الحاوية',
   'delivery.log.opening': 'يُفتح السجل',
   'delivery.log.following': 'يُتابَع',
@@ -134,8 +133,6 @@ export const deliveryAr = {
   'delivery.log.gone': 'لم تعد هذه الحجيرة موجودة. يبقى ما قُرئ من سجلها حتى تغلقه.',
   'delivery.log.dropped':
     '{count, plural, zero {لا أسطر أسبق} one {سطر أسبق غير محفوظ هنا} two {سطران أسبقان غير محفوظين هنا} few {# أسطر أسبق غير محفوظة هنا} many {# سطرًا أسبق غير محفوظ هنا} other {# سطر أسبق غير محفوظ هنا}}',
-  'delivery.log.gap': 'انقطعت الصلة هنا: قد تنقص أسطر.',
-  'delivery.log.follow': 'متابعة النهاية',
   'delivery.events.loading': 'يُسأل عن أحداثه',
   'delivery.events.shown': 'أي أحداث',
   'delivery.events.all': 'الكل',

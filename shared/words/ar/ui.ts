@@ -46,4 +46,9 @@ export const uiAr = {
   'ui.columns.first': 'هو الأول.',
   'ui.columns.last': 'هو الأخير.',
   'ui.columns.reset': 'كما كانت في البداية',
+  'ui.log.lines': 'أسطر السجل',
+  'ui.log.follow': 'متابعة النهاية',
+  'ui.log.gap': 'انقطعت الصلة هنا: قد تنقص أسطر.',
+  'ui.log.err': 'مخرج الأخطاء',
+  'ui.log.cut': 'مقطوع: {bytes} بايت في المجموع',
 } satisfies Record<keyof typeof uiEn, string>;

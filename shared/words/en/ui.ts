@@ -45,4 +45,9 @@ export const uiEn = {
   'ui.columns.first': 'It is the first.',
   'ui.columns.last': 'It is the last.',
   'ui.columns.reset': 'As it was at first',
+  'ui.log.lines': 'Lines of the log',
+  'ui.log.follow': 'Follow the end',
+  'ui.log.gap': 'The link was broken here: lines may be missing.',
+  'ui.log.err': 'Error output',
+  'ui.log.cut': 'cut: {bytes} bytes in all',
 } as const;

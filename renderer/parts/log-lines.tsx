@@ -1,42 +1,48 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
+import { type CSSProperties, type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import { useIntl } from 'react-intl';
-import type { Log } from '../../data/log';
-import type { LogLine } from '../../data/log-lines';
-import { Button } from '../../ui/button';
-import { classNames } from '../../ui/class-names';
-import { DownIcon } from '../../ui/icons';
-import { useWords } from '../../ui/use-words';
+import type { LogLine } from '../data/log-lines';
+import { Button } from '../ui/button';
+import { classNames } from '../ui/class-names';
+import { DownIcon } from '../ui/icons';
+import { useWords } from '../ui/use-words';
+import { VisuallyHidden } from '../ui/visually-hidden';
 import styles from './log-lines.module.css';
 
+/** `show`: brings the line at this place of the list into the middle. */
 export type LogView = { show(line: number): void };
+
 export type LogLinesProps = {
-  readonly text: Log;
+  readonly lines: readonly LogLine[];
+  /** What is marked in them. */
   readonly asked: string;
+  /** Said where there is no line. */
+  readonly empty: string;
+  /** Said above the first of them. */
+  readonly before: string | null;
   /** The place of the match that was gone to. */
-  readonly shown: number | null;
-  readonly wrap: boolean;
-  readonly ref: Ref<LogView>;
+  readonly shown?: number | null;
+  readonly wrap?: boolean;
+  readonly ref?: Ref<LogView>;
 };
 
-const LINE_PX = 18;
+const LINE_PX = 19;
 /** This near to the end counts as the end. */
 const END_PX = 24;
 
-/** The lines in sight. At the end it stays at the end; scrolled back it stands still, and says that more has come. */
-export function LogLines({ text, asked, shown, wrap, ref }: LogLinesProps) {
+/** The lines in sight, of any log. At the end it stays at the end; scrolled back it stands still. As high as it is long, up to a third of the window. */
+export function LogLines({ lines, asked, empty, before, shown = null, wrap = false, ref }: LogLinesProps) {
   const say = useWords();
   const place = useRef<HTMLDivElement>(null);
   const [following, setFollowing] = useState(true);
-  const { lines, dropped } = text;
   const virtualizer = useVirtualizer({
     count: lines.length,
     getScrollElement: () => place.current,
     estimateSize: () => LINE_PX,
     overscan: 12,
-    getItemKey: (index) => lines[index]?.number ?? index,
+    getItemKey: (index) => lines[index]?.n ?? index,
   });
-  const last = lines.at(-1)?.number;
+  const last = lines.at(-1)?.n;
   useEffect(() => {
     if (following && lines.length > 0) virtualizer.scrollToIndex(lines.length - 1, { align: 'end' });
   }, [following, last, lines.length, virtualizer]);
@@ -55,8 +61,9 @@ export function LogLines({ text, asked, shown, wrap, ref }: LogLinesProps) {
     const element = place.current;
     if (element) setFollowing(element.scrollHeight - element.scrollTop - element.clientHeight < END_PX);
   };
+  const height: CSSProperties & { '--count': number } = { '--count': lines.length + (before === null ? 0 : 1) };
   return (
-    <div className={styles.frame}>
+    <div className={styles.frame} style={height}>
       <div
         ref={place}
         className={styles.lines}
@@ -66,19 +73,11 @@ export function LogLines({ text, asked, shown, wrap, ref }: LogLinesProps) {
         tabIndex={0}
         role="log"
         aria-live="off"
-        aria-label={say('delivery.log.lines')}
+        aria-label={say('ui.log.lines')}
         onScroll={scroll}
       >
-        {dropped > 0 && (
-          <p className={styles.note} dir="auto">
-            {say('delivery.log.dropped', { count: dropped })}
-          </p>
-        )}
-        {lines.length === 0 && (
-          <p className={styles.note} dir="auto">
-            {say(text.state === 'opening' ? 'delivery.log.opening' : 'delivery.log.empty')}
-          </p>
-        )}
+        {before !== null && <Note>{before}</Note>}
+        {lines.length === 0 && <Note>{empty}</Note>}
         <div className={classNames(styles.whole, wrap && styles.wrap)} style={{ blockSize: virtualizer.getTotalSize() }}>
           {virtualizer.getVirtualItems().map(({ index, start, key }) => {
             const line = lines[index];
@@ -90,9 +89,10 @@ export function LogLines({ text, asked, shown, wrap, ref }: LogLinesProps) {
                   data-index={index}
                   className={styles.line}
                   style={{ transform: `translateY(${start}px)` }}
+                  data-stream={line.stream}
                   data-shown={index === shown || undefined}
                 >
-                  <Line line={line} asked={asked.trim()} />
+                  <Line line={line} asked={asked} />
                 </div>
               )
             );
@@ -102,7 +102,7 @@ export function LogLines({ text, asked, shown, wrap, ref }: LogLinesProps) {
       {!following && (
         <div className={styles.end}>
           <Button size="s" icon={DownIcon} onClick={() => setFollowing(true)}>
-            {say('delivery.log.follow')}
+            {say('ui.log.follow')}
           </Button>
         </div>
       )}
@@ -110,14 +110,22 @@ export function LogLines({ text, asked, shown, wrap, ref }: LogLinesProps) {
   );
 }
 
-function Line({ line: { at, text, gap }, asked }: { readonly line: LogLine; readonly asked: string }) {
+function Note({ children }: { readonly children: string }) {
+  return (
+    <p className={styles.note} dir="auto">
+      {children}
+    </p>
+  );
+}
+
+function Line({ line: { at, text, gap, stream, cut }, asked }: { readonly line: LogLine; readonly asked: string }) {
   const say = useWords();
   const intl = useIntl();
   return (
     <>
       {gap && (
         <div className={styles.gap} dir="auto">
-          {say('delivery.log.gap')}
+          {say('ui.log.gap')}
         </div>
       )}
       {at !== null && (
@@ -125,7 +133,18 @@ function Line({ line: { at, text, gap }, asked }: { readonly line: LogLine; read
           {intl.formatDate(at, { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hourCycle: 'h23', numberingSystem: 'latn' })}
         </time>
       )}
+      {stream && (
+        <span className={styles.stream} aria-hidden>
+          {stream === 'err' ? 'err' : '·'}
+        </span>
+      )}
+      {stream === 'err' && <VisuallyHidden>{say('ui.log.err')}</VisuallyHidden>}
       <span className={styles.text}>{asked === '' ? text : marked(text, asked)}</span>
+      {typeof cut === 'number' && (
+        <span className={styles.cut} dir="auto">
+          {say('ui.log.cut', { bytes: intl.formatNumber(cut) })}
+        </span>
+      )}
     </>
   );
 }
