@@ -11,7 +11,7 @@ import { KILL_STOPS, type KillStop, ScriptedPlace, servePlace } from '../../../e
 import type { LedgerRow } from '../../../shared/models/ledger-entry';
 
 /** As many as the time allows; a whole proof takes 200. */
-const RANDOM_KILLS = Number(process.env['PILOTHOUSE_KILLS'] ?? 12);
+const RANDOM_KILLS = Number(process.env['PILOTHOUSE_KILLS'] ?? (process.env['PILOTHOUSE_SOAK'] === '1' ? 200 : 12));
 /** Of the moments of the kills; a run that found something is begun again with its own. */
 const SEED = Number(process.env['PILOTHOUSE_SEED'] ?? Date.now() % 1_000_000);
 const peers = join(import.meta.dirname, '../../../e2e/peers');
