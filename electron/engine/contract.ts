@@ -94,9 +94,9 @@ export type RecordedInput = {
 
 /** Datasets as training needs them. */
 export interface Datasets {
-  /** Whether runs may read what is under a path of the workspace: a quarantined version blocks, with the name of its rule. */
+  /** Whether runs may read what is under a path of the workspace, as it was taken last: a quarantined version blocks, with the name of its rule. */
   readableAt(path: string): { readonly ok: true } | { readonly ok: false; readonly failure: Failure };
-  /** The version that is at a path now, taken in first where it is a registered source that changed. Null: no dataset is registered there. */
+  /** The version that is at a path now. Every dataset there is taken in first where it changed. Null: none is registered there. */
   versionAt(path: string, signal?: AbortSignal): Promise<{ readonly name: string; readonly version: string; readonly digest: string } | null>;
   /** What a run wrote into a registered source becomes its next version. */
   wrote(run: string, path: string): Promise<void>;

@@ -233,6 +233,20 @@ test('a run learns the version at its path; what changed is taken first, and wha
   expect(stage.data.readableAt('elsewhere')).toEqual({ ok: true });
 });
 
+test('what was mended is readable once the version at its path is asked for, also where several datasets lie', async () => {
+  const checks = [{ name: 'small', check: { rule: 'range' as const, column: 'n', min: null, max: 9 } }];
+  stage.write('data/a.csv', 'n\n1\n');
+  stage.write('data/b.csv', 'n\n99\n');
+  stage.write('data/c.csv', 'n\n"3\n');
+  for (const name of ['a', 'b', 'c']) await stage.register(name, `data/${name}.csv`, { checks });
+  expect(['data', 'data/a.csv', 'data/b.csv', 'data/c.csv'].map((path) => stage.data.readableAt(path).ok)).toEqual([false, true, false, false]);
+  stage.write('data/b.csv', 'n\n2\n');
+  stage.write('data/c.csv', 'n\n3\n');
+  expect(stage.data.readableAt('data').ok).toBe(false);
+  await stage.data.versionAt('data');
+  expect(stage.data.readableAt('data')).toEqual({ ok: true });
+});
+
 test('a watched folder is taken when new data has come and keeps still, and not while it grows', async () => {
   await stage.close();
   stage = stageData({ watch: { lookEveryMs: 20, settleMs: 1_500 } });

@@ -136,10 +136,10 @@ export class DataRoom implements Datasets {
 
   async versionAt(path: string, signal?: AbortSignalLike): Promise<{ name: string; version: string; digest: string } | null> {
     const found = this.store.datasets().filter((dataset) => this.#isAt(dataset, path));
-    const dataset = found.find((each) => each.path === path) ?? found[0];
-    if (!dataset) return null;
-    const { id, digest } = await this.take(dataset.name, { signal });
-    return { name: dataset.name, version: id, digest };
+    // All of them: `readableAt` asks all of them as well.
+    const taken = await Promise.all(found.map(async ({ name, path: own }) => ({ name, own, ...(await this.take(name, { signal })) })));
+    const one = taken.find(({ own }) => own === path) ?? taken[0];
+    return one ? { name: one.name, version: one.id, digest: one.digest } : null;
   }
 
   async wrote(run: string, path: string): Promise<void> {

@@ -38,14 +38,13 @@ export async function beginRun(
   plan: RunPlan,
   { isWanted, isOpen, signal, onReady, onExit }: BeginListener,
 ): Promise<{ readonly root: ProcessId; readonly startedAt: number } | null> {
-  const { places, projects, environments, records, datasets, artifacts, tokens, store, registry } = needs;
+  const { places, projects, environments, records, artifacts, tokens, store, registry } = needs;
   needs.admit(0);
   const files = placesOf(places, run);
   const present = await projects.read(plan.project);
   const restored = plan.repeats ? await restoreCode(plan.repeats.code, present.folder, artifacts, files.code) : null;
   const project = await readProject(projects, plan.project, restored);
   const resolved = await resolveRun(plan, { ...project, folder: present.folder }, environments, places.root, restored ?? present.folder);
-  refuseQuarantined(resolved.values, datasets);
   if (!isWanted()) return null;
   const start = await keepStart(needs, run, plan, resolved, isWanted);
   if (!start) return null;
@@ -132,7 +131,8 @@ async function recordInputs(
   const there = places.filter(({ modifiedMs }) => modifiedMs !== null);
   const read = await Promise.all(there.map(async (place) => ({ place, version: await datasets.versionAt(place.path, signal) })));
   if (!isWanted()) return;
-  refuseQuarantined(resolved.values, datasets); // what was taken in just now may have failed its checks
+  await refuseQuarantined(resolved.values, datasets, signal); // what was taken in just now may have failed its checks
+  if (!isWanted()) return;
   const at = needs.now();
   const to = { kind: 'run', id: run } as const;
   registry.write(() => {

@@ -39,11 +39,16 @@ export async function resolveRun(
   return { project, program, word, args: [...args, ...extraArguments(entry.parameters, values.given)], values };
 }
 
-/** @throws AppError with the name of the rule that a quarantined dataset breaks */
-export function refuseQuarantined(values: Values, datasets: Datasets): void {
+/**
+ * Of what lies at the places of a run: what was refused and mended since is taken in again first.
+ * @throws AppError with the name of the rule that a quarantined dataset breaks
+ */
+export async function refuseQuarantined(values: Values, datasets: Datasets, signal?: AbortSignal): Promise<void> {
   for (const { inWorkspace } of values.paths) {
-    const readable = inWorkspace === null ? null : datasets.readableAt(inWorkspace);
-    if (readable && !readable.ok) throw new AppError(readable.failure);
+    if (inWorkspace === null || datasets.readableAt(inWorkspace).ok) continue;
+    await datasets.versionAt(inWorkspace, signal);
+    const readable = datasets.readableAt(inWorkspace);
+    if (!readable.ok) throw new AppError(readable.failure);
   }
 }
 

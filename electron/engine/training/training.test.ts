@@ -162,6 +162,32 @@ test('quarantined data blocks, with the name of the rule; also when it is found 
   expect(await stage.ended(run)).toMatchObject({ state: 'failed', exit: { cause: 'start-failed', failure: refused } });
 });
 
+test('data that was mended since it was refused is taken in again at once, in the form as well as at a start', async () => {
+  let [quarantined, mended] = [true, false];
+  const taken: string[] = [];
+  const refused = failure('denied', { reason: 'check-failed', values: { rule: 'age is not null' } });
+  await restage({
+    datasets: {
+      readableAt: () => (quarantined ? { ok: false, failure: refused } : { ok: true }),
+      versionAt: async (path) => {
+        taken.push(path);
+        quarantined = !mended;
+        return { name: 'people', version: 'v', digest: 'd' };
+      },
+    },
+  });
+  stage.project({ main: 'setTimeout(() => {}, 400)', reads: '' }, { data: 'path' });
+  stage.write('people.csv', 'age\n7\n');
+  expect(await stage.refusal(stage.start('main', { data: 'people.csv' }))).toEqual(refused);
+  mended = true;
+  const first = await stage.start('main', { data: 'people.csv' });
+  expect(taken).toEqual(['people.csv', 'people.csv']);
+  const queued = await stage.start('reads', { data: 'people.csv' });
+  quarantined = true; // somebody took it in while it was spoilt, and mended it before the turn of the run
+  expect(await stage.ended(first)).toMatchObject({ state: 'finished' });
+  expect(await stage.ended(queued)).toMatchObject({ state: 'finished' });
+});
+
 test('data that it reads and writes is on record, by the paths that it was told', async () => {
   await restage({ datasets: { versionAt: async (path) => (path === 'in.csv' ? { name: 'flights', version: 'abcdef123456', digest: 'sha' } : null) } });
   stage.project(

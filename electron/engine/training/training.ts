@@ -164,7 +164,7 @@ export class Training implements RunningTraining {
     const project = await this.#projects.read(plan.project);
     // Code that is repeated may have had other parameters: what it needs is judged when it is there again.
     const { values } = plan.repeats ? { values: null } : await resolveRun(plan, project, environments, places.root);
-    if (values) refuseQuarantined(values, datasets);
+    if (values) await refuseQuarantined(values, datasets);
     const params = values?.given ?? plan.params;
     const run = registry.write(() => {
       const id = records.createRun({
