@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { engineApi } from '../../shared/api/engine';
 import { ENGINE_FILE, type EngineFile } from '../../shared/api/engine-process';
@@ -7,11 +8,11 @@ import { serve } from '../backend/rpc';
 import { Changes } from './lib/changes';
 import { listen } from './lib/listen';
 import { newSocketAddress } from './lib/runtime-folder';
-import { createRooms, MIGRATIONS } from './rooms';
+import { Lifetime } from './lifetime';
+import { createRooms, MIGRATIONS, type Rooms } from './rooms';
 import type { ShippedNode } from './training/node-host';
 import { newToken } from './workspace/tokens';
-import { holdWorkspace, removeHidden, removeOldLogs, workspaceHandlers } from './workspace/workspace';
-import { rmSync } from 'node:fs';
+import { type HeldWorkspace, holdWorkspace, removeHidden, removeOldLogs, workspaceHandlers } from './workspace/workspace';
 import { writeWhole } from './workspace/write-whole';
 
 const HOUR_MS = 3_600_000;
@@ -48,9 +49,8 @@ export interface Engine {
 
 /** Read me first: builds every room of the engine in order, by plain arguments. @throws AppError as `holdWorkspace` does */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
-  const { folder, by, owner, version, log, env = process.env, now = Date.now } = options;
+  const { folder, log, env = process.env, now = Date.now } = options;
   const workspace = holdWorkspace(folder, MIGRATIONS, now);
-  const { places, identity, settings, tokens } = workspace;
   const undo: (() => void | Promise<void>)[] = [() => workspace.close()];
   const letGo = async () => {
     for (const step of undo.splice(0).toReversed()) await step();
@@ -58,34 +58,10 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   try {
     await workspace.quota.count();
     const changes = new Changes();
-    const rooms = await createRooms({ workspace, changed: changes.changed, port: options.port, shippedNode: options.shippedNode, version, log, env, now });
+    const rooms = await createRooms({ ...options, workspace, changed: changes.changed, env, now });
     undo.push(() => rooms.close());
-
-    let readers = 0;
-    let leaving = false;
-    let told: () => void = () => undefined;
-    const ended = new Promise<void>((resolve) => (told = resolve));
-    let ending: Promise<void> | undefined;
-    /** One answer that is under way goes out first. */
-    const end = (last?: () => Promise<void>) =>
-      (ending ??= (async () => {
-        await letGo();
-        await last?.();
-        told();
-      })());
-    const endWhenIdle = () => {
-      if (leaving && readers === 0 && rooms.training.active() === 0) void end();
-    };
-    undo.push(rooms.training.onActive(endWhenIdle));
-    const leave = async (stopRuns: boolean) => {
-      if (stopRuns) {
-        await rooms.training.stopAll();
-        return end();
-      }
-      leaving = true;
-      endWhenIdle();
-      return ended;
-    };
+    const lifetime = new Lifetime({ training: rooms.training, letGo });
+    undo.push(rooms.training.onActive(() => lifetime.endWhenIdle()));
 
     const handlers: Handlers<typeof engineApi> = {
       ...rooms.handlers,
@@ -96,68 +72,95 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
         isActive: rooms.isActive,
         now,
         async endForGood() {
-          setImmediate(() => void end(() => removeHidden(places)));
+          afterTheAnswer(() => lifetime.end(() => removeHidden(workspace.places)));
         },
       }),
-      'engine.facts': () => ({
-        id: identity.id,
-        name: identity.name,
-        pid: process.pid,
-        version,
-        trackingUri: rooms.trackingUri ?? '',
-        tokenFile: tokens.file,
-        activeRuns: rooms.training.active(),
-      }),
-      'engine.leave': ({ stopRuns }) => {
-        setImmediate(() => void leave(stopRuns));
-        return {};
-      },
+      ...ownHandlers(workspace, rooms, lifetime, options.version),
     };
-
-    const address = newSocketAddress(env);
-    const token = newToken();
-    const listening = await listen({
-      address,
-      token,
-      id: identity.id,
-      log,
-      onPort(port) {
-        readers += 1;
-        port.onClose(() => {
-          readers -= 1;
-          endWhenIdle();
-        });
-        serve(port, engineApi, handlers, log);
-      },
-    });
-    undo.push(() => listening.close());
-    const file: EngineFile = { id: identity.id, pid: process.pid, startedAt: now(), by, owner, version, socket: address, token };
-    const path = join(places.root, ENGINE_FILE);
-    writeWhole(path, `${JSON.stringify(file)}\n`);
-    undo.push(() => rmSync(path, { force: true }));
-
-    const retention = setInterval(() => void keepToRetention(), HOUR_MS);
-    retention.unref();
-    undo.push(() => clearInterval(retention));
-    const keepToRetention = () =>
-      removeOldLogs(workspace, rooms.isActive, now()).then(
-        (freed) => freed > 0 && log.info('old logs were removed', { freed }),
-        (error: unknown) => log.warn('old logs could not be removed', { text: String(error) }),
-      );
-    void keepToRetention();
-    log.info('the workspace is open', { id: identity.id, trackingUri: rooms.trackingUri });
-
+    undo.push(await openSocket({ ...options, env, now }, workspace, lifetime, handlers), keepToRetention(workspace, rooms, log, now));
+    log.info('the workspace is open', { id: workspace.identity.id, trackingUri: rooms.trackingUri });
     return {
-      id: identity.id,
-      name: identity.name,
+      id: workspace.identity.id,
+      name: workspace.identity.name,
       trackingUri: rooms.trackingUri,
-      tokenFile: tokens.file,
-      ended,
-      leave,
-      leaveAsSet: () => (leaving ? ended : leave(!settings.current.keepRunsOnQuit)),
+      tokenFile: workspace.tokens.file,
+      ended: lifetime.ended,
+      leave: (stopRuns) => lifetime.leave(stopRuns),
+      leaveAsSet: () => (lifetime.leaving ? lifetime.ended : lifetime.leave(!workspace.settings.current.keepRunsOnQuit)),
     };
   } catch (error) {
     await letGo();
     throw error;
   }
+}
+
+/** Whoever asked for the end still gets the answer. */
+const afterTheAnswer = (work: () => Promise<void>) => setImmediate(() => void work());
+
+function ownHandlers(
+  { identity, tokens }: HeldWorkspace,
+  rooms: Rooms,
+  lifetime: Lifetime,
+  version: string,
+): Handlers<Pick<typeof engineApi, 'engine.facts' | 'engine.leave'>> {
+  return {
+    'engine.facts': () => ({
+      id: identity.id,
+      name: identity.name,
+      pid: process.pid,
+      version,
+      trackingUri: rooms.trackingUri ?? '',
+      tokenFile: tokens.file,
+      activeRuns: rooms.training.active(),
+    }),
+    'engine.leave': ({ stopRuns }) => {
+      afterTheAnswer(() => lifetime.leave(stopRuns));
+      return {};
+    },
+  };
+}
+
+type SocketOptions = EngineOptions & { readonly env: NodeJS.ProcessEnv; readonly now: () => number };
+
+/** Serves backends, and writes where it is found. @returns what ends both. */
+async function openSocket(options: SocketOptions, { identity, places }: HeldWorkspace, lifetime: Lifetime, handlers: Handlers<typeof engineApi>) {
+  const { by, owner, version, log, env, now } = options;
+  const address = newSocketAddress(env);
+  const token = newToken();
+  const listening = await listen({
+    address,
+    token,
+    id: identity.id,
+    log,
+    onPort(port) {
+      port.onClose(lifetime.readerCame());
+      serve(port, engineApi, handlers, log);
+    },
+  });
+  const file: EngineFile = { id: identity.id, pid: process.pid, startedAt: now(), by, owner, version, socket: address, token };
+  const path = join(places.root, ENGINE_FILE);
+  const close = async () => {
+    rmSync(path, { force: true });
+    await listening.close();
+  };
+  try {
+    writeWhole(path, `${JSON.stringify(file)}\n`);
+    return close;
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Removes logs that are older than the settings allow: now, and every hour. @returns what ends it. */
+function keepToRetention(workspace: HeldWorkspace, rooms: Rooms, log: Log, now: () => number): () => void {
+  const keep = () =>
+    void removeOldLogs(workspace, rooms.isActive, now()).then(
+      (freed) => freed > 0 && log.info('old logs were removed', { freed }),
+      (error: unknown) => log.warn('old logs could not be removed', { text: String(error) }),
+    );
+  const hourly = setInterval(keep, HOUR_MS);
+  hourly.unref();
+  keep();
+  return () => clearInterval(hourly);
 }
