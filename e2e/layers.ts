@@ -81,6 +81,7 @@ export const ROOMS: readonly Room[] = [
   { path: `${ENGINE}/data`, imports: ENGINE_ROOM, packages: [...NODE, 'zod', '@duckdb/node-api'] },
   { path: `${ENGINE}/models`, imports: ENGINE_ROOM, packages: [...NODE, 'zod', 'js-yaml', 'libsql'] },
   { path: `${ENGINE}/lineage`, imports: ENGINE_ROOM, packages: [...NODE, 'zod', 'libsql'] },
+  { path: `${ENGINE}/lifetime.ts`, imports: [`${ENGINE}/contract.ts`, ...SHARED] },
   { path: `${ENGINE}/engine.ts`, imports: [ENGINE, `${BACKEND}/rpc.ts`, `${BACKEND}/lib`, ...SHARED], packages: NODE },
   { path: `${ENGINE}/rooms.ts`, imports: [ENGINE, `${BACKEND}/lib`, ...SHARED], packages: NODE },
   { path: `${ENGINE}/process.ts`, imports: [`${ENGINE}/engine.ts`, `${ENGINE}/training`, `${ENGINE}/lib`, `${BACKEND}/lib`, ...SHARED], packages: NODE },
@@ -101,7 +102,7 @@ export const ROOMS: readonly Room[] = [
 ];
 
 /** Modules of other processes: no room of the page may name them, whatever its table says. */
-const NOT_IN_THE_PAGE = /^(electron|node:.*|libsql|@kubernetes\/.*)$/;
+const NOT_IN_THE_PAGE = /^(electron|node:.*|libsql|pidusage|@kubernetes\/.*|@duckdb\/.*)$/;
 
 export type Fault = { readonly file: string; readonly kind: 'no-room' | 'import' | 'package' | 'cycle' | 'permit'; readonly detail: string };
 
