@@ -1,12 +1,15 @@
 import { defineConfig } from '@playwright/test';
 
-/** Journeys through the real app. Those named *.live.e2e.ts need the test cluster (PILOTHOUSE_BED). */
-const bed = process.env['PILOTHOUSE_BED'] !== undefined;
+/** Journeys through the real app. Those named *.live.e2e.ts need the test cluster (PILOTHOUSE_BED), *.mlflow.e2e.ts the MLflow client (PILOTHOUSE_MLFLOW). */
+const left = [
+  ...(process.env['PILOTHOUSE_BED'] === undefined ? ['**/*.live.e2e.ts'] : []),
+  ...(process.env['PILOTHOUSE_MLFLOW'] === undefined ? ['**/*.mlflow.e2e.ts'] : []),
+];
 
 export default defineConfig({
   testDir: 'e2e',
   testMatch: '**/*.e2e.ts',
-  testIgnore: bed ? [] : ['**/*.live.e2e.ts'],
+  testIgnore: left,
   outputDir: 'test-results/e2e',
   preserveOutput: 'failures-only',
   // More than two measure each other instead of the app, on the two cores that CI has.

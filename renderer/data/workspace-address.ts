@@ -1,3 +1,4 @@
+import { type LineageKey, lineageRef } from '../../shared/models/lineage';
 import type { Address, Search } from './address';
 
 export const RUN_ROUTE = '/runs/$connection/$id';
@@ -25,3 +26,5 @@ export const datasetAddress = (connection: string, id: string, version: string |
   params: { connection, id },
   search: version === null ? {} : { version },
 });
+/** What a thing was made from and what stands on it, with the thing itself chosen. */
+export const lineageAddress = (key: LineageKey): Address => ({ to: '/lineage', search: { of: lineageRef(key), chosen: lineageRef(key) } });

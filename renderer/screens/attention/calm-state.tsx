@@ -1,10 +1,14 @@
-import { Link } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useDeed } from '../../data/ask';
 import { DELIVERY_FIELDS } from '../../data/delivery-row';
 import { useLive } from '../../data/live';
 import { CalmSea } from '../../parts/calm-sea';
 import { ConnectionLines } from '../../parts/connection-lines';
+import { Button } from '../../ui/button';
 import { buttonLook } from '../../ui/button-look';
 import { EmptyState } from '../../ui/empty-state';
+import { FailureState } from '../../ui/failure-state';
+import { StartIcon } from '../../ui/icons';
 import { LoadingState } from '../../ui/loading-state';
 import { NumberText } from '../../ui/number-text';
 import { useWords } from '../../ui/use-words';
@@ -19,18 +23,7 @@ export function CalmState({ calm, on }: { readonly calm: Calm; readonly on: read
     case 'loading':
       return <LoadingState what={say('attention.loading')} lines={6} />;
     case 'no-connections':
-      return (
-        <EmptyState
-          art={<CalmSea />}
-          title={say('attention.none')}
-          text={say('attention.none.text')}
-          action={
-            <Link to="/connections" search={{ add: 'yes' }} className={buttonLook({ kind: 'primary' })}>
-              {say('attention.none.add')}
-            </Link>
-          }
-        />
-      );
+      return <EmptyState art={<CalmSea />} title={say('attention.none')} text={say('attention.none.text')} action={<Ways />} />;
     case 'off':
       return (
         <EmptyState
@@ -58,6 +51,26 @@ export function CalmState({ calm, on }: { readonly calm: Calm; readonly on: read
         <EmptyState art={<CalmSea />} title={say('attention.calm')} text={say('attention.calm.text', { count: calm.live })} action={<Figures on={on} />} />
       );
   }
+}
+
+/** The two ways to begin: with what runs elsewhere, or on this machine alone. */
+function Ways() {
+  const say = useWords();
+  const navigate = useNavigate();
+  const sample = useDeed('workspaces.openSample');
+  return (
+    <>
+      <div className={styles.ways}>
+        <Link to="/connections" search={{ add: 'yes' }} className={buttonLook({ kind: 'primary' })}>
+          {say('attention.none.add')}
+        </Link>
+        <Button icon={StartIcon} working={sample.isPending} onClick={() => sample.mutate({}, { onSuccess: () => void navigate({ to: '/workspace' }) })}>
+          {say('workspace.open-sample')}
+        </Button>
+      </div>
+      {sample.error && <FailureState compact once failure={sample.error} what={say('workspace.open-failed')} />}
+    </>
+  );
 }
 
 function Behind({ calm }: { readonly calm: Extract<Calm, { kind: 'unread' | 'partly' }> }) {

@@ -6,6 +6,7 @@ import { askOnce, useAsk, useDeed } from '../../data/ask';
 import type { Here } from '../../data/workspace';
 import { CheckEditor } from '../../parts/check-editor';
 import { ExportMenu } from '../../parts/export-menu';
+import { LineageLink } from '../../parts/lineage-link';
 import { notify } from '../../parts/notices';
 import { Button } from '../../ui/button';
 import { ConfirmDialog } from '../../ui/confirm-dialog';
@@ -29,6 +30,7 @@ export function DatasetDeeds({ here, dataset, version }: DatasetDeedsProps) {
   const read = () => (version === null ? Promise.reject(new Error('no version')) : askOnce('data.version', { connection, name, version: version.id }));
   return (
     <>
+      {version && <LineageLink of={{ kind: 'dataset-version', id: `${name}@${version.id}` }} />}
       <Button
         icon={ReloadIcon}
         working={take.isPending}

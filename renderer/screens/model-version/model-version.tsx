@@ -8,6 +8,7 @@ import { modelAddress } from '../../data/workspace-address';
 import { AliasChips } from '../../parts/alias-chips';
 import { ExportMenu } from '../../parts/export-menu';
 import { IntegrityMark } from '../../parts/integrity-mark';
+import { LineageLink } from '../../parts/lineage-link';
 import { PageColumns } from '../../parts/page-columns';
 import { PlaceHeader } from '../../parts/place-header';
 import { SetAliasButton } from '../../parts/set-alias-button';
@@ -66,6 +67,7 @@ function Known({ here, model, number }: { readonly here: Here; readonly model: s
           </>
         }
       >
+        <LineageLink of={{ kind: 'model-version', id: `${model}@${number}` }} />
         <SetAliasButton connection={connection} model={model} version={number} />
         <ExportMenu
           name={`${model}-v${number}`}

@@ -1,6 +1,7 @@
 import { useIntl } from 'react-intl';
 import { CopyButton } from '../../parts/copy-button';
 import { ExportMenu } from '../../parts/export-menu';
+import { LineageLink } from '../../parts/lineage-link';
 import { shortId } from '../../parts/metric-text';
 import { PlaceHeader } from '../../parts/place-header';
 import { RUN_LOOKS } from '../../parts/run-state';
@@ -50,6 +51,7 @@ export function Header({ page }: { readonly page: Page }) {
         </>
       }
     >
+      <LineageLink of={{ kind: 'run', id: run.id }} />
       <AgainstMenu page={page} />
       <CancelButton page={page} />
       <RepeatButton page={page} />
