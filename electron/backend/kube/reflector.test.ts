@@ -3,7 +3,7 @@ import { accessTo, type Asked, changingSource, type Reply, startLocalServer } fr
 import { RecordingSink } from '../../../e2e/peers/recording-sink';
 import { SILENT } from '../lib/log';
 import { KubeSession } from './session';
-import type { TIMING } from './reflector';
+import { TIMING } from './reflector';
 import type { Selection } from './resource';
 import { WakeWatch } from './wake';
 
@@ -14,6 +14,8 @@ afterEach(async () => {
 
 const THINGS = { group: 'test.example', version: 'v1', resource: 'things' };
 const QUICK = { backoffBaseMs: 10, backoffCapMs: 50, slowBaseMs: 20, slowCapMs: 50, lostBaseMs: 20, lostCapMs: 100, settleMs: 20 };
+/** How late etcd may tell a watch that its version is gone. */
+const ETCD_LOOKS_EVERY_MS = 100;
 const JSON_TYPE = { 'content-type': 'application/json' };
 
 const thing = (name: string, resourceVersion: string) => ({ kind: 'Thing', metadata: { name, resourceVersion, managedFields: [{ manager: 'x' }] } });
@@ -177,9 +179,10 @@ describe('a reflector', () => {
     };
     const gone = (reply: Reply) => {
       quiet(reply);
-      setTimeout(() => reply.write(event('ERROR', expired)), 30);
+      setTimeout(() => reply.write(event('ERROR', expired)), ETCD_LOOKS_EVERY_MS + 50);
     };
-    const { sink } = await start({ lists: [list(page([], '7')), list(page([], '30'))], watches: [cut, gone, quiet] }, { timing: { settleMs: 200 } });
+    const timing = { settleMs: TIMING.settleMs };
+    const { sink } = await start({ lists: [list(page([], '7')), list(page([], '30'))], watches: [cut, gone, quiet] }, { timing });
     await sink.until(() => sink.reasons().includes('history-gone'));
     await sink.untilState('live');
     expect(sink.names().filter((name) => name !== 'put')).toEqual(['begin', 'live', 'broken', 'broken', 'begin', 'live']);

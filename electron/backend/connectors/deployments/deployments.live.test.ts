@@ -18,13 +18,22 @@ const ends: (() => unknown)[] = [];
 
 beforeAll(async () => {
   bed = await startBed({ watchCache: false });
-  await bed.apply(deployment('default', 'web', 2), deployment('default', 'gone-later', 1));
+  await bed.apply(deployment('default', 'web', 2));
   await bed.kubectl('rollout', 'status', 'deployment/web');
 }, 90_000);
 afterAll(() => bed.stop());
-afterEach(async () => {
+afterEach(async ({ task }) => {
   for (const end of ends.splice(0).toReversed()) await end();
-});
+  if (task.result?.state === 'fail') await startOver();
+}, 90_000);
+
+/** What a test left that failed on its way must not fail the next. */
+async function startOver(): Promise<void> {
+  await bed.restart();
+  await bed.kubectl('delete', 'deployment', '--all');
+  await bed.apply(deployment('default', 'web', 2));
+  await bed.kubectl('rollout', 'status', 'deployment/web');
+}
 
 function deployment(namespace: string, name: string, replicas: number) {
   const labels = { app: name };
@@ -80,6 +89,7 @@ const report = (what: string, ms: number) => process.stdout.write(`[measured] ${
 
 describe('Deployments of a real cluster', () => {
   it('shows what is there, and every change as it happens', async () => {
+    await bed.apply(deployment('default', 'gone-later', 1));
     const sink = watch(open(bed.kubeconfig('admin')));
     report('connect, list and live', await timed(() => sink.untilState('live')));
     await sink.until(() => stateOf(sink, 'deployments/default/web') === 'stable/all-ready');
@@ -210,8 +220,8 @@ describe('Deployments of a real cluster', () => {
     await bed.compact();
     await proxy.heal();
     session.retry();
+    await sink.until(() => sink.reasons().includes('history-gone'), 30_000);
     await sink.untilState('live', 30_000);
-    expect(sink.reasons()).toContain('history-gone');
     expect(sink.ids()).toEqual(['deployments/default/newcomer', 'deployments/default/web-2']);
     const lastBegin = sink.names().lastIndexOf('begin');
     expect(sink.names().slice(lastBegin)).not.toContain('drop');
