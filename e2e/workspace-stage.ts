@@ -189,12 +189,13 @@ async function registerAll({ handlers }: Rooms, connection: string, runs: readon
           by: 'mona',
           why: version === 1 ? 'the first one' : 'better AUC on February',
           entry: version,
+          ledger: null,
         },
         CALL,
       );
     else
       await handlers['engine.setAlias'](
-        { model: 'late-arrival', alias: 'candidate', expected: null, version, by: 'yusuf', why: 'to be tried', entry: version },
+        { model: 'late-arrival', alias: 'candidate', expected: null, version, by: 'yusuf', why: 'to be tried', entry: version, ledger: null },
         CALL,
       );
   }

@@ -34,6 +34,7 @@ const app = await startActions(folder, played, {
   timing: { landingMs: 200, rereadMs: 20 },
   ledger: (ledger) => ({
     unsettled: () => ledger.unsettled(),
+    get: (seq) => ledger.get(seq),
     append(draft) {
       if (draft.kind === 'intent') at('before-intent');
       const appended = ledger.append(draft);

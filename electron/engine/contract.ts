@@ -131,6 +131,8 @@ export interface Models {
     readonly why: string;
     readonly through: 'plan' | 'client';
     readonly entry: number | null;
+    /** Whose entry that is. */
+    readonly ledger?: string | null;
     /** Given: refused (`conflict`) where it stands elsewhere. Null is "on none". */
     readonly expected?: number | null;
   }): number;

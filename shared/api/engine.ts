@@ -41,6 +41,8 @@ export const engineApi = {
       by: z.string(),
       why: z.string(),
       entry: z.number().int(),
+      /** Whose entry that is. */
+      ledger: z.string().nullable(),
     }),
     z.object({ at: z.number() }),
   ),

@@ -73,6 +73,8 @@ export const AliasMove = z.object({
   /** Through a plan of Pilothouse (its entry of the ledger), or by a client of the tracking address. */
   through: z.enum(['plan', 'client']),
   entry: z.number().int().nullable(),
+  /** Whose entry that is: the hash of the first entry of that ledger. Another machine on the same folder has its own. */
+  ledger: text.nullable(),
 });
 export type AliasMove = z.infer<typeof AliasMove>;
 

@@ -47,6 +47,7 @@ test('a full disk at the moment of intent: nothing is sent, and the same press w
   const app = await stage.start({
     ledger: (ledger) => ({
       unsettled: () => ledger.unsettled(),
+      get: (seq) => ledger.get(seq),
       append: (draft) => (refuse(full.intent), ledger.append(draft)),
       settle: (draft) => (refuse(full.outcome), ledger.settle(draft)),
     }),

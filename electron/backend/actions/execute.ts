@@ -142,9 +142,18 @@ export class Executor {
     return run.run;
   }
 
+  /** No two ledgers begin with the same entry. What cannot be told does not keep a change from being sent whose intent is on record. */
+  #ledgerId(): string | null {
+    try {
+      return this.parts.ledger.get(0).entry.hash;
+    } catch {
+      return null;
+    }
+  }
+
   async #send(run: OpenRun, { plan, person, confirmation }: Confirmed, by: { session: Session; action: ConnectorAction; draft: Draft }): Promise<void> {
     const { intent } = run.run;
-    const permit = { intent } as Permit;
+    const permit = { intent, ledger: this.#ledgerId() } as Permit;
     const note = { who: person.subject ?? person.osUser, reason: confirmation.reason, at: this.parts.now(), plan: plan.digest };
     let receipt: Receipt;
     try {

@@ -13,6 +13,8 @@ export interface ActionLedger {
   settle(draft: LedgerDraft): { readonly seq: number } | null;
   /** Intents without an outcome that no other living copy of the app is at work on. @throws AppError `local` */
   unsettled(): readonly LedgerEntry[];
+  /** @throws AppError `not-found`, `local` */
+  get(seq: number): { readonly entry: Pick<LedgerEntry, 'hash'> };
 }
 
 export type ActionParts = {

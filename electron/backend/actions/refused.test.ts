@@ -51,6 +51,7 @@ test('a refusal that the disk would not take while it was planned is recorded at
   const app = await stage.start({
     ledger: (ledger) => ({
       unsettled: () => ledger.unsettled(),
+      get: (seq) => ledger.get(seq),
       append(draft) {
         if (full) throw new AppError(failure('local', { reason: 'disk-full' }));
         return ledger.append(draft);

@@ -66,6 +66,7 @@ beforeAll(async () => {
       timing: TIMING,
       ledger: (ledger) => ({
         unsettled: () => ledger.unsettled(),
+        get: (seq) => ledger.get(seq),
         append: (draft) => ledger.append(draft),
         settle: (draft) => (around.outcome?.(), ledger.settle(draft)),
       }),

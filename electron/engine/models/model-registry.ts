@@ -82,7 +82,7 @@ export class ModelRegistry implements Models {
   }
 
   /** @returns when it was moved. Throws AppError: `conflict` where it stands elsewhere than expected, `denied` on a version whose bytes changed. */
-  setAlias({ model, alias, version, by, why, through, entry, expected }: Parameters<Models['setAlias']>[0]): number {
+  setAlias({ model, alias, version, by, why, through, entry, ledger = null, expected }: Parameters<Models['setAlias']>[0]): number {
     const { registry, changed, now } = this.#rooms;
     const at = now();
     registry.write(() => {
@@ -95,7 +95,7 @@ export class ModelRegistry implements Models {
       if (version === from) return;
       if (version === null) this.store.dropAlias(model, alias);
       else this.store.putAlias(model, alias, version);
-      this.store.addMove({ model, alias, from, to: version, at, by, why, through, entry });
+      this.store.addMove({ model, alias, from, to: version, at, by, why, through, entry, ledger });
       this.store.touch(model, at);
     }, true);
     changed('models', model);

@@ -46,7 +46,7 @@ export class ModelStore {
   aliasAt = (model: string, alias: string): number | null =>
     this.#all(AliasRow, 'SELECT alias, version FROM model_alias WHERE model = ? AND alias = ?', model, alias)[0]?.version ?? null;
   moves = (model: string) =>
-    this.#all(MoveRow, 'SELECT alias, from_version, to_version, at, by, why, through, entry FROM alias_move WHERE model = ? ORDER BY n DESC', model);
+    this.#all(MoveRow, 'SELECT alias, from_version, to_version, at, by, why, through, entry, ledger FROM alias_move WHERE model = ? ORDER BY n DESC', model);
   modelTags = (model: string) => this.#all(TagRow, 'SELECT key, value FROM model_tag WHERE model = ? ORDER BY key', model);
   versionTags = (model: string, version: number) =>
     this.#all(TagRow, 'SELECT key, value FROM version_tag WHERE model = ? AND version = ? ORDER BY key', model, version);
@@ -119,10 +119,11 @@ export class ModelStore {
     why: string;
     through: string;
     entry: number | null;
+    ledger: string | null;
   }): void {
-    const { model, alias, from, to, at, by, why, through, entry } = move;
+    const { model, alias, from, to, at, by, why, through, entry, ledger } = move;
     this.#run(
-      'INSERT INTO alias_move (model, alias, from_version, to_version, at, by, why, through, entry) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO alias_move (model, alias, from_version, to_version, at, by, why, through, entry, ledger) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
       model,
       alias,
       from,
@@ -132,6 +133,7 @@ export class ModelStore {
       why,
       through,
       entry,
+      ledger,
     );
   }
   deleteVersion = (model: string, version: number, at: number) =>

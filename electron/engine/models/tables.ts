@@ -23,5 +23,6 @@ export const MIGRATIONS: Migrations = {
        n INTEGER PRIMARY KEY, model TEXT NOT NULL, alias TEXT NOT NULL, from_version INTEGER, to_version INTEGER,
        at INTEGER NOT NULL, by TEXT NOT NULL, why TEXT NOT NULL, through TEXT NOT NULL, entry INTEGER);
      CREATE INDEX alias_move_model ON alias_move (model, n);`,
+    'ALTER TABLE alias_move ADD COLUMN ledger TEXT',
   ],
 };

@@ -42,6 +42,7 @@ export const MoveRow = z
     why: z.string(),
     through: z.enum(['plan', 'client']),
     entry: z.number().nullable(),
+    ledger: z.string().nullable(),
   })
   .transform(({ from_version: from, to_version: to, ...rest }) => ({ ...rest, from, to }));
 export const ModelRecord = z.object({ name: z.string(), description: z.string(), created_at: z.number(), updated_at: z.number() });

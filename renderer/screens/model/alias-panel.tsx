@@ -1,7 +1,8 @@
 import { Link } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import { useIntl } from 'react-intl';
 import type { Model } from '../../../shared/models/model';
+import { useRequest } from '../../data/request';
 import type { Here } from '../../data/workspace';
 import { modelVersionAddress } from '../../data/workspace-address';
 import { AddressLink } from '../../parts/address-link';
@@ -17,6 +18,7 @@ import styles from './model.module.css';
 export function AliasPanel({ here: { connection }, model }: { readonly here: Here; readonly model: Model }) {
   const say = useWords();
   const aliases = useMemo(() => aliasesOf(model.moves, model.aliases), [model]);
+  const ledger = useLedgerId(model.moves.length);
   return (
     <Panel title={say('models.aliases')}>
       {aliases.length === 0 ? (
@@ -33,7 +35,7 @@ export function AliasPanel({ here: { connection }, model }: { readonly here: Her
               </h3>
               <ol className={styles.spans}>
                 {aliasSpans(model.moves, alias).map((span) => (
-                  <Span key={`${span.from} ${span.version}`} span={span} model={model.name} connection={connection} />
+                  <Span key={`${span.from} ${span.version}`} span={span} model={model.name} connection={connection} ledger={ledger} />
                 ))}
               </ol>
             </section>
@@ -46,7 +48,16 @@ export function AliasPanel({ here: { connection }, model }: { readonly here: Her
 
 const standing = ({ aliases }: Model, alias: string): number | null => aliases.find((each) => each.alias === alias)?.version ?? null;
 
-function Span({ span: { version, from, to, move }, model, connection }: { readonly span: AliasSpan; readonly model: string; readonly connection: string }) {
+/** What names the ledger of this machine: the hash of its first entry. Null: it has none yet; undefined: not known. */
+function useLedgerId(moves: number): string | null | undefined {
+  const { data, error, refetch } = useRequest('ledger.get', { seq: 0 });
+  useEffect(() => void refetch(), [moves, refetch]); // the first move begins it
+  return data ? data.entry.hash : error?.code === 'not-found' ? null : undefined;
+}
+
+type SpanParts = { readonly span: AliasSpan; readonly model: string; readonly connection: string; readonly ledger: string | null | undefined };
+
+function Span({ span: { version, from, to, move }, model, connection, ledger }: SpanParts) {
   const say = useWords();
   const intl = useIntl();
   return (
@@ -65,6 +76,8 @@ function Span({ span: { version, from, to, move }, model, connection }: { readon
           <bdi>{move.by}</bdi> ·{' '}
           {move.entry === null ? (
             say(`models.aliases.through.${move.through}`)
+          ) : move.ledger !== null && ledger !== undefined && move.ledger !== ledger ? (
+            say('models.aliases.entry-elsewhere', { entry: move.entry })
           ) : (
             <Link to="/ledger" search={{ open: String(move.entry) }} className={styles.entry ?? ''}>
               {say('models.aliases.entry', { entry: move.entry })}

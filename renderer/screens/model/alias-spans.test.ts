@@ -10,6 +10,7 @@ const move = (alias: string, at: number, from: number | null, to: number | null)
   why: 'better',
   through: 'plan' as const,
   entry: at,
+  ledger: null,
 });
 const moves = [
   move('champion', 10, null, 1),

@@ -63,6 +63,7 @@ export const modelsAr = {
   'models.aliases.through.plan': 'بخطة',
   'models.aliases.through.client': 'بعميل MLflow',
   'models.aliases.entry': 'قيد السجل {entry}',
+  'models.aliases.entry-elsewhere': 'القيد {entry} في سجل آخر',
   'models.compare': 'مقارنة',
   'models.compare.two': 'اختر إصدارين أو أكثر أولًا: مفتاح المسافة، أو Ctrl مع نقرة.',
   'models.compare.many': '{count} في المرة الواحدة على الأكثر.',

@@ -60,6 +60,7 @@ export const modelsEn = {
   'models.aliases.through.plan': 'by a plan',
   'models.aliases.through.client': 'by an MLflow client',
   'models.aliases.entry': 'ledger entry {entry}',
+  'models.aliases.entry-elsewhere': 'entry {entry} of another ledger',
   'models.compare': 'Compare',
   'models.compare.two': 'Choose two or more versions first: Space, or Ctrl and a click.',
   'models.compare.many': 'At most {count} at a time.',

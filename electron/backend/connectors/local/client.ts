@@ -20,7 +20,7 @@ export const verifyVersion = (session: WorkspaceSession, connection: string, mod
   session.link().request('models.verify', { connection, model, version }, signal);
 
 export type AliasWrite = { readonly model: string; readonly alias: string; readonly expected: number | null; readonly version: number | null };
-export type Mover = { readonly by: string; readonly why: string; readonly entry: number };
+export type Mover = { readonly by: string; readonly why: string; readonly entry: number; readonly ledger: string | null };
 
 /** @throws AppError: `conflict` where the alias stands elsewhere than expected, `denied` on bytes that changed */
 export const moveAlias = (session: WorkspaceSession, write: AliasWrite, mover: Mover, signal: AbortSignal): Promise<{ readonly at: number }> =>

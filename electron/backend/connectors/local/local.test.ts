@@ -161,6 +161,8 @@ test('an alias is moved through a plan, is on record with its entry, and is put 
   expect(await runOf(started, intent)).toMatchObject({ phase: 'done', failure: null });
   expect(await standing()).toEqual({ candidate: 3, champion: 3 });
   expect((await model()).moves[0]).toMatchObject({ alias: 'champion', from: 2, to: 3, why: 'better on March', through: 'plan', entry: intent });
+  const first = await client.request('ledger.get', { seq: 0 });
+  expect((await model()).moves[0]?.ledger).toBe(first.entry.hash); // no other ledger begins like this one
   const entry = await client.request('ledger.get', { seq: intent });
   expect(entry.entry).toMatchObject({
     kind: 'intent',

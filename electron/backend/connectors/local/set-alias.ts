@@ -69,7 +69,8 @@ export const setAlias: ConnectorAction<WorkspaceSession> = {
   },
 
   async execute(session, draft, note, permit, signal) {
-    for (const raw of draft.writes) await moveAlias(session, Write.parse(raw), { by: note.who, why: note.reason, entry: permit.intent }, signal);
+    for (const raw of draft.writes)
+      await moveAlias(session, Write.parse(raw), { by: note.who, why: note.reason, entry: permit.intent, ledger: permit.ledger }, signal);
     return { auditIds: [] };
   },
 };
