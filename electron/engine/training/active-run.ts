@@ -4,7 +4,7 @@ import type { Ended } from './launch';
 import type { LogFollower } from './log-follower';
 import { isAlive, type ProcessId } from './process-table';
 import { ProcessTree } from './process-tree';
-import { readResources } from './resources';
+import { Resources } from './resources';
 import type { Ending } from './run-store';
 
 /** New lines of a log are seen after this at the latest. */
@@ -39,6 +39,7 @@ export class ActiveRun {
   /** Resolves once no process of it is left and its log is whole; never after `letGo`. */
   readonly ended: Promise<RunEnd>;
   resources: RunResources | null = null;
+  readonly #usage = new Resources();
   #end: (end: RunEnd) => void = () => undefined;
   #exit: (Ended & { readonly at: number }) | null = null;
   #ending: Ending | null;
@@ -135,10 +136,7 @@ export class ActiveRun {
     const now = this.options.now();
     if (now - this.#resourcesAt < RESOURCES_MS) return;
     this.#resourcesAt = now;
-    this.resources = await readResources(
-      (await this.tree.members()).map(({ pid }) => pid),
-      now,
-    );
+    this.resources = await this.#usage.read(await this.tree.members(), now);
     this.options.onMoved();
   }
 
