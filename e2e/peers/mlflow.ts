@@ -13,7 +13,9 @@ export type MlflowGeneration = '2' | '3';
 
 const READY_MS = 90_000;
 const ASK_EVERY_MS = 100;
-const here = join(import.meta.dirname, 'mlflow');
+/** A benchmark is bundled, and lies elsewhere. */
+const peers = join(process.env['PILOTHOUSE_ROOT'] ?? join(import.meta.dirname, '../..'), 'e2e/peers');
+const here = join(peers, 'mlflow');
 
 /** Of the environment that `npm run peers -- --build` set up. @throws where it is not there */
 export function mlflowPython(generation: MlflowGeneration): string {
@@ -86,7 +88,7 @@ const Said = z.object({ uri: z.string(), token: z.string() });
 
 /** Our tracking address in a process of its own, over a folder that stays. */
 export async function startTrackingProcess(folder: string, script = 'tracking-process.ts'): Promise<RunningPeer> {
-  const child = spawn(process.execPath, ['--import', join(import.meta.dirname, 'typescript.mjs'), join(here, script), folder], {
+  const child = spawn(process.execPath, ['--import', join(peers, 'typescript.mjs'), join(here, script), folder], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const lines = createInterface(child.stdout);

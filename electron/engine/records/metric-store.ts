@@ -17,7 +17,8 @@ const SUMMARY = 'SELECT key, last, low, high, step, at, points, odd FROM series 
 
 /**
  * Points of metrics. What is appended stands in the journal with one row, which is all that a client waits for; it is folded into
- * its series before anything reads, and at the latest a second later. A fold that is cut short has not happened.
+ * its series before anything reads, and at the latest a second later, which also brings it to the disk. A fold that is cut short
+ * has not happened.
  */
 export class MetricStore {
   readonly #sql: Sql;
@@ -121,7 +122,7 @@ export class MetricStore {
       for (const { run, key, points } of groups.values()) appendToSeries(this.#sql, run, key, points);
       this.#sql.run('DELETE FROM journal WHERE n <= ?', last);
       left = numberAt(this.#sql.get('SELECT EXISTS (SELECT 1 FROM journal)') ?? [0], 0);
-    });
+    }, true);
     this.#waiting = left === 0 ? 0 : Math.max(1, this.#waiting - taken); // what was appended in a transaction that failed was counted too
   }
 }

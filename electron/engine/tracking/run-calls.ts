@@ -24,7 +24,10 @@ export const pointOf = (fields: Fields): KeyedPoint => ({
 });
 
 export function runRoutes({ records, commits, user: owner, now }: TrackingRooms): Routes {
-  /** Points go to the run, and those that tell of a model to that too. */
+  /**
+   * Points go to the run, and those that tell of a model to that too. They are on the disk within a second, or with what comes
+   * after them: who logs them is on this machine, and goes with it in a power cut.
+   */
   const logPoints = (run: string, sent: readonly Fields[]) => {
     const points = sent.map(pointOf);
     records.logPoints(run, points);
@@ -78,7 +81,7 @@ export function runRoutes({ records, commits, user: owner, now }: TrackingRooms)
       return NOTHING;
     },
     'POST runs/log-metric': async ({ fields }) => {
-      await commits.run(() => logPoints(runIdOf(fields), [fields]));
+      await commits.run(() => logPoints(runIdOf(fields), [fields]), false);
       return NOTHING;
     },
     'POST runs/log-parameter': async ({ fields }) => {
@@ -95,12 +98,15 @@ export function runRoutes({ records, commits, user: owner, now }: TrackingRooms)
       const run = text(fields, 'run_id');
       const [paramPairs, tagPairs] = [pairs('param', params), pairs('tag', tags)];
       if (Object.keys(paramPairs).length < params.length) refuseTwice(params);
-      await commits.run(() => {
-        records.run(run);
-        if (params.length > 0) records.logParams(run, paramPairs);
-        if (metrics.length > 0) logPoints(run, metrics);
-        if (tags.length > 0) records.setTags(run, tagPairs);
-      });
+      await commits.run(
+        () => {
+          records.run(run);
+          if (params.length > 0) records.logParams(run, paramPairs);
+          if (metrics.length > 0) logPoints(run, metrics);
+          if (tags.length > 0) records.setTags(run, tagPairs);
+        },
+        params.length + tags.length > 0,
+      );
       return NOTHING;
     },
     'POST runs/set-tag': async ({ fields }) => {
