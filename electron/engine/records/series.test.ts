@@ -86,7 +86,11 @@ test('any series, with steps that go back, jump and repeat: every bucket lies wi
   const point = fc.record({
     step: fc.integer({ min: 0, max: 300 }),
     at: fc.integer({ min: 0, max: 10_000 }),
-    value: fc.oneof(fc.double({ min: -5, max: 5, noNaN: true }), fc.constantFrom(Number.NaN, Infinity)),
+    // Plus zero: the sign of a zero is not kept, as JSON knows none.
+    value: fc.oneof(
+      fc.double({ min: -5, max: 5, noNaN: true }).map((value) => value + 0),
+      fc.constantFrom(Number.NaN, Infinity),
+    ),
   });
   let run = 10;
   fc.assert(
