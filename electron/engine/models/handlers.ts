@@ -11,7 +11,7 @@ export type ModelReaders = {
   readonly integrity: IntegrityCheck;
   readonly records: Pick<Records, 'lastMetrics' | 'paramsOf' | 'tagsOf' | 'inputsOf'>;
   /** What is wrong with the registry's file. */
-  readonly checkRegistry: () => string[];
+  readonly checkRegistry: () => Promise<string[]>;
   /** Who asks; the engine serves one user. */
   readonly user: string;
 };
@@ -95,7 +95,7 @@ export function modelsHandlers({ models, integrity, records, checkRegistry, user
       return {};
     },
     'models.verify': ({ model, version }, { signal }) => integrity.check(store.version(model, version), signal as AbortSignal),
-    'models.checkRegistry': () => ({ faults: checkRegistry() }),
+    'models.checkRegistry': async () => ({ faults: await checkRegistry() }),
     'models.sweep': () => integrity.state(),
   };
 }

@@ -90,7 +90,7 @@ function stage(files: Readonly<Record<string, string | Buffer>>) {
     tagsOf: () => ({ 'mlflow.runName': 'calm-otter' }),
     inputsOf: () => [],
   };
-  return { models, integrity, facts, handlers: modelsHandlers({ models, integrity, records, checkRegistry: () => [], user: 'ada' }) };
+  return { models, integrity, facts, handlers: modelsHandlers({ models, integrity, records, checkRegistry: async () => [], user: 'ada' }) };
 }
 
 const register = (models: ModelRegistry, path = 'model') =>

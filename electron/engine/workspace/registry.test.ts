@@ -107,7 +107,37 @@ test('a full disk refuses the write in our words, and what was kept is there', (
   registry.close();
 });
 
-test('another program that writes is waited for', () => {
+test('all of it is read while others write: nobody waits, and what is damaged is said', async () => {
+  const registry = openRegistry(path);
+  registry.migrate(room(`${BEGIN}; CREATE INDEX thing_a ON thing (a)`));
+  registry.write(() => {
+    const insert = registry.database.prepare('INSERT INTO thing VALUES (?)');
+    for (let n = 0; n < 150_000; n++) insert.run(`${(n * 7_919) % 1_000_003} ${'x'.repeat(60)}`);
+  });
+  const began = performance.now();
+  let done = false;
+  const checked = Promise.all([registry.check(), registry.check()]).finally(() => (done = true));
+  let [longest, last] = [0, performance.now()];
+  while (!done) {
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    registry.write(() => registry.database.exec("INSERT INTO thing VALUES ('meanwhile')"));
+    longest = Math.max(longest, performance.now() - last);
+    last = performance.now();
+  }
+  expect(await checked).toEqual([[], []]);
+  expect(longest).toBeLessThan((performance.now() - began) / 2);
+  registry.close();
+
+  const bytes = readFileSync(path);
+  bytes.fill(0x5a, bytes.length - 40 * 4_096, bytes.length - 39 * 4_096);
+  writeFileSync(path, bytes);
+  const damaged = openRegistry(path); // too large to be read at every opening
+  const faults = await damaged.check();
+  expect(faults.length).toBeGreaterThan(0);
+  damaged.close();
+});
+
+test('another program that writes is waited for', async () => {
   const registry = openRegistry(path);
   registry.migrate(room(BEGIN));
   const other = new Database(path);
@@ -118,6 +148,6 @@ test('another program that writes is waited for', () => {
   registry.write(() => registry.database.exec("INSERT INTO thing VALUES ('ours')"));
   expect(registry.database.prepare('SELECT count(*) AS n FROM thing').get()).toMatchObject({ n: 2 });
   other.close();
-  expect(registry.check()).toEqual([]);
+  expect(await registry.check()).toEqual([]);
   registry.close();
 });

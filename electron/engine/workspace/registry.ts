@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { storeFailure } from '../../backend/lib/store-failure';
 import { AppError, failure } from '../../../shared/models/failure';
 import type { Migrations, Registry } from '../contract';
+import { checkFile, faultsOf } from './check-file';
 
 /** Others than us may look into it: a backup, a person with the sqlite3 tool. They are waited for. */
 const BUSY_TIMEOUT_MS = 5_000;
@@ -16,8 +17,8 @@ const JOURNAL_BYTES = 64 * 2 ** 20;
 export interface OpenRegistry extends Registry {
   /** Brings the tables of the rooms to what this version knows: all of them, or none. @throws AppError `local` `store-newer` with the room */
   migrate(rooms: readonly Migrations[]): void;
-  /** Reads all of it. @returns what is wrong, in SQLite's words; empty where it is whole. */
-  check(): string[];
+  /** Reads all of it, beside whoever writes. @returns what is wrong, in SQLite's words; empty where it is whole. */
+  check(): Promise<string[]>;
   close(): void;
 }
 
@@ -38,6 +39,7 @@ export function openRegistry(path: string): OpenRegistry {
     throw told(error);
   }
   let depth = 0;
+  let checking: Promise<string[]> | undefined;
 
   const outer = <T>(work: () => T, durable: boolean): T => {
     if (durable) database.pragma('synchronous = FULL');
@@ -84,9 +86,11 @@ export function openRegistry(path: string): OpenRegistry {
         for (const room of rooms) migrateRoom(database, room, file);
       }, true);
     },
-    check: () => {
-      const rows = z.array(z.object({ integrity_check: z.string() })).parse(database.pragma('integrity_check(100)'));
-      return rows.map(({ integrity_check: text }) => text).filter((text) => text !== 'ok');
+    async check() {
+      checking ??= checkFile(path)
+        .catch(() => checkHere(database)) // without a thread for it everybody waits, which is better than not to know
+        .finally(() => (checking = undefined));
+      return await checking;
     },
     close() {
       // libsql leaves the journal as it is while statements are not collected; whoever copies the folder gets one file.
@@ -94,6 +98,14 @@ export function openRegistry(path: string): OpenRegistry {
       database.close();
     },
   };
+}
+
+function checkHere(database: Database.Database): string[] {
+  try {
+    return faultsOf(database.pragma('integrity_check(100)'));
+  } catch (error) {
+    return [error instanceof Error ? error.message : String(error)]; // damaged beyond being checked
+  }
 }
 
 const isOfStore = (error: unknown): boolean =>
