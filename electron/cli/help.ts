@@ -70,7 +70,7 @@ OPTIONS
 
 EXIT STATUS
   0  done
-  1  refused, failed, or not everything could be read
+  1  refused, failed, or not everything could be read; also where a file that was named rightly is spoilt
   2  uncertain: it was sent, and nobody knows yet; look at the cluster before trying again
   3  what was typed cannot be carried out
 

@@ -19,7 +19,7 @@ import { runs } from './commands/runs';
 import { up } from './commands/up';
 import { askVerb, verbs } from './commands/verbs';
 import { createEngineForker, type EngineForker } from './engine-forker';
-import { BadInput, EXIT, type Exit } from './exit';
+import { BadInput, EXIT, exitOf, type Exit } from './exit';
 import { HELP } from './help';
 import { failureText } from './text';
 import { version } from '../../package.json';
@@ -57,8 +57,7 @@ async function run(argv: readonly string[]): Promise<Exit> {
     const failure = failureOf(error);
     if (options.json) process.stdout.write(`${JSON.stringify({ failure })}\n`);
     process.stderr.write(`pilothouse: ${failureText(failure)}\n`);
-    if (failure.code === 'invalid') return EXIT.badInput;
-    return failure.code === 'uncertain' ? EXIT.uncertain : EXIT.failed;
+    return exitOf(failure);
   } finally {
     backend.close();
   }
