@@ -58,9 +58,17 @@ function personFits(leaf: LeafFacts, [, whoSalt = '', who = '', whySalt = '', wh
 const fits = (digest: string | null, salt: string, part: string): boolean =>
   part === '' ? true : digest !== null && commitment(Buffer.from(salt, 'hex'), Buffer.from(part)) === digest;
 
+/** The same person mostly writes many entries in a row. */
+let lastPerson: { readonly who: string; readonly person: LedgerPerson | undefined } | null = null;
+
+function personOf(who: string): LedgerPerson | undefined {
+  if (lastPerson?.who !== who) lastPerson = { who, person: LedgerPerson.safeParse(JSON.parse(who)).data };
+  return lastPerson.person;
+}
+
 /** Both fitted their commitments, so they are JSON of ours. */
 function searchOf(who: string, why: string): string | null {
-  const person = who === '' ? null : LedgerPerson.safeParse(JSON.parse(who)).data;
+  const person = who === '' ? null : personOf(who);
   const reasons = why === '' ? null : LedgerWhy.safeParse(JSON.parse(why)).data;
   return person === undefined || reasons === undefined ? null : searchText(person, reasons);
 }
