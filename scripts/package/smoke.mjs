@@ -18,15 +18,16 @@ function logOf(userData) {
   }
 }
 
-/** @param {string} executable of the packaged app @param {import('../desktop/identity.mjs').Identity} identity who starts it */
-export async function smoke(executable, identity) {
+/**
+ * Starts a packaged app and resolves when its window can be used.
+ * @param {string} executable
+ * @param {import('../desktop/identity.mjs').Identity} identity who starts it
+ * @param {{before?: string[]}} [options] what stands before it on the command line, such as env
+ */
+export async function startApp(executable, identity, { before = [] } = {}) {
   const userData = join(identity.home, `data-${Date.now()}`);
-  const { child, ended, stop } = await openWindowed(
-    identity,
-    [executable, `--user-data-dir=${userData}`],
-    { ...process.env },
-    { stdio: ['ignore', 'ignore', 'pipe'] },
-  );
+  const command = [...before, executable, `--user-data-dir=${userData}`];
+  const { child, ended, stop } = await openWindowed(identity, command, { ...process.env }, { stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text) => (said += text));
   const failed = (what) => new Error(`${executable} ${what}.\nIts log:\n${logOf(userData).slice(-2_000)}\nIts messages:\n${said.slice(-2_000)}`);
@@ -39,9 +40,20 @@ export async function smoke(executable, identity) {
       throw failed(`had no usable window after ${WINDOW_TIMEOUT_MS / 1_000} s`);
     }
   }
-  child.kill('SIGTERM');
-  if (!(await Promise.race([gone, sleep(QUIT_TIMEOUT_MS, false)]))) {
-    stop();
-    throw failed(`did not quit within ${QUIT_TIMEOUT_MS / 1_000} s of SIGTERM`);
-  }
+  return {
+    log: () => logOf(userData),
+    signal: (name) => child.kill(name),
+    async quit() {
+      child.kill('SIGTERM');
+      if (await Promise.race([gone, sleep(QUIT_TIMEOUT_MS, false)])) return;
+      stop();
+      throw failed(`did not quit within ${QUIT_TIMEOUT_MS / 1_000} s of SIGTERM`);
+    },
+  };
+}
+
+/** It starts, shows its window, and quits when asked. */
+export async function smoke(executable, identity) {
+  const app = await startApp(executable, identity);
+  await app.quit();
 }

@@ -1,5 +1,5 @@
 // What a package must be, read back from its files.
-import { chmodSync, readdirSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readFuses } from '../setup/fuses.mjs';
 
@@ -41,6 +41,7 @@ function expectContents(resources) {
     '/out/backend/backend.js',
     '/out/backend/backend-whole.cjs',
     '/out/engine/engine.js',
+    '/out/run-script/run-script.js',
     '/out/cli/pilothouse.js',
     '/out/renderer/index.html',
     '/out/renderer/licences.json',
@@ -61,9 +62,16 @@ function expectNatives(resources) {
   return `Native modules: ${natives.join(', ')}.`;
 }
 
+function expectSample(resources) {
+  const needed = ['MLproject', 'train.mjs', 'datasets.json', 'data/flights'];
+  const absent = needed.filter((path) => !existsSync(join(resources, 'sample', path)));
+  if (absent.length > 0) throw new Error(`The sample workspace lacks ${absent.join(', ')}.`);
+  return `The sample workspace has ${readdirSync(join(resources, 'sample', 'data', 'flights')).length} files of data.`;
+}
+
 /** @param {string} folder the unpacked app @returns {string[]} what was found, in sentences; throws when it is not what it must be */
 export function verify(folder) {
   chmodSync(join(folder, 'chrome-sandbox'), 0o755); // setuid is the installing system's to give
   const resources = join(folder, 'resources');
-  return [expectFuses(join(folder, 'pilothouse')), expectContents(resources), expectNatives(resources)];
+  return [expectFuses(join(folder, 'pilothouse')), expectContents(resources), expectNatives(resources), expectSample(resources)];
 }
