@@ -1,13 +1,14 @@
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { engineApi } from '../../shared/api/engine';
 import { ENGINE_FILE, type EngineFile } from '../../shared/api/engine-process';
 import type { Handlers } from '../../shared/api/verb';
 import type { Log } from '../backend/lib/log';
+import { readEngineFile } from '../backend/lib/engine-file';
 import { serve } from '../backend/rpc';
 import { Changes } from './lib/changes';
 import { listen } from './lib/listen';
-import { newSocketAddress } from './lib/runtime-folder';
+import { isSocketName, newSocketAddress } from './lib/runtime-folder';
 import { Lifetime } from './lifetime';
 import { createRooms, MIGRATIONS, type Rooms } from './rooms';
 import type { ShippedNode } from './training/node-host';
@@ -112,6 +113,7 @@ function ownHandlers(
       trackingUri: rooms.trackingUri ?? '',
       tokenFile: tokens.file,
       activeRuns: rooms.training.active(),
+      leaving: lifetime.leaving,
     }),
     'engine.leave': ({ stopRuns }) => {
       afterTheAnswer(() => lifetime.leave(stopRuns));
@@ -126,6 +128,7 @@ type SocketOptions = EngineOptions & { readonly env: NodeJS.ProcessEnv; readonly
 async function openSocket(options: SocketOptions, { identity, places }: HeldWorkspace, lifetime: Lifetime, handlers: Handlers<typeof engineApi>) {
   const { by, owner, version, log, env, now } = options;
   const address = newSocketAddress(env);
+  removeLeft(readEngineFile(places.root)?.socket, address);
   const token = newToken();
   const listening = await listen({
     address,
@@ -150,6 +153,11 @@ async function openSocket(options: SocketOptions, { identity, places }: HeldWork
     await close();
     throw error;
   }
+}
+
+/** The socket of an engine that was killed. The folder may be somebody else's: what its file names is removed only where ours lie. */
+function removeLeft(socket: string | undefined, own: string): void {
+  if (socket !== undefined && dirname(socket) === dirname(own) && isSocketName(basename(socket))) rmSync(socket, { force: true });
 }
 
 /** Removes logs that are older than the settings allow: now, and every hour. @returns what ends it. */

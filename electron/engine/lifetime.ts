@@ -33,16 +33,17 @@ export class Lifetime {
   }
 
   endWhenIdle(): void {
+    if (this.#ending) return; // the last readers go when there is nothing left to ask
     if (this.#leaving && this.#readers === 0 && this.parts.training.active() === 0) void this.end();
   }
 
   /** `stopRuns`: now, with what trains; else once it is idle. */
   async leave(stopRuns: boolean): Promise<void> {
+    this.#leaving = true;
     if (stopRuns) {
       await this.parts.training.stopAll();
       return this.end();
     }
-    this.#leaving = true;
     this.endWhenIdle();
     return this.ended;
   }

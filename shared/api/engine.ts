@@ -25,6 +25,8 @@ export const engineApi = {
       trackingUri: z.string(),
       tokenFile: z.string(),
       activeRuns: z.number().int(),
+      /** Whoever brought it up is gone: it ends once nobody needs it. */
+      leaving: z.boolean().default(false),
     }),
   ),
   'engine.usage': request(none, WorkspaceUsage),

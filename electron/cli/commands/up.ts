@@ -5,14 +5,17 @@ import { readEngineFile } from '../../backend/lib/engine-file';
 import { BadInput, EXIT, type Exit } from '../exit';
 import type { EngineForker } from '../engine-forker';
 
-/** Opens a folder as a workspace until it is told to end; one JSON line says that it is up. A second one is told who has it. */
+/**
+ * Opens a folder as a workspace until it is told to end; one JSON line says that it is up. A second one is told who has it. What one that was
+ * killed left behind, with the runs that it keeps, is taken over.
+ */
 export async function up(backend: Backend, engines: EngineForker, rest: readonly string[]): Promise<Exit> {
   const [dir, ...more] = rest;
   if (dir === undefined || more.length > 0) throw new BadInput('up takes one folder: pilothouse up DIR');
   await backend.workspaces.openFolder(resolve(dir));
   const { open } = backend.workspaces.state;
   if (!open) throw new AppError(failure('local', { reason: 'engine-not-started' }));
-  if (open.attached) {
+  if (open.attached && !(await isLeft(backend))) {
     const holder = readEngineFile(resolve(dir));
     throw new AppError(failure('conflict', { reason: 'workspace-held', values: { by: holder?.by ?? 'pilothouse', pid: String(holder?.pid ?? '?') } }));
   }
@@ -20,6 +23,7 @@ export async function up(backend: Backend, engines: EngineForker, rest: readonly
   process.stdout.write(`${JSON.stringify({ id, name, trackingUri, tokenFile, pid: process.pid })}\n`);
   await whenTold();
   const keep = await keepsRuns(backend);
+  await endTaken(backend, !keep);
   await backend.workspaces.close(!keep);
   if (!keep) await engines.whenEnded();
   return EXIT.done;
@@ -35,6 +39,29 @@ function whenTold(): Promise<void> {
     };
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, end);
   });
+}
+
+/** Nobody has it any more. One that is gone by now is left too. */
+async function isLeft({ workspaces }: Backend): Promise<boolean> {
+  try {
+    return (await workspaces.need().link().request('engine.facts', {})).leaving;
+  } catch {
+    return true;
+  }
+}
+
+/** An engine that was taken over, unless it has ended since and we started the one that is there. */
+async function endTaken({ workspaces }: Backend, stopRuns: boolean): Promise<void> {
+  const { open } = workspaces.state;
+  if (!open?.attached || !stopRuns) return;
+  try {
+    const link = workspaces.need().link();
+    const gone = new Promise<void>((resolve) => link.onLost(resolve));
+    await link.request('engine.leave', { stopRuns });
+    await gone;
+  } catch {
+    // It is gone.
+  }
 }
 
 /** While the engine is lost nothing can be asked; what trains is then found again by the next one. */

@@ -7,6 +7,8 @@ import { AppError, failure } from '../../../shared/models/failure';
 /** A socket's name may be 107 bytes long on Linux, 103 on macOS. */
 const NAME_MAX = 103;
 
+export const isSocketName = (name: string): boolean => /^pilothouse-[a-f0-9]{16}\.sock$/.test(name);
+
 /** A new address for a socket that only this user can reach: in their runtime folder, or a pipe of a name that cannot be guessed. */
 export function newSocketAddress(env: NodeJS.ProcessEnv = process.env, platform = process.platform): string {
   const name = `pilothouse-${randomBytes(8).toString('hex')}`;

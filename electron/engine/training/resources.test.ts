@@ -52,10 +52,8 @@ test('what has ended is not known, and is not nothing', async () => {
   const row = await start(IDLE);
   const resources = new Resources();
   expect(await resources.read([row], 0)).toMatchObject({ processes: 1 });
-  const [child] = children;
-  const gone = once(child ?? new EventTarget(), 'exit');
-  child?.kill('SIGKILL');
-  await gone;
+  children.at(-1)?.kill('SIGKILL');
+  while ((await readProcess(row.pid)) !== null) await sleep(10);
   expect(await resources.read([row], 1)).toBeNull();
   expect(await resources.read([], 2)).toBeNull();
 });
