@@ -43,7 +43,7 @@ export class Book {
   /** @param isOpen what may still come about, since whoever asks for it goes on */
   adopt(found: Found, isOpen: (key: string) => boolean): void {
     const there = new Map(found);
-    for (const key of [...this.#asked.keys()]) {
+    for (const key of this.#asked.keys()) {
       const value = there.get(key);
       if (value !== undefined) this.acknowledge(key, value);
       else if (!isOpen(key)) this.#asked.delete(key);

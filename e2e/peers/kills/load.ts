@@ -25,7 +25,8 @@ class Refused extends Error {}
 
 /** Trains, logs, uploads, registers and moves an alias, all at once, until it is stopped or nobody answers; what is asked is in the book before it is sent. */
 export function startLoad({ link, connection, uri, token }: Reached, book: Book, trial: number, random: () => number): Load {
-  let stopped = false;
+  const ending = new AbortController();
+  const goesOn = () => !ending.signal.aborted;
   const refusals: string[] = [];
 
   const send = async (method: string, path: string, body: string | Uint8Array<ArrayBuffer>): Promise<Record<string, unknown>> => {
@@ -53,10 +54,10 @@ export function startLoad({ link, connection, uri, token }: Reached, book: Book,
   };
 
   const metrics = async () => {
-    for (let run = 0; !stopped; run++) {
+    for (let run = 0; goesOn(); run++) {
       const name = `m${trial}-${run}`;
       const id = await createRun(name);
-      for (let batch = 0; batch < 15 && !stopped; batch++) {
+      for (let batch = 0; batch < 15 && goesOn(); batch++) {
         const points = Array.from({ length: BATCH }, (_, at) => ({ key: `k${at % 3}`, step: batch * BATCH + at, value: random(), timestamp: 1_000 + batch }));
         const keys = points.map(({ key, step, value, timestamp }) => [pointKey(name, key, step), pointValue(value, timestamp)] as const);
         for (const [key, value] of keys) book.ask(key, value);
@@ -75,7 +76,7 @@ export function startLoad({ link, connection, uri, token }: Reached, book: Book,
   const uploads = async () => {
     const name = `u${trial}-0`;
     const id = await createRun(name);
-    for (let file = 0; !stopped; file++) {
+    for (let file = 0; goesOn(); file++) {
       const size = SIZES[Math.floor(random() * SIZES.length)] ?? 1;
       await put(name, id, `files/${file}.bin`, randomBytes(size));
       const [one, other] = [randomBytes(50_000), randomBytes(60_000)];
@@ -85,7 +86,7 @@ export function startLoad({ link, connection, uri, token }: Reached, book: Book,
   };
 
   const registry = async () => {
-    for (let ask = 0; !stopped; ask++) {
+    for (let ask = 0; goesOn(); ask++) {
       const name = `r${trial}-${ask}`;
       const model = `late-${trial % MODELS}`;
       const id = await createRun(name);
@@ -106,7 +107,7 @@ export function startLoad({ link, connection, uri, token }: Reached, book: Book,
   };
 
   const trains = async () => {
-    for (let run = 0; run < 2 && !stopped; run++) {
+    for (let run = 0; run < 2 && goesOn(); run++) {
       const name = `t${trial}-${run}`;
       book.ask(`run ${name}`, '');
       for (let step = 0; step < STEPS; step++) book.ask(pointKey(name, 'loss', step), pointValue(lossOf(step), timeOf(step)));
@@ -122,7 +123,7 @@ export function startLoad({ link, connection, uri, token }: Reached, book: Book,
   );
   return {
     async stop() {
-      stopped = true;
+      ending.abort();
       await Promise.all(loops);
       return refusals;
     },

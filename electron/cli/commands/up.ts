@@ -56,7 +56,7 @@ async function endTaken({ workspaces }: Backend, stopRuns: boolean): Promise<voi
   if (!open?.attached || !stopRuns) return;
   try {
     const link = workspaces.need().link();
-    const gone = new Promise<void>((resolve) => link.onLost(resolve));
+    const gone = new Promise<void>((tell) => link.onLost(tell));
     await link.request('engine.leave', { stopRuns });
     await gone;
   } catch {

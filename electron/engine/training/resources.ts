@@ -46,8 +46,8 @@ function usedBy(pid: number): Used | null {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const [user, system, startedTicks] = [Number(fields[11]), Number(fields[12]), Number(fields[19])];
   const resident = /^VmRSS:\s*(\d+) kB$/m.exec(status)?.[1];
-  if (!Number.isFinite(user + system + startedTicks)) return null;
-  return { ticks: user + system, startedTicks, memoryBytes: Number(resident ?? 0) * 1_024 }; // one that is ending has no memory any more
+  if (resident === undefined || !Number.isFinite(user + system + startedTicks)) return null; // one that has ended has no memory any more
+  return { ticks: user + system, startedTicks, memoryBytes: Number(resident) * 1_024 };
 }
 
 function readText(path: string): string | null {
