@@ -37,7 +37,7 @@ test('on a machine without a cluster, Python or Node, the sample is trained, reg
       await form.getByRole('button', { name: 'Start', exact: true }).click();
       await expect(page.getByRole('heading', { name: 'late in January' })).toBeVisible();
       const curveWhileRunning = () =>
-        document.querySelector('main')?.textContent?.includes('running, step') === true && document.querySelector('main path.recharts-line-curve') !== null;
+        document.querySelector('main')?.textContent?.includes('running, step') === true && document.querySelector('main path[data-curve]') !== null;
       await page.waitForFunction(curveWhileRunning);
       await expect(page.getByRole('main').getByText('finished', { exact: true })).toBeVisible({ timeout: 20_000 });
       await expect(page.getByRole('img', { name: /^auc: 300 points/ })).toBeVisible();

@@ -66,7 +66,7 @@ test('a model is trained and registered in the window: form, live curve, version
     await test.step('it is seen to train: how far, by which source, its curve and its log', async () => {
       await expect(page.getByRole('heading', { name: 'first tide' })).toBeVisible();
       const curve = page.getByRole('region', { name: 'loss' });
-      await expect(curve.locator('path.recharts-line-curve')).toBeVisible();
+      await expect(curve.locator('path[data-curve]')).toBeVisible();
       await expect(page.getByRole('log')).toContainText('step 20/40');
       await expect(page.getByRole('progressbar', { name: 'Progress' })).toHaveAttribute('aria-valuenow', '50');
       await expect(page.getByRole('button', { name: 'Register version…' })).toHaveAttribute('aria-disabled', 'true');

@@ -46,7 +46,7 @@ export async function savePicture(name: string, picture: Blob): Promise<void> {
 
 /** The chart in a place, as a picture. */
 export function saveChart(name: string, place: Element | null): void {
-  const svg = place?.querySelector<SVGSVGElement>('svg.recharts-surface');
+  const svg = place?.querySelector<SVGSVGElement>('svg[data-chart], svg.recharts-surface');
   if (!svg) return notify({ tone: 'bad', word: 'workspace.export.failed' });
   pngOf(svg).then(
     (picture) => savePicture(name, picture),

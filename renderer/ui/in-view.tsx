@@ -12,12 +12,18 @@ const observer = () =>
     { rootMargin: AHEAD },
   ));
 
-export type InViewProps = { readonly heightPx: number; readonly className?: string | undefined; readonly children: () => ReactNode };
+export type InViewProps = {
+  readonly heightPx: number;
+  /** It is in sight at first, as far as is known: its content need not wait to be seen. */
+  readonly first?: boolean;
+  readonly className?: string | undefined;
+  readonly children: () => ReactNode;
+};
 
 /** A place of a known height whose content is there only while it can be seen: a thousand charts cost as much as those in sight. */
-export function InView({ heightPx, className, children }: InViewProps) {
+export function InView({ heightPx, first = false, className, children }: InViewProps) {
   const place = useRef<HTMLDivElement>(null);
-  const [seen, setSeen] = useState(false);
+  const [seen, setSeen] = useState(first);
   useEffect(() => {
     const element = place.current;
     if (!element) return;

@@ -1,12 +1,15 @@
-// Drawn by recharts: a native image would be a file.
+// Drawn as elements: a native image would be a file.
 /* oxlint-disable jsx-a11y/prefer-tag-over-role */
-import { lazy, Suspense, useMemo } from 'react';
+import { useMemo, useRef } from 'react';
+import type { ChartSeries } from './chart-series';
 import { useDrawTurn } from './draw-turns';
 import styles from './series-chart.module.css';
-import { type ChartSeries, chartRows } from './series-rows';
+import { SeriesDrawing } from './series-drawing';
+import { useWidth } from './use-width';
 
 export type ChartSpan = { readonly from: number; readonly to: number };
 
+/** Functions are the same from one drawing to the next, or everything is drawn anew. */
 export type SeriesChartProps = {
   /** What is drawn, as a sentence with its latest values: screen readers have this instead of the picture. */
   readonly description: string;
@@ -23,29 +26,35 @@ export type SeriesChartProps = {
   /** The stretch that is looked at; all of it where null. */
   readonly span?: ChartSpan | null;
   /** A stretch was drawn with the pointer. */
-  readonly onSpan?: (span: ChartSpan) => void;
-  /** Moments or steps, drawn upright. */
-  readonly marks?: readonly { readonly x: number; readonly label: string }[];
+  readonly onSpan?: ((span: ChartSpan) => void) | undefined;
   readonly heightPx?: number;
 };
 
-/** Recharts is a third of a megabyte: it is read when the first chart is drawn. */
-const Drawing = lazy(async () => ({ default: (await import('./series-drawing')).SeriesDrawing }));
-/** Reads the code of charts before the first one is there. */
-export const prepareCharts = (): void => void import('./series-drawing');
-
 /** Lines over steps or time, from left to right in every language, with the span of what was thinned. Drawn in turn with other charts. */
-export function SeriesChart({ series, log = false, heightPx = 118, ...rest }: SeriesChartProps) {
-  const rows = useMemo(() => chartRows(series, { log }), [series, log]);
-  const asked = useMemo(() => ({ series, rows, log }), [series, rows, log]);
+export function SeriesChart(props: SeriesChartProps) {
+  const {
+    description,
+    series,
+    formatValue,
+    formatTip = formatValue,
+    formatX,
+    isTime = false,
+    log = false,
+    end = null,
+    span = null,
+    onSpan,
+    heightPx = 118,
+  } = props;
+  const place = useRef<HTMLDivElement>(null);
+  const width = useWidth(place);
+  const asked = useMemo(
+    () => ({ series, formatValue, formatTip, formatX, isTime, log, end, span, onSpan, width, height: heightPx }),
+    [series, formatValue, formatTip, formatX, isTime, log, end, span, onSpan, width, heightPx],
+  );
   const drawn = useDrawTurn(asked);
   return (
-    <div className={styles.chart} dir="ltr" style={{ blockSize: heightPx }} role="img" aria-label={rest.description}>
-      {drawn && (
-        <Suspense fallback={null}>
-          <Drawing {...rest} {...drawn} />
-        </Suspense>
-      )}
+    <div ref={place} className={styles.chart} dir="ltr" style={{ blockSize: heightPx }} role="img" aria-label={description}>
+      {drawn && drawn.width > 0 && <SeriesDrawing {...drawn} />}
     </div>
   );
 }

@@ -1,134 +1,141 @@
-import { memo, useState } from 'react';
-import { Area, CartesianGrid, ComposedChart, Line, ReferenceArea, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import { memo, useId, useMemo } from 'react';
+import { dashedPath, type Frame, linePath, placeOfValue, placeOfX, spanPath } from './chart-paths';
+import { valueScale } from './chart-scale';
+import type { ChartSeries } from './chart-series';
+import { niceTicks } from './nice-ticks';
 import type { SeriesChartProps } from './series-chart';
 import styles from './series-chart.module.css';
-import { niceTicks } from './nice-ticks';
-import { type ChartRow, spanField } from './series-rows';
+import { SeriesPointer } from './series-pointer';
 
-const AXIS = { fontSize: 10.5, fill: 'var(--ink3)' };
+const TEXT = { fontSize: 10.5, fill: 'var(--ink3)' };
 const MARGIN = { top: 8, right: 14, bottom: 0, left: 0 };
-/** Recharts writes its own style into the element: only ours in the same place counts. */
-const TIP = { border: '1px solid var(--line)', borderRadius: 'var(--r3)', background: 'var(--raise)', padding: '6px 10px' };
 const Y_WIDTH = 46;
+const X_HEIGHT = 18;
 const X_TICKS = 4;
+/** About as wide as a letter of an axis is. */
+const LETTER_PX = 6;
+const MARK_GAP = 12;
 /** So few points that a line between them hides how few they are. */
 const LONE_POINTS = 12;
-/** A press that moves less than this share of the axis is a press, not a stretch. */
-const LEAST_SHARE = 0.01;
 
-type DrawingProps = Omit<SeriesChartProps, 'heightPx'> & { readonly rows: readonly ChartRow[] };
+export type DrawingProps = Required<Omit<SeriesChartProps, 'description' | 'heightPx'>> & { readonly width: number; readonly height: number };
 
-/** The part that needs recharts; read through `SeriesChart`. */
+/**
+ * Axes, grid and lines as one picture of a few dozen elements. Recharts takes 20 ms to put a chart on the page and 5 ms to change it, which
+ * twenty charts that move every second do not have.
+ */
 export const SeriesDrawing = memo(function SeriesDrawing(props: DrawingProps) {
-  const { series, rows, formatValue, formatTip = formatValue, formatX, isTime = false, log = false, end = null, span = null, onSpan, marks = [] } = props;
-  const [drag, setDrag] = useState<{ readonly from: number; readonly to: number } | null>(null);
-  const last = rows.at(-1)?.x ?? 0;
-  const first = rows[0]?.x ?? 0;
-  const to = span?.to ?? Math.max(last, end ?? last);
-  const from = span?.from ?? first;
-  const begin = (x: number | null) => onSpan && x !== null && setDrag({ from: x, to: x });
-  const go = (x: number | null) => drag && x !== null && setDrag({ from: drag.from, to: x });
-  const finish = () => {
-    if (!drag) return;
-    setDrag(null);
-    const [least, most] = [Math.min(drag.from, drag.to), Math.max(drag.from, drag.to)];
-    if (most - least > (to - from) * LEAST_SHARE) onSpan?.({ from: least, to: most });
-  };
-  const labelOf = (name: unknown) => series.find(({ id }) => id === name)?.label ?? String(name);
+  const { series, formatValue, formatTip, formatX, isTime, log, end, span, onSpan, width, height } = props;
+  const { frame, last } = useMemo(() => frameOf({ series, span, end, log, width, height }), [series, span, end, log, width, height]);
   return (
-    <ResponsiveContainer width="100%" height="100%">
-      <ComposedChart
-        data={rows as ChartRow[]}
-        margin={MARGIN}
-        accessibilityLayer={false}
-        onMouseDown={({ activeLabel }) => begin(numberOf(activeLabel))}
-        onMouseMove={({ activeLabel }) => go(numberOf(activeLabel))}
-        onMouseUp={finish}
-        onMouseLeave={finish}
-        {...(onSpan && { style: { cursor: 'crosshair' } })}
-      >
-        <CartesianGrid vertical={false} stroke="var(--line2)" />
-        {end !== null && end > last && span === null && <ReferenceArea x1={last} x2={end} fill="var(--line2)" fillOpacity={0.55} ifOverflow="extendDomain" />}
-        <XAxis
-          dataKey="x"
-          type="number"
-          domain={[from, to]}
-          allowDataOverflow={span !== null}
-          tickFormatter={formatX}
-          tick={AXIS}
-          tickLine={false}
-          axisLine={false}
-          ticks={[...niceTicks(from, to, X_TICKS, isTime)]}
-          interval="preserveStart"
-          minTickGap={14}
-          height={18}
-        />
-        <YAxis
-          tickFormatter={formatValue}
-          tick={AXIS}
-          tickLine={false}
-          axisLine={false}
-          width={Y_WIDTH}
-          tickCount={log ? 4 : 3}
-          scale={log ? 'log' : 'auto'}
-          domain={['auto', 'auto']}
-        />
-        <Tooltip
-          isAnimationActive={false}
-          cursor={{ stroke: 'var(--ink3)', strokeDasharray: '2 3' }}
-          labelFormatter={(x) => (typeof x === 'number' ? formatX(x) : x)}
-          formatter={(value, name) => [typeof value === 'number' ? formatTip(value) : '–', labelOf(name)]}
-          itemSorter={({ value }) => (typeof value === 'number' ? -value : 0)}
-          wrapperClassName={styles.tip ?? ''}
-          contentStyle={TIP}
-          wrapperStyle={{ zIndex: 4 }}
-        />
-        {marks.map(({ x, label }) => (
-          <ReferenceLine
-            key={`${x} ${label}`}
-            x={x}
-            stroke="var(--cand)"
-            strokeDasharray="2 3"
-            label={{ value: label, position: 'insideTopLeft', fontSize: 10.5, fill: 'var(--cand)' }}
-          />
-        ))}
-        {series.map(
-          ({ id, colour, low }) =>
-            low && (
-              <Area
-                key={`span ${id}`}
-                dataKey={spanField(id)}
-                stroke="none"
-                fill={colour}
-                fillOpacity={0.16}
-                isAnimationActive={false}
-                activeDot={false}
-                tooltipType="none"
-                connectNulls
-              />
-            ),
-        )}
-        {series.map(({ id, colour, dashed, x }) => (
-          <Line
-            key={id}
-            dataKey={id}
-            stroke={colour}
-            strokeWidth={dashed ? 1.3 : 1.6}
-            dot={x.length < LONE_POINTS && { r: 2, strokeWidth: 1 }}
-            activeDot={{ r: 3 }}
-            type="linear"
-            connectNulls={series.length > 1}
-            isAnimationActive={false}
-            {...(dashed && { strokeDasharray: '4 3' })}
-          />
-        ))}
-        {drag && <ReferenceArea x1={drag.from} x2={drag.to} fill="var(--accent)" fillOpacity={0.14} />}
-      </ComposedChart>
-    </ResponsiveContainer>
+    <>
+      <svg width={width} height={height} className={styles.drawing} data-chart aria-hidden>
+        <Axes frame={frame} formatX={formatX} formatValue={formatValue} isTime={isTime} />
+        <Lines series={series} frame={frame} ahead={end !== null && span === null && end > last ? last : null} />
+      </svg>
+      <SeriesPointer series={series} frame={frame} formatTip={formatTip} formatX={formatX} onSpan={onSpan} />
+    </>
   );
 });
 
-function numberOf(label: unknown): number | null {
-  const value = typeof label === 'number' ? label : typeof label === 'string' ? Number(label) : Number.NaN;
-  return Number.isFinite(value) ? value : null;
+type Framing = Pick<DrawingProps, 'series' | 'span' | 'end' | 'log' | 'width' | 'height'>;
+
+function frameOf({ series, span, end, log, width, height }: Framing): { readonly frame: Frame; readonly last: number } {
+  const first = series.reduce((least, { x }) => Math.min(least, x[0] ?? least), Number.POSITIVE_INFINITY);
+  const last = series.reduce((most, { x }) => Math.max(most, x.at(-1) ?? most), Number.NEGATIVE_INFINITY);
+  const [from, to] = span ? [span.from, span.to] : first > last ? [0, end ?? 1] : [first, Math.max(last, end ?? last)];
+  const plot = {
+    x: MARGIN.left + Y_WIDTH,
+    y: MARGIN.top,
+    width: Math.max(1, width - MARGIN.left - Y_WIDTH - MARGIN.right),
+    height: Math.max(1, height - MARGIN.top - X_HEIGHT - MARGIN.bottom),
+  };
+  return { frame: { plot, from, to, scale: valueScale(series, { from, to, log }) }, last };
+}
+
+type AxesProps = Pick<DrawingProps, 'formatX' | 'formatValue' | 'isTime'> & { readonly frame: Frame };
+
+function Axes({ frame, formatX, formatValue, isTime }: AxesProps) {
+  const { plot, from, to, scale } = frame;
+  const right = plot.x + plot.width;
+  const bottom = plot.y + plot.height;
+  return (
+    <>
+      {scale.ticks.map((tick) => (
+        <line key={tick} x1={plot.x} x2={right} y1={placeOfValue(frame, tick)} y2={placeOfValue(frame, tick)} stroke="var(--line2)" />
+      ))}
+      <line x1={plot.x} x2={right} y1={bottom} y2={bottom} stroke="var(--line2)" />
+      {scale.ticks.map((tick) => (
+        <text key={tick} x={plot.x - 8} y={placeOfValue(frame, tick)} dy="0.35em" textAnchor="end" {...TEXT}>
+          {formatValue(tick)}
+        </text>
+      ))}
+      {apart(niceTicks(from, to, X_TICKS, isTime).map((tick) => ({ text: formatX(tick), at: placeOfX(frame, tick) }))).map(({ text, at }) => (
+        <text key={text} x={at} y={bottom + 14} textAnchor={textEnd(at, text, plot)} {...TEXT}>
+          {text}
+        </text>
+      ))}
+    </>
+  );
+}
+
+type Mark = { readonly text: string; readonly at: number };
+const halfOf = ({ text }: Pick<Mark, 'text'>) => (text.length * LETTER_PX) / 2;
+
+/** Those that have room beside each other, from the first on. */
+function apart(marks: readonly Mark[]): readonly Mark[] {
+  const kept: Mark[] = [];
+  for (const mark of marks) {
+    const before = kept.at(-1);
+    if (!before || mark.at - before.at >= halfOf(before) + halfOf(mark) + MARK_GAP) kept.push(mark);
+  }
+  return kept;
+}
+
+/** What would reach out of the picture at the right ends where the lines end. */
+const textEnd = (at: number, text: string, { x, width }: Frame['plot']) => (at + halfOf({ text }) > x + width + MARGIN.right ? 'end' : 'middle');
+
+type LinesProps = {
+  readonly series: readonly ChartSeries[];
+  readonly frame: Frame /** From here on nothing is measured yet. */;
+  readonly ahead: number | null;
+};
+
+const Lines = memo(function Lines({ series, frame, ahead }: LinesProps) {
+  const clip = useId();
+  const { plot } = frame;
+  return (
+    <g clipPath={`url(#${clip})`}>
+      <clipPath id={clip}>
+        <rect x={plot.x} y={plot.y - 2} width={plot.width + 2} height={plot.height + 4} />
+      </clipPath>
+      {ahead !== null && (
+        <rect
+          x={placeOfX(frame, ahead)}
+          y={plot.y}
+          width={Math.max(0, plot.x + plot.width - placeOfX(frame, ahead))}
+          height={plot.height}
+          fill="var(--line2)"
+          fillOpacity={0.55}
+        />
+      )}
+      {series.map((each) => each.low && <path key={each.id} d={spanPath(each, frame)} fill={each.colour} fillOpacity={0.16} />)}
+      {series.map((each) => (
+        <Line key={each.id} series={each} frame={frame} />
+      ))}
+    </g>
+  );
+});
+
+function Line({ series, frame }: { readonly series: ChartSeries; readonly frame: Frame }) {
+  const { colour, dashed = false, x } = series;
+  const lone = x.length < LONE_POINTS;
+  const path = linePath(series, frame);
+  return (
+    <>
+      <path data-curve d={dashed ? dashedPath(series, frame) : path} fill="none" stroke={colour} strokeWidth={dashed ? 1.3 : 1.6} strokeLinejoin="round" />
+      {/* A line of no length with round ends is a dot, wherever the path begins or bends. */}
+      {lone && <path d={path.replaceAll(/[ML]([^ML]+)/g, 'M$1h0')} fill="none" stroke={colour} strokeWidth={4.5} strokeLinecap="round" />}
+    </>
+  );
 }

@@ -4,8 +4,9 @@ import type { RunRow } from '../../../shared/models/run';
 import type { SetAddress } from '../../data/address';
 import { useRunsSeries } from '../../data/runs-series';
 import type { Here } from '../../data/workspace';
-import { axisText, metricText } from '../../parts/metric-text';
+import { axisText } from '../../parts/metric-text';
 import { saveChart } from '../../parts/save-picture';
+import { useMetricFormats } from '../../parts/use-metric-formats';
 import { ZoomButtons } from '../../parts/zoom-buttons';
 import { Button } from '../../ui/button';
 import { FailureState } from '../../ui/failure-state';
@@ -16,7 +17,7 @@ import { Segmented } from '../../ui/segmented';
 import { Select } from '../../ui/select';
 import { type ChartSpan, SeriesChart } from '../../ui/series-chart';
 import { seriesLook } from '../../ui/series-colours';
-import { type ChartSeries, smoothed } from '../../ui/series-rows';
+import { type ChartSeries, smoothed } from '../../ui/chart-series';
 import { Checkbox } from '../../ui/switch';
 import { spanText } from '../../ui/time-text';
 import { useWords } from '../../ui/use-words';
@@ -28,7 +29,9 @@ const LINES_MAX = 24;
 const FIRST = 8;
 const CARD_PX = 232;
 const CHART_PX = 190;
-const POINTS = 300;
+/** Of one line; of many each is drawn coarser: it is their sum that a frame has to hold. */
+const POINTS = { most: 300, least: 120, all: 2_400 };
+const pointsFor = (lines: number): number => Math.max(POINTS.least, Math.min(POINTS.most, Math.floor(POINTS.all / lines)));
 
 export type CompareChartsProps = {
   readonly here: Here;
@@ -104,6 +107,7 @@ function CompareChart({ here, runs, metric, view, span, onSpan }: CompareChartPr
   const intl = useIntl();
   const card = useRef<HTMLElement>(null);
   const { axis, weight, log } = view;
+  const formats = useMetricFormats();
   const ids = useMemo(() => runs.map(({ id }) => id), [runs]);
   // A stretch of time since each run's own start is another stretch of the clock for each: those are cut where they are drawn.
   const cut = axis === 'time' ? null : span;
@@ -114,7 +118,7 @@ function CompareChart({ here, runs, metric, view, span, onSpan }: CompareChartPr
     axis: axis === 'step' ? 'step' : 'time',
     from: cut?.from ?? null,
     to: cut?.to ?? null,
-    points: POINTS,
+    points: pointsFor(ids.length),
   });
   const series = useMemo(
     () =>
@@ -150,8 +154,7 @@ function CompareChart({ here, runs, metric, view, span, onSpan }: CompareChartPr
           log={log}
           span={span}
           onSpan={onSpan}
-          formatValue={(each) => axisText(intl, each)}
-          formatTip={(each) => metricText(intl, each)}
+          {...formats}
           formatX={formatX}
           isTime={axis !== 'step'}
         />

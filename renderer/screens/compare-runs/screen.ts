@@ -2,7 +2,6 @@ import { COMPARE_ROUTE } from '../../data/workspace-address';
 import { prepareWorkspaces } from '../../data/workspace';
 import type { Screen } from '../../parts/screen';
 import { TrainingIcon } from '../../ui/icons';
-import { prepareCharts } from '../../ui/series-chart';
 
 /** Several runs side by side. */
 export const compareRunsScreen: Screen = {
@@ -13,9 +12,6 @@ export const compareRunsScreen: Screen = {
   keys: null,
   place: { within: 'runs' },
   path: COMPARE_ROUTE,
-  prepare() {
-    prepareWorkspaces();
-    prepareCharts();
-  },
+  prepare: prepareWorkspaces,
   view: async () => ({ View: (await import('./compare-runs')).CompareRuns }),
 };

@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react';
 import { useIntl } from 'react-intl';
 import { useAsk } from '../../data/ask';
-import { axisText, metricText } from '../../parts/metric-text';
+import { metricText } from '../../parts/metric-text';
 import { ExportMenu } from '../../parts/export-menu';
 import { saveChart } from '../../parts/save-picture';
 import { Dialog } from '../../ui/dialog';
@@ -11,6 +11,7 @@ import { Segmented } from '../../ui/segmented';
 import { type ChartSpan, SeriesChart } from '../../ui/series-chart';
 import { Checkbox } from '../../ui/switch';
 import { useWords } from '../../ui/use-words';
+import { useMetricFormats } from '../../parts/use-metric-formats';
 import { ZoomButtons } from '../../parts/zoom-buttons';
 import { useFormatX, useMetricSeries } from './use-metric-series';
 import styles from './run.module.css';
@@ -34,6 +35,7 @@ export function ChartDialog({ page, metric }: { readonly page: Page; readonly me
   const { series, told, failure, retry } = useMetricSeries(page, metric, { points: POINTS, span, weight: Number(weight) });
   const summary = useSummary(page, metric);
   const formatX = useFormatX(page);
+  const formats = useMetricFormats();
   const x = told?.x ?? [];
   const shift = view.axis === 'time' ? (run.startedAt ?? 0) : 0;
   const whole = { from: (x[0] ?? 0) - shift, to: (x.at(-1) ?? 0) - shift };
@@ -103,8 +105,7 @@ export function ChartDialog({ page, metric }: { readonly page: Page; readonly me
           log={log}
           span={span}
           onSpan={setSpan}
-          formatValue={(each) => axisText(intl, each)}
-          formatTip={(each) => metricText(intl, each)}
+          {...formats}
           formatX={formatX}
           isTime={view.axis !== 'step'}
         />

@@ -1,6 +1,7 @@
 import { useIntl } from 'react-intl';
 import type { MetricSummary } from '../../../shared/models/run';
-import { axisText, drawnValue, metricText } from '../../parts/metric-text';
+import { drawnValue, metricText } from '../../parts/metric-text';
+import { useMetricFormats } from '../../parts/use-metric-formats';
 import { FailureState } from '../../ui/failure-state';
 import { SeriesChart } from '../../ui/series-chart';
 import { StateMark } from '../../ui/state-mark';
@@ -23,6 +24,7 @@ export function MetricCard({ page, metric }: { readonly page: Page; readonly met
   const { live, progress, state, against, set, view } = page;
   const { series, pending, failure, retry } = useMetricSeries(page, metric.key, { points: POINTS });
   const formatX = useFormatX(page);
+  const formats = useMetricFormats();
   const newest = live.metrics.get(metric.key);
   const value = newest?.value ?? metric.last;
   const other = against?.metrics.get(metric.key) ?? null;
@@ -57,8 +59,7 @@ export function MetricCard({ page, metric }: { readonly page: Page; readonly met
           description={say('runs.chart.description', { name: metric.key, count: metric.points, value: text })}
           series={series}
           heightPx={CHART_PX}
-          formatValue={(each) => axisText(intl, each)}
-          formatTip={(each) => metricText(intl, each)}
+          {...formats}
           formatX={formatX}
           isTime={view.axis !== 'step'}
           end={end}

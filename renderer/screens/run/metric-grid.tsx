@@ -13,6 +13,8 @@ import { AXES } from './view-state';
 
 /** So many are shown at first; with more there is a field to find them. */
 const FIRST = 9;
+/** A row or two: these are in sight on every screen. */
+const AT_ONCE = 4;
 
 /** Every metric over steps or time. Those in sight are drawn; the newest values are those of the live watch. */
 export function MetricGrid({ page }: { readonly page: Page }) {
@@ -54,8 +56,8 @@ export function MetricGrid({ page }: { readonly page: Page }) {
       </div>
       {metrics.length === 0 && <EmptyState title={say('ui.none-found')} />}
       <div className={styles.grid}>
-        {shown.map((metric) => (
-          <InView key={metric.key} heightPx={CARD_PX}>
+        {shown.map((metric, index) => (
+          <InView key={metric.key} heightPx={CARD_PX} first={index < AT_ONCE}>
             {() => <MetricCard page={page} metric={metric} />}
           </InView>
         ))}

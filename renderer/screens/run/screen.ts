@@ -2,7 +2,6 @@ import { RUN_ROUTE } from '../../data/workspace-address';
 import { prepareWorkspaces } from '../../data/workspace';
 import type { Screen } from '../../parts/screen';
 import { TrainingIcon } from '../../ui/icons';
-import { prepareCharts } from '../../ui/series-chart';
 
 /** One run: how far it is, what it measures, what it says, what it was made of. */
 export const runScreen: Screen = {
@@ -13,9 +12,6 @@ export const runScreen: Screen = {
   keys: null,
   place: { within: 'runs' },
   path: RUN_ROUTE,
-  prepare() {
-    prepareWorkspaces();
-    prepareCharts();
-  },
+  prepare: prepareWorkspaces,
   view: async () => ({ View: (await import('./run')).RunPage }),
 };

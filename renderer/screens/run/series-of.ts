@@ -1,6 +1,5 @@
 import type { Series } from '../../../shared/models/run';
-import type { ChartSeries } from '../../ui/series-rows';
-import { smoothed } from '../../ui/series-rows';
+import { type ChartSeries, smoothed } from '../../ui/chart-series';
 import type { Axis } from './view-state';
 
 export type SeriesLook = Pick<ChartSeries, 'id' | 'label' | 'colour'> & { readonly dashed?: boolean; readonly span?: boolean };

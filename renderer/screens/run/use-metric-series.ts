@@ -3,7 +3,7 @@ import { useIntl } from 'react-intl';
 import { useAsk } from '../../data/ask';
 import { axisText } from '../../parts/metric-text';
 import type { ChartSpan } from '../../ui/series-chart';
-import type { ChartSeries } from '../../ui/series-rows';
+import type { ChartSeries } from '../../ui/chart-series';
 import { spanText } from '../../ui/time-text';
 import { chartSeries, isDrawable } from './series-of';
 import type { Page } from './use-run-page';

@@ -19,7 +19,6 @@ import { FailureState } from '../../ui/failure-state';
 import { FilterIcon, RemoveIcon, ResumeIcon } from '../../ui/icons';
 import { LoadingState } from '../../ui/loading-state';
 import { Panel } from '../../ui/panel';
-import { prepareCharts } from '../../ui/series-chart';
 import { useWords } from '../../ui/use-words';
 import { readAll, runsTable } from './export-runs';
 import { RunTable } from './run-table';
@@ -53,11 +52,6 @@ function RunsHere({ here }: { readonly here: Here }) {
   useEffect(() => {
     if (pages.total !== null || pages.failure) markInteractive();
   }, [pages.total, pages.failure]);
-  const known = pages.total !== null;
-  useEffect(() => {
-    // Most who look at the list open a run: the code of its charts is there by then.
-    if (known) requestIdleCallback(prepareCharts);
-  }, [known]);
   const narrowed = isNarrowed(state);
   const none = pages.total === 0 && !narrowed;
   return (
