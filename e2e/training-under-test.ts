@@ -29,6 +29,7 @@ export type StageOptions = {
   readonly env?: NodeJS.ProcessEnv;
   readonly shippedNode?: TrainingNeeds['shippedNode'];
   readonly log?: Log;
+  readonly now?: () => number;
 };
 
 /** Training over a real registry, real records and real processes, in a folder of its own. Datasets alone are stood in for. */
@@ -72,7 +73,7 @@ export async function stageTraining(options: StageOptions = {}) {
     env: options.env ?? process.env,
     shippedNode: options.shippedNode ?? OWN_NODE,
     log: options.log ?? SILENT,
-    now: Date.now,
+    now: options.now ?? Date.now,
     graceMs: options.graceMs ?? 1_000,
   });
   await training.open();

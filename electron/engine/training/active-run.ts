@@ -45,6 +45,7 @@ export class ActiveRun {
   #ending: Ending | null;
   #goneSince: number | null = null;
   #resourcesAt = Number.NEGATIVE_INFINITY;
+  readonly #trainedBeforeMs: number;
   #timer: NodeJS.Timeout | undefined;
   #stage: 'following' | 'closing' | 'released' = 'following';
 
@@ -54,6 +55,8 @@ export class ActiveRun {
   ) {
     this.tree = new ProcessTree(options.root, options.run);
     this.#ending = ending;
+    // From here on a clock that is put forward or back ends nothing, and keeps nothing from ending.
+    this.#trainedBeforeMs = Math.max(0, options.now() - options.startedAt) - performance.now();
     this.ended = new Promise((resolve) => (this.#end = resolve));
     if (ending) void this.stop(ending); // the engine before this one began it
     this.#timer = setTimeout(() => void this.#look(), 0);
@@ -133,24 +136,23 @@ export class ActiveRun {
   }
 
   async #readResources(): Promise<void> {
-    const now = this.options.now();
-    if (now - this.#resourcesAt < RESOURCES_MS) return;
-    this.#resourcesAt = now;
-    this.resources = await this.#usage.read(await this.tree.members(), now);
+    if (performance.now() - this.#resourcesAt < RESOURCES_MS) return;
+    this.#resourcesAt = performance.now();
+    this.resources = await this.#usage.read(await this.tree.members(), this.options.now());
     this.options.onMoved();
   }
 
   #keepTime(): void {
-    const { timeLimitMs, startedAt, now } = this.options;
-    if (timeLimitMs !== null && !this.#ending && now() - startedAt > timeLimitMs) void this.stop('time-limit');
+    const { timeLimitMs } = this.options;
+    if (timeLimitMs !== null && !this.#ending && this.#trainedBeforeMs + performance.now() > timeLimitMs) void this.stop('time-limit');
   }
 
   async #hasEnded(): Promise<boolean> {
     if (this.#exit) return true;
-    const { root, ours, now } = this.options;
+    const { root, ours } = this.options;
     if (await isAlive(root)) return false;
-    this.#goneSince ??= now();
-    return !ours || now() - this.#goneSince > EXIT_MS;
+    this.#goneSince ??= performance.now();
+    return !ours || performance.now() - this.#goneSince > EXIT_MS;
   }
 
   /** The first process has ended: so does what is left of the others, and then the log is whole. */

@@ -87,12 +87,12 @@ export class RunStore {
     this.#run("UPDATE training_run SET state = 'ended', exit = ?, ended_at = ?, good = ? WHERE run = ?", JSON.stringify(exit), at, good, run);
   }
 
-  /** How long the newest good runs of an entry point took, in ms. */
+  /** How long the newest good runs of an entry point took, in ms; of one that ended before it began, as clocks go, nobody knows. */
   durations(project: string, entryPoint: string): number[] {
     const rows = this.registry.database
       .prepare(
         `SELECT ended_at - started_at AS took FROM training_run
-         WHERE project = ? AND entry_point = ? AND good = 1 AND started_at IS NOT NULL ORDER BY ended_at DESC LIMIT ${HISTORY_RUNS}`,
+         WHERE project = ? AND entry_point = ? AND good = 1 AND ended_at >= started_at ORDER BY ended_at DESC LIMIT ${HISTORY_RUNS}`,
       )
       .all(project, entryPoint);
     return z

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type StageOptions, stageTraining, type TrainingStage } from '../../../e2e/training-under-test';
+import { RunStore } from './run-store';
 import { failure } from '../../../shared/models/failure';
 import { findMarked } from './process-tree';
 
@@ -116,6 +117,25 @@ test('a time limit ends a run that hangs', async () => {
   const run = await stage.start('main', {}, { timeLimitMs: 300 });
   expect(await stage.ended(run)).toMatchObject({ state: 'killed', exit: { cause: 'time-limit' } });
 });
+
+test('a clock that is put forward ends no run before its time, and one that is put back leaves durations that are none out', async () => {
+  let skewMs = 0;
+  await restage({ now: () => Date.now() + skewMs });
+  stage.project({ main: `setTimeout(() => {}, 700)`, hang: STAY });
+  const run = await stage.start('main', {}, { timeLimitMs: 60_000 });
+  await stage.until(() => stage.records.stateOf(run) === 'running');
+  skewMs = 86_400_000;
+  expect(await stage.ended(run)).toMatchObject({ state: 'finished', exit: { cause: 'exited' } });
+  const back = await stage.start('main');
+  await stage.until(() => stage.records.stateOf(back) === 'running');
+  skewMs = -86_400_000;
+  expect(await stage.ended(back)).toMatchObject({ state: 'finished' });
+  expect(new RunStore(stage.registry).durations('.', 'main').every((ms) => ms >= 0)).toBe(true);
+  const hung = await stage.start('hang', {}, { timeLimitMs: 400 });
+  await stage.until(() => stage.records.stateOf(hung) === 'running');
+  skewMs -= 86_400_000; // a limit is kept although the clock says that it has not begun
+  expect(await stage.ended(hung)).toMatchObject({ state: 'killed', exit: { cause: 'time-limit' } });
+}, 20_000);
 
 test('what cannot be started says why, before it is queued where that is known', async () => {
   stage.project({ main: STAY }, { data: 'path', rate: 'float' });
