@@ -39,6 +39,7 @@ export class Lifetime {
 
   /** `stopRuns`: now, with what trains; else once it is idle. */
   async leave(stopRuns: boolean): Promise<void> {
+    if (this.#ending) return this.#ending;
     this.#leaving = true;
     if (stopRuns) {
       await this.parts.training.stopAll();

@@ -1,9 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, existsSync, readdirSync, rmSync } from 'node:fs';
-import { copyFile, type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { copyFile, type FileHandle, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { AppError, failure, type FailureReason } from '../../../shared/models/failure';
 import type { Artifacts, Places } from '../contract';
+import { makeBelow } from '../lib/make-below';
 
 const DIGEST = /^[a-f0-9]{64}$/;
 /** Of files that are not whole yet, in the workspace's temporary folder. */
@@ -30,7 +31,7 @@ export class ArtifactStore implements Artifacts {
 
   async put(bytes: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<Kept> {
     this.admit(0);
-    const aside = await this.#aside();
+    const aside = this.#aside();
     let ofStream: unknown;
     const noted = watched(bytes, (error) => (ofStream = error));
     try {
@@ -44,7 +45,7 @@ export class ArtifactStore implements Artifacts {
   }
 
   async putFile(path: string): Promise<Kept> {
-    const aside = await this.#aside();
+    const aside = this.#aside();
     try {
       this.admit((await stat(path)).size);
       await moveFile(path, aside);
@@ -106,9 +107,19 @@ export class ArtifactStore implements Artifacts {
     return join(this.places.artifacts, digest.slice(0, 2), digest);
   }
 
-  async #aside(): Promise<string> {
-    await mkdir(this.places.temporary, { recursive: true, mode: 0o700 });
+  /** @throws AppError `local`: the workspace is not where it was */
+  #aside(): string {
+    this.#make(this.places.temporary);
     return join(this.places.temporary, `${UNFINISHED}${randomUUID()}`);
+  }
+
+  #make(folder: string): void {
+    try {
+      makeBelow(dirname(this.places.artifacts), folder);
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT') throw toAppError(error, folder);
+      throw new AppError(failure('local', { reason: 'store-unwritable', text: String(error), values: { file: basename(folder) } }), { cause: error });
+    }
   }
 
   async #write(aside: string, chunks: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<Kept> {
@@ -135,7 +146,7 @@ export class ArtifactStore implements Artifacts {
   /** Over what is there too: the same bytes, unless somebody changed them. */
   async #settle(aside: string, digest: string): Promise<void> {
     const path = this.#pathOf(digest);
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    this.#make(dirname(path));
     await rename(aside, path);
     await syncFolder(dirname(path));
   }

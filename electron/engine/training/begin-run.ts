@@ -1,5 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
+import { storeFailure } from '../../backend/lib/store-failure';
+import { AppError } from '../../../shared/models/failure';
+import { makeBelow } from '../lib/make-below';
 import { childEnvironment } from './child-environment';
 import { KEPT_FOLDER, readCode } from './code-state';
 import type { Environments } from './environments';
@@ -11,7 +14,7 @@ import type { Projects } from './projects';
 import { readPlaces, readProject, refuseQuarantined, type ResolvedRun, resolveRun } from './resolve-run';
 import { restoreCode } from './restore-code';
 import { KeptCode, type KeptEnvironment, type RunPlan, type RunStart } from './run-plan';
-import { placesOf } from './run-places';
+import { placesOf, type RunPlaces } from './run-places';
 import type { RunStore } from './run-store';
 
 export type BeginNeeds = TrainingNeeds & { readonly projects: Projects; readonly environments: Environments; readonly store: RunStore };
@@ -51,9 +54,8 @@ export async function beginRun(
   await recordInputs(needs, run, resolved, start, isWanted, signal);
   if (!isWanted()) return null; // cancelled while it was prepared
 
-  mkdirSync(files.folder, { recursive: true, mode: 0o700 });
   const token = tokens.mint(run);
-  writeFileSync(files.token, token, { mode: 0o600 });
+  writeToken(places.hidden, files, token);
   const env = childEnvironment(needs.env, resolved.program.environment, {
     uri: needs.trackingUri(),
     token,
@@ -71,6 +73,16 @@ export async function beginRun(
   const root = await launch({ start: resolved.program.start, args: resolved.args, cwd, env, stdout: files.stdout, stderr: files.stderr }, onExit);
   if (isOpen()) store.setRunning(run, root);
   return { root, startedAt };
+}
+
+/** @throws AppError `local`: the disk is full, or the workspace is not where it was */
+function writeToken(hidden: string, files: RunPlaces, token: string): void {
+  try {
+    makeBelow(hidden, files.folder);
+    writeFileSync(files.token, token, { mode: 0o600 });
+  } catch (error) {
+    throw new AppError(storeFailure(error, 'runs'), { cause: error });
+  }
 }
 
 /** Runs of one project are one experiment. */

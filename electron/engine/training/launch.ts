@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { closeSync, constants, openSync } from 'node:fs';
+import { storeFailure } from '../../backend/lib/store-failure';
 import { AppError, failure } from '../../../shared/models/failure';
 import type { Start } from './environments';
 import { type ProcessId, readProcess } from './process-table';
@@ -42,8 +43,14 @@ async function spawnProgram({ args, cwd, env, stdout, stderr }: Launch, file: st
   }
 }
 
-/** Appends whatever else is written meanwhile, and also after the file was cut. */
-const openOutput = (path: string): number => openSync(path, constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0), 0o600);
+/** Appends whatever else is written meanwhile, and also after the file was cut. @throws AppError `local`: the disk does not take it */
+function openOutput(path: string): number {
+  try {
+    return openSync(path, constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0), 0o600);
+  } catch (error) {
+    throw new AppError(storeFailure(error, 'runs'), { cause: error });
+  }
+}
 
 const notStarted = (program: string, error: unknown) =>
   new AppError(failure('local', { reason: 'program-not-started', text: error instanceof Error ? error.message : String(error), values: { program } }), {

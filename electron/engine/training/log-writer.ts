@@ -1,5 +1,6 @@
-import { appendFileSync, mkdirSync, rmSync, truncateSync } from 'node:fs';
-import { join } from 'node:path';
+import { appendFileSync, rmSync, truncateSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { makeBelow } from '../lib/make-below';
 import { type Mark, type NewLine, writeMark, writeRecord } from './log-record';
 import { bytesOf, readWhole, type Segment, segmentName, segmentsOf } from './log-segments';
 
@@ -16,7 +17,7 @@ export class LogWriter {
     private readonly folder: string,
     private readonly maxBytes = LOG_MAX_BYTES,
   ) {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeBelow(dirname(dirname(folder)), folder);
     const found = segmentsOf(folder);
     while (found.length > 0 && !this.#recover(found.at(-1))) found.pop();
     this.#segments = found.map((segment) => ({ ...segment, bytes: bytesOf(segment) }));
@@ -68,7 +69,7 @@ export class LogWriter {
       appendFileSync(path, text, { mode: 0o600 });
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-      mkdirSync(this.folder, { recursive: true, mode: 0o700 }); // the run has deleted it
+      makeBelow(dirname(dirname(this.folder)), this.folder); // the run has deleted it
       this.#segments = this.#segments.slice(-1);
       appendFileSync(path, text, { mode: 0o600 });
     }

@@ -1,5 +1,6 @@
-import { appendFileSync, closeSync, fstatSync, mkdirSync, openSync, readSync } from 'node:fs';
-import { join } from 'node:path';
+import { appendFileSync, closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { makeBelow } from '../../lib/make-below';
 
 const LINE_END = 0x0a;
 
@@ -12,7 +13,7 @@ export class EventLog {
 
   /** Throws the system's error where the disk does not take it: what stands there is then mended with the next line. */
   append(event: object, at: number): void {
-    mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+    makeBelow(dirname(this.folder), this.folder);
     const path = join(this.folder, `events-${new Date(at).toISOString().slice(0, 7)}.jsonl`);
     const start = this.#sound === path || endsWhole(path) ? '' : '\n';
     this.#sound = undefined;
