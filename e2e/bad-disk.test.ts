@@ -133,7 +133,10 @@ test.runIf(canMount)(
     }
     expect(refused).toMatchObject({ status: 503, code: 'TEMPORARILY_UNAVAILABLE', body: { message: expect.stringContaining('disk-full') } });
     expect(await put(opened, run, 'another.bin', randomBytes(40_000))).toMatchObject({ code: 'TEMPORARILY_UNAVAILABLE' });
-    expect(await get(opened, run, 'small.bin')).toMatchObject({ status: 200 }); // reading needs no room
+    // Reading needs no room.
+    expect(await get(opened, run, 'small.bin')).toMatchObject({ status: 200 });
+    expect((await opened.link.request('runs.search', { ...ALL, connection: opened.connection, metrics: ['loss'] })).total).toBe(1);
+    expect(await opened.link.request('runs.get', { connection: opened.connection, run })).toMatchObject({ name: 'first', state: 'running' });
 
     rmSync(join(disk, 'filler'));
     expect((await opened.ask('POST', 'mlflow/runs/log-batch', point(run, 5_000))).status).toBe(200);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { failureOf } from '../../../shared/models/failure';
 import type { MetricValue } from '../../../shared/models/run';
 import type { Registry } from '../contract';
 import { type MetricSummary, toSummary } from './metric-summary';
@@ -43,9 +44,13 @@ export class MetricStore {
     this.#foldSoon();
   }
 
-  /** Brings all that was appended into its series. */
+  /** Brings all that was appended into its series. On a full disk it waits: the rest can still be read, and the next to append is told why. */
   fold(): void {
-    while (this.#waiting > 0) this.#foldSome();
+    try {
+      while (this.#waiting > 0) this.#foldSome();
+    } catch (error) {
+      if (failureOf(error).detail.reason !== 'disk-full') throw error;
+    }
   }
 
   /** After the last use. What is not folded stays in the journal and is at the next start. */
