@@ -157,12 +157,12 @@ export async function hasCommit(folder: string, commit: string): Promise<boolean
 
 export const projectRoot = (restored: string, within: string): string => (within === '.' ? restored : join(restored, within));
 
-/** Code in the graph of lineage, `project@commit`. */
-export function lookOfCode(ids: readonly string[]): ReadonlyMap<string, Omit<LineageNode, 'kind' | 'id' | 'more'>> {
+/** Code in the graph of lineage, `project@commit`; a project is called by its name, not by its path. */
+export function lookOfCode(ids: readonly string[], nameOf: (project: string) => string): ReadonlyMap<string, Omit<LineageNode, 'kind' | 'id' | 'more'>> {
   return new Map(
     ids.map((id) => {
       const at = id.lastIndexOf('@');
-      return [id, { title: id.slice(0, at), detail: id.slice(at + 1, at + 1 + SHORT_COMMIT), at: null, state: 'none' as const }];
+      return [id, { title: nameOf(id.slice(0, at)), detail: id.slice(at + 1, at + 1 + SHORT_COMMIT), at: null, state: 'none' as const }];
     }),
   );
 }

@@ -32,6 +32,18 @@ test('projects are found near the top, not in what tools made nor behind links',
   expect(list.map(({ path }) => path)).toEqual(['.', 'a/b']);
 });
 
+test('a project is called as its file says, else as its folder, whether it was read before or not', async () => {
+  write('MLproject', 'name: late-arrivals\nentry_points: {main: {command: node x.js}}');
+  write('a/routes/MLproject', 'entry_points: {main: {command: node x.js}}');
+  write('broken/MLproject', 'entry_points: [');
+  const projects = new Projects(root, bare(), () => undefined);
+  const names = () => ['.', 'a/routes', 'broken', 'gone'].map((path) => projects.nameOf(path));
+  expect(names()).toEqual(['late-arrivals', 'routes', 'broken', 'gone']);
+  write('MLproject', 'name: arrivals\nentry_points: {main: {command: node x.js}}');
+  await projects.list();
+  expect(names()[0]).toBe('arrivals');
+});
+
 test('a broken file does not hide the others, and entry points say what they lack', async () => {
   write('bad/MLproject', 'entry_points: [');
   write(

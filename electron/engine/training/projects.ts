@@ -1,4 +1,4 @@
-import { type FSWatcher, watch } from 'node:fs';
+import { type FSWatcher, readFileSync, statSync, watch } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { AppError, failure, failureOf, type Failure } from '../../../shared/models/failure';
@@ -22,6 +22,7 @@ export type FoundProject = {
 /** The projects of a workspace: read when asked for, watched where they were found. */
 export class Projects {
   #watched = new Map<string, FSWatcher>();
+  readonly #names = new Map<string, string>();
   #told = '';
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
@@ -45,7 +46,17 @@ export class Projects {
     const folder = join(this.root, path);
     const file = path === '.' ? MLPROJECT : `${path}/${MLPROJECT}`;
     const parsed = parseMlproject(await readBounded(join(folder, MLPROJECT), file, path), file);
+    this.#names.set(path, parsed.name ?? folderName(this.root, path));
     return { path, folder, parsed, environments: await this.environments.of(folder, parsed.wants) };
+  }
+
+  /** As people call it: what its file says, or the name of its folder. Asked for every thing that is drawn, so that it is kept. */
+  nameOf(path: string): string {
+    const known = this.#names.get(path);
+    if (known !== undefined) return known;
+    const name = writtenName(join(this.root, path, MLPROJECT)) ?? folderName(this.root, path);
+    this.#names.set(path, name);
+    return name;
   }
 
   /** The same project in another folder: its code at another time. */
@@ -62,7 +73,7 @@ export class Projects {
   }
 
   async #describe(path: string): Promise<Project> {
-    const name = path === '.' ? basename(this.root) : basename(path);
+    const name = folderName(this.root, path);
     try {
       const { parsed, folder, environments } = await this.read(path);
       return {
@@ -120,6 +131,18 @@ export class Projects {
         if (!this.#closed && this.#told !== before) this.changed('projects', '');
       });
     }, SETTLE_MS);
+  }
+}
+
+const folderName = (root: string, path: string): string => (path === '.' ? basename(root) : basename(path));
+
+/** What a project's file calls it; null where it says nothing that can be read. */
+function writtenName(file: string): string | null {
+  try {
+    const { size } = statSync(file);
+    return size > MLPROJECT_MAX_BYTES ? null : (parseMlproject(readFileSync(file, 'utf8'), MLPROJECT).name ?? null);
+  } catch {
+    return null; // it is gone, or broken: its folder has a name
   }
 }
 

@@ -61,7 +61,7 @@ export class Training implements RunningTraining {
     this.#projects = new Projects(needs.places.root, environments, needs.changed);
     this.#needs = { ...needs, environments, projects: this.#projects, store: this.#store };
     this.#stopSettings = needs.settings.onChange(() => this.#pump());
-    needs.facts.describe('code', lookOfCode);
+    needs.facts.describe('code', (ids) => lookOfCode(ids, (path) => this.#projects.nameOf(path)));
   }
 
   readonly handlers: Handlers<TrainingVerbs> = {

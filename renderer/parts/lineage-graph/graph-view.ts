@@ -6,6 +6,10 @@ import type { Scene } from './scene';
 /** Closer than this on first sight a graph is read, further out it is only seen. */
 const READABLE_SCALE = 0.55;
 const PICTURE_SIDE_MAX = 8_000;
+/** More pixels are more than what a file may hold. */
+const PICTURE_PIXELS_MAX = 24_000_000;
+/** Of a frame, for a picture that is made meanwhile. */
+const PICTURE_SLICE_MS = 8;
 
 /** Where one looks at a scene, and the canvas that shows it: draws when something changed, and at most once per frame. */
 export class GraphView {
@@ -76,15 +80,21 @@ export class GraphView {
   async picture(): Promise<Blob | null> {
     const [scene, look] = [this.#scene, this.#look];
     if (!scene || !look) return null;
-    const scale = Math.min(2, PICTURE_SIDE_MAX / Math.max(scene.width, scene.height, 1));
-    const canvas = new OffscreenCanvas(Math.ceil((scene.width + 48) * scale), Math.ceil((scene.height + 48) * scale));
+    const [width, height] = [scene.width + 48, scene.height + 48];
+    const scale = Math.min(2, PICTURE_SIDE_MAX / Math.max(width, height), Math.sqrt(PICTURE_PIXELS_MAX / (width * height)));
+    const canvas = new OffscreenCanvas(Math.ceil(width * scale), Math.ceil(height * scale));
     const context = canvas.getContext('2d');
     if (!context) return null;
     context.direction = scene.mirrored ? 'rtl' : 'ltr';
     context.fillStyle = look.palette.bg;
     context.fillRect(0, 0, canvas.width, canvas.height);
     const size = { width: canvas.width, height: canvas.height };
-    for (const _ of drawScene(context, scene, { x: scene.x - 24, y: scene.y - 24, scale }, size, { ...look, pixelRatio: 1 })); // all at once
+    let until = performance.now() + PICTURE_SLICE_MS;
+    for (const _ of drawScene(context, scene, { x: scene.x - 24, y: scene.y - 24, scale }, size, { ...look, pixelRatio: 1 })) {
+      if (performance.now() < until) continue;
+      await new Promise(requestAnimationFrame); // the page goes on
+      until = performance.now() + PICTURE_SLICE_MS;
+    }
     return canvas.convertToBlob({ type: 'image/png' });
   }
 
@@ -125,6 +135,8 @@ export class GraphView {
     const context = this.canvas.getContext('2d');
     if (!scene || !look || !context || this.#size.width === 0) return;
     context.direction = scene.mirrored ? 'rtl' : 'ltr';
+    const scale = this.#camera.scale.toFixed(4);
+    if (this.canvas.dataset['scale'] !== scale) this.canvas.dataset['scale'] = scale; // for whoever looks from outside
     const more = this.#painter.frame(context, scene, this.#camera, this.#size, look);
     this.#drawTitles(context, scene, look);
     this.#drawMap(scene, look);

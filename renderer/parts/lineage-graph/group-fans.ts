@@ -8,6 +8,8 @@ export type Box = {
   readonly node: LineageNode | null;
   /** What a group stands for. */
   readonly members: readonly LineageNode[];
+  /** The group that it was taken out of when that was opened. */
+  readonly group: string | null;
 };
 export type BoxGraph = { readonly boxes: readonly Box[]; readonly edges: readonly LineageEdge[] };
 
@@ -44,10 +46,11 @@ export function groupFans({ nodes, edges }: Pick<LineageGraph, 'nodes' | 'edges'
     if (!first) continue;
     const group = `group|${lineageRef(first)}`;
     if (fan.length <= fanMin || open.has(group)) {
-      for (const node of fan) boxes.push({ ref: lineageRef(node), kind: node.kind, node, members: [] });
+      const from = fan.length > fanMin ? group : null;
+      for (const node of fan) boxes.push({ ref: lineageRef(node), kind: node.kind, node, members: [], group: from });
       continue;
     }
-    boxes.push({ ref: group, kind: first.kind, node: null, members: fan });
+    boxes.push({ ref: group, kind: first.kind, node: null, members: fan, group: null });
     for (const node of fan) standsFor.set(lineageRef(node), group);
   }
   const drawn = new Map<string, LineageEdge>();

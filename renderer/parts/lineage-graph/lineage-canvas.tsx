@@ -152,7 +152,7 @@ export function LineageCanvas({ graph, stable, focus, selected, said, onSelect, 
         <canvas
           ref={canvas}
           className={styles.canvas}
-          data-ready={scene ? '' : undefined}
+          data-boxes={scene?.boxes.length}
           onPointerDown={(event) => {
             if (event.button !== 0) return;
             event.currentTarget.setPointerCapture(event.pointerId);

@@ -25,12 +25,14 @@ export type ChosenPanelProps = {
   readonly onCentre: () => void;
   readonly onPath: (to: LineageKey) => void;
   readonly onExpand: (way: 'up' | 'down') => void;
+  /** Puts it back into its group; null where it was taken out of none. */
+  readonly onTogether: (() => void) | null;
 };
 
 const TONES = { good: 'ok', busy: 'accent', bad: 'bad', unknown: 'unknown', none: 'plain' } as const;
 
 /** Everything about the thing that is chosen, and what can be asked about it. */
-export function ChosenPanel({ here, node, asOf, onClose, onChoose, onCentre, onPath, onExpand }: ChosenPanelProps) {
+export function ChosenPanel({ here, node, asOf, onClose, onChoose, onCentre, onPath, onExpand, onTogether }: ChosenPanelProps) {
   const say = useWords();
   const [finding, setFinding] = useState(false);
   const [impactOf, setImpactOf] = useState<string | null>(null);
@@ -76,6 +78,7 @@ export function ChosenPanel({ here, node, asOf, onClose, onChoose, onCentre, onP
                   </Button>
                 ),
             )}
+            {onTogether && <Button onClick={onTogether}>{say('lineage.group.close')}</Button>}
           </div>
         </Section>
         {impactOf === ref && <Impact here={here} node={node} asOf={asOf} onChoose={onChoose} />}

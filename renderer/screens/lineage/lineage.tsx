@@ -111,6 +111,7 @@ function Shown({ here, view, setView, graph, stable, canvas, onExpand }: ShownPr
     );
   }
   const openGroup = (ref: string) => setOpenGroups(new Set([...openGroups, ref]));
+  const takenFrom = boxes.boxes.find(({ ref }) => ref === view.chosen)?.group ?? null;
   const select = (ref: string | null) => setView({ chosen: ref });
   return (
     <Split>
@@ -140,6 +141,14 @@ function Shown({ here, view, setView, graph, stable, canvas, onExpand }: ShownPr
           onCentre={() => setView({ focus: { kind: chosen.kind, id: chosen.id }, to: null, way: 'both' }, 'push')}
           onPath={(to) => setView({ focus: { kind: chosen.kind, id: chosen.id }, to }, 'push')}
           onExpand={(way) => onExpand({ of: { kind: chosen.kind, id: chosen.id }, way })}
+          onTogether={
+            takenFrom !== null && view.view === 'graph'
+              ? () => {
+                  setOpenGroups(new Set([...openGroups].filter((ref) => ref !== takenFrom)));
+                  select(takenFrom);
+                }
+              : null
+          }
         />
       )}
     </Split>

@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import { useIntl } from 'react-intl';
 import { LINEAGE_KINDS, type LineageGraph } from '../../../shared/models/lineage';
 import type { SetAddress } from '../../data/address';
 import type { Here } from '../../data/workspace';
@@ -9,11 +8,10 @@ import { IconButton } from '../../ui/icon-button';
 import { AddIcon, DownIcon, FitIcon, LineageIcon, MinusIcon, SearchIcon, TableIcon } from '../../ui/icons';
 import { Menu } from '../../ui/menu';
 import { Segmented } from '../../ui/segmented';
-import { whenText } from '../../ui/time-text';
 import { useWords } from '../../ui/use-words';
+import { AsOf } from './as-of';
 import { FindDialog } from './find-dialog';
 import styles from './lineage.module.css';
-import { nameOf } from './rows';
 import { DEPTH_MAX, type ViewState, WAYS } from './view-state';
 
 export type ToolbarProps = {
@@ -116,41 +114,6 @@ function Kinds({ view: { kinds }, setView }: PartProps) {
         <Button trailing={DownIcon}>
           <span className={styles.label}>{say('lineage.kinds')}</span>{' '}
           {kinds ? kinds.map((kind) => say(`lineage.kind.${kind}`)).join(', ') : say('lineage.kinds.all')}
-        </Button>
-      }
-    />
-  );
-}
-
-/** Moments that can be gone back to: when something came into being. */
-const MOMENTS_MAX = 24;
-
-function AsOf({ view: { asOf }, setView, graph }: PartProps & Pick<ToolbarProps, 'graph'>) {
-  const say = useWords();
-  const intl = useIntl();
-  const [now] = useState(() => Date.now());
-  const when = (at: number) => whenText(intl, at, now, false);
-  const moments = (graph?.nodes ?? [])
-    .flatMap((node) =>
-      node.at !== null && (node.kind === 'run' || node.kind === 'model-version') ? [{ at: node.at, name: nameOf(node), id: `${node.kind}|${node.id}` }] : [],
-    )
-    .toSorted((a, b) => b.at - a.at)
-    .slice(0, MOMENTS_MAX);
-  return (
-    <Menu
-      label={say('lineage.as-of')}
-      entries={[
-        { id: 'now', word: say('lineage.as-of.now'), checked: asOf === null, onPress: () => setView({ asOf: null }) },
-        ...moments.map(({ at, name, id }) => ({
-          id,
-          word: say('lineage.as-of.moment', { title: name, at: when(at) }),
-          checked: asOf === at,
-          onPress: () => setView({ asOf: at }),
-        })),
-      ]}
-      target={
-        <Button trailing={DownIcon}>
-          <span className={styles.label}>{say('lineage.as-of')}</span> {asOf === null ? say('lineage.as-of.now') : when(asOf)}
         </Button>
       }
     />

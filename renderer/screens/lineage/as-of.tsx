@@ -1,0 +1,97 @@
+import { type FormEvent, useId, useState } from 'react';
+import { useIntl } from 'react-intl';
+import type { LineageGraph } from '../../../shared/models/lineage';
+import type { SetAddress } from '../../data/address';
+import { Button } from '../../ui/button';
+import { Dialog } from '../../ui/dialog';
+import { DownIcon } from '../../ui/icons';
+import { Menu } from '../../ui/menu';
+import { TextField } from '../../ui/text-field';
+import { whenText } from '../../ui/time-text';
+import { useWords } from '../../ui/use-words';
+import styles from './lineage.module.css';
+import { readMoment, writeMoment } from './moment';
+import { nameOf } from './rows';
+import type { ViewState } from './view-state';
+
+/** Moments that are offered: when something came into being. */
+const MOMENTS_MAX = 24;
+
+export type AsOfProps = { readonly view: ViewState; readonly setView: SetAddress<ViewState>; readonly graph: LineageGraph | undefined };
+
+/** As of when it is looked at: now, when a run or a model came into being, or any moment that is written down. */
+export function AsOf({ view: { asOf }, setView, graph }: AsOfProps) {
+  const say = useWords();
+  const intl = useIntl();
+  const [now] = useState(() => Date.now());
+  const [asking, setAsking] = useState(false);
+  const when = (at: number) => whenText(intl, at, now, false);
+  const moments = (graph?.nodes ?? [])
+    .flatMap((node) =>
+      node.at !== null && (node.kind === 'run' || node.kind === 'model-version') ? [{ at: node.at, name: nameOf(node), id: `${node.kind}|${node.id}` }] : [],
+    )
+    .toSorted((a, b) => b.at - a.at)
+    .slice(0, MOMENTS_MAX);
+  return (
+    <>
+      <Menu
+        label={say('lineage.as-of')}
+        entries={[
+          { id: 'now', word: say('lineage.as-of.now'), checked: asOf === null, onPress: () => setView({ asOf: null }) },
+          {
+            id: 'other',
+            word: say('lineage.as-of.other'),
+            checked: asOf !== null && !moments.some(({ at }) => at === asOf),
+            onPress: () => setAsking(true),
+          },
+          ...moments.map(({ at, name, id }) => ({
+            id,
+            word: say('lineage.as-of.moment', { title: name, at: when(at) }),
+            checked: asOf === at,
+            onPress: () => setView({ asOf: at }),
+          })),
+        ]}
+        target={
+          <Button trailing={DownIcon}>
+            <span className={styles.label}>{say('lineage.as-of')}</span> {asOf === null ? say('lineage.as-of.now') : when(asOf)}
+          </Button>
+        }
+      />
+      {asking && <MomentDialog from={asOf ?? now} onChoose={(at) => setView({ asOf: at })} onClose={() => setAsking(false)} />}
+    </>
+  );
+}
+
+type MomentProps = { readonly from: number; readonly onChoose: (at: number) => void; readonly onClose: () => void };
+
+function MomentDialog({ from, onChoose, onClose }: MomentProps) {
+  const say = useWords();
+  const form = useId();
+  const [text, setText] = useState(() => writeMoment(from));
+  const [opened] = useState(() => Date.now());
+  const at = readMoment(text);
+  const fault = at === null ? say('lineage.as-of.bad') : null;
+  const send = (event: FormEvent) => {
+    event.preventDefault();
+    if (at === null) return;
+    onChoose(Math.min(at, Math.max(opened, from))); // what is to come is as it is now
+    onClose();
+  };
+  return (
+    <Dialog
+      opened
+      onClose={onClose}
+      title={say('lineage.as-of.title')}
+      size="s"
+      footer={
+        <Button kind="primary" type="submit" form={form} reason={fault}>
+          {say('lineage.as-of.do')}
+        </Button>
+      }
+    >
+      <form id={form} onSubmit={send}>
+        <TextField mono label={say('lineage.as-of.time')} value={text} onChange={setText} error={fault} hint={say('lineage.as-of.hint')} firstFocus />
+      </form>
+    </Dialog>
+  );
+}
