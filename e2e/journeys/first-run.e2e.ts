@@ -34,7 +34,7 @@ test('on a machine without a cluster, Python or Node, the sample is trained, reg
       const form = page.getByRole('dialog', { name: 'Start a run' });
       await expect(form.getByLabel('data')).toHaveValue('data/flights/2001-01.csv');
       await form.getByLabel('Name of the run').fill('late in January');
-      await form.getByRole('button', { name: 'Start', exact: true }).click();
+      await form.getByRole('button', { name: /^Start/ }).click();
       await expect(page.getByRole('heading', { name: 'late in January' })).toBeVisible();
       const curveWhileRunning = () =>
         document.querySelector('main')?.textContent?.includes('running, step') === true && document.querySelector('main path[data-curve]') !== null;

@@ -38,12 +38,7 @@ export function AsOf({ view: { asOf }, setView, graph }: AsOfProps) {
         label={say('lineage.as-of')}
         entries={[
           { id: 'now', word: say('lineage.as-of.now'), checked: asOf === null, onPress: () => setView({ asOf: null }) },
-          {
-            id: 'other',
-            word: say('lineage.as-of.other'),
-            checked: asOf !== null && !moments.some(({ at }) => at === asOf),
-            onPress: () => setAsking(true),
-          },
+          { id: 'other', word: say('lineage.as-of.other'), onPress: () => setAsking(true) },
           ...moments.map(({ at, name, id }) => ({
             id,
             word: say('lineage.as-of.moment', { title: name, at: when(at) }),

@@ -4,6 +4,7 @@ import type { Project } from '../../../shared/models/project';
 import type { Run } from '../../../shared/models/run';
 import { useAsk, useDeed } from '../../data/ask';
 import { runAddress } from '../../data/workspace-address';
+import { useConfirmKeys } from '../../parts/plan-dialog/use-confirm-keys';
 import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
 import { EmptyState } from '../../ui/empty-state';
@@ -70,12 +71,13 @@ function Form({ connection, projects, from, onClose }: FormProps) {
   const start = useDeed('runs.start');
   const [draft, setDraft] = useState<Draft | null>(() => firstDraft(projects, from));
   const [tried, setTried] = useState(false);
-  if (!draft) return null;
-  const project = projectOf(projects, draft);
-  const entry = entryOf(project, draft);
-  const input = startInput(connection, projects, draft);
+  const project = draft ? projectOf(projects, draft) : undefined;
+  const entry = draft ? entryOf(project, draft) : undefined;
+  const stuck = project?.failure ?? entry?.failure ?? null;
   const press = () => {
+    if (!draft || stuck || start.isPending) return;
     setTried(true);
+    const input = startInput(connection, projects, draft);
     if (!input) return;
     start.mutate(input, {
       onSuccess: ({ run }) => {
@@ -84,7 +86,8 @@ function Form({ connection, projects, from, onClose }: FormProps) {
       },
     });
   };
-  const stuck = project?.failure ?? entry?.failure ?? null;
+  useConfirmKeys(press);
+  if (!draft) return null;
   return (
     <Dialog
       opened
@@ -93,8 +96,10 @@ function Form({ connection, projects, from, onClose }: FormProps) {
       lead={from && say('runs.start.like', { name: from.name })}
       footer={
         <>
-          <Button onClick={onClose}>{say('ui.cancel')}</Button>
-          <Button kind="primary" icon={ResumeIcon} working={start.isPending} reason={stuck ? say('runs.start.stuck') : null} onClick={press}>
+          <Button keys="Escape" onClick={onClose}>
+            {say('ui.cancel')}
+          </Button>
+          <Button kind="primary" icon={ResumeIcon} keys="mod+Enter" working={start.isPending} reason={stuck ? say('runs.start.stuck') : null} onClick={press}>
             {say('runs.start.now')}
           </Button>
         </>
