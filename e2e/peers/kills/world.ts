@@ -59,17 +59,9 @@ export class World {
   /** The engine, once one answers; another than `before`. */
   async reach(before: number | null = null): Promise<Reached> {
     this.leave();
-    for (const until = performance.now() + BACK_MS; ; await sleep(LOOK_MS)) {
-      const file = readEngineFile(this.folder);
-      const link = file && file.pid !== before ? await connectEngine(file).catch(() => null) : null;
-      const facts = await link?.request('engine.facts', {}).catch(() => null);
-      if (link && facts) {
-        this.#link = link;
-        return { link, connection: workspaceConnection(facts.id), uri: facts.trackingUri, token: readFileSync(facts.tokenFile, 'utf8').trim() };
-      }
-      link?.close();
-      if (performance.now() > until) throw new Error('no engine answers');
-    }
+    const reached = await reachEngine(this.folder, before);
+    this.#link = reached.link;
+    return reached;
   }
 
   /** Lets go of the engine: whoever is connected keeps one alive. */
@@ -122,6 +114,23 @@ export class World {
     rmSync(this.root, { recursive: true, force: true, maxRetries: 5 });
   }
 }
+
+/** The engine of a folder, once one answers that is another than `before`. */
+export async function reachEngine(folder: string, before: number | null): Promise<Reached> {
+  for (const until = performance.now() + BACK_MS; ; await sleep(LOOK_MS)) {
+    const file = readEngineFile(folder);
+    const link = file && file.pid !== before ? await connectEngine(file).catch(() => null) : null;
+    const facts = await link?.request('engine.facts', {}).catch(() => null);
+    if (link && facts) {
+      return { link, connection: workspaceConnection(facts.id), uri: facts.trackingUri, token: readFileSync(facts.tokenFile, 'utf8').trim() };
+    }
+    link?.close();
+    if (performance.now() > until) throw new Error('no engine answers');
+  }
+}
+
+/** Numbers of processes by what they were started with. */
+export const startedWith = (word: string): number[] => pids().filter((pid) => readProc(pid, 'cmdline').includes(word));
 
 /** One of ours, by its number; it may have ended by itself. */
 export function kill(pid: number): void {
