@@ -1,8 +1,10 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { forkEngine } from '../../e2e/peers/engine-process';
 import { ENGINE_FILE } from '../../shared/api/engine-process';
 import { SILENT } from '../backend/lib/log';
 import { type Engine, openEngine } from './engine';
@@ -53,6 +55,14 @@ test('a port that was had last and is taken now is another one, which is had aga
   expect(portOf(elsewhere)).not.toBe(port);
   await elsewhere.leave(true);
   expect(portOf(await open())).toBe(portOf(elsewhere));
+});
+
+test('an engine whose app is gone before it is up ends by itself', async () => {
+  const { child } = forkEngine(join(root, 'work'));
+  const ended = once(child, 'exit');
+  child.disconnect();
+  expect(await ended).toEqual([0, null]);
+  expect(readdirSync(join(root, 'work/.pilothouse'))).not.toContain('engine.json');
 });
 
 test('the socket that a killed engine left is removed by the next one, and nothing else that its file may name', async () => {

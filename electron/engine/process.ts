@@ -62,6 +62,7 @@ function obey(engine: Engine): void {
   else {
     process.on('message', hear);
     process.once('disconnect', () => void engine.leaveAsSet());
+    if (process.send && !process.connected) void engine.leaveAsSet(); // it died while we opened
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void engine.leaveAsSet());
   void engine.ended.then(() => exit(0));
