@@ -160,7 +160,7 @@ function removeLeft(socket: string | undefined, own: string): void {
   if (socket !== undefined && dirname(socket) === dirname(own) && isSocketName(basename(socket))) rmSync(socket, { force: true });
 }
 
-/** Removes logs that are older than the settings allow: now, and every hour. @returns what ends it. */
+/** Removes logs that are older than the settings allow: now, whenever these change, and every hour. @returns what ends it. */
 function keepToRetention(workspace: HeldWorkspace, rooms: Rooms, log: Log, now: () => number): () => void {
   const keep = () =>
     void removeOldLogs(workspace, rooms.isActive, now()).then(
@@ -169,6 +169,10 @@ function keepToRetention(workspace: HeldWorkspace, rooms: Rooms, log: Log, now: 
     );
   const hourly = setInterval(keep, HOUR_MS);
   hourly.unref();
+  const stop = workspace.settings.onChange(keep);
   keep();
-  return () => clearInterval(hourly);
+  return () => {
+    stop();
+    clearInterval(hourly);
+  };
 }

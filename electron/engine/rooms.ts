@@ -72,7 +72,7 @@ export async function createRooms({ workspace, changed, port, shippedNode, log, 
 
   // Train
   const user = userInfo().username;
-  const tracking = await listenWhere(port, settings, log, { registry, records, artifacts, models, tokens, user, log, now });
+  const tracking = await listenWhere(port, settings, log, { registry, records, artifacts, models, tokens, admit: quota.admit, user, log, now });
   const training = new Training({
     registry,
     places,

@@ -25,6 +25,7 @@ const { uri } = await startTracking({
   artifacts,
   models,
   registry,
+  admit: () => undefined,
   user: 'someone',
   now: Date.now,
   tokens: { bearerOf: (given) => (given === token ? { who: 'workspace' } : null) },

@@ -60,7 +60,8 @@ test('a stream that breaks off or is cancelled leaves nothing behind', async () 
 test('a quota is asked before the first byte and while a long stream comes', async () => {
   let room = 20 * 2 ** 20;
   const store = new ArtifactStore(places, (bytes) => {
-    if (bytes >= room) throw new AppError(failure('local', { reason: 'quota-reached' }));
+    if (bytes >= room) throw new AppError(failure('limited', { reason: 'quota-reached' }));
+    room -= bytes;
   });
   await store.put(stream('fits'));
   async function* long() {

@@ -9,15 +9,14 @@ import { makeBelow } from '../lib/make-below';
 const DIGEST = /^[a-f0-9]{64}$/;
 /** Of files that are not whole yet, in the workspace's temporary folder. */
 const UNFINISHED = 'artifact-';
-/** Admission is asked again after so many bytes: a stream does not say how long it is. */
-const ADMIT_EVERY_BYTES = 8 * 2 ** 20;
 const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT']);
 
 export type Kept = { readonly digest: string; readonly bytes: number };
 
 /**
  * Bytes by their SHA-256, each file once, below `artifacts/ab/abcd…`. What is there under its name is whole: it is written aside,
- * flushed, and renamed. `admit` is told how much is to come on top of what is there, and throws where a quota says no.
+ * flushed, and renamed. `admit` is told how much is to come on top of what it admitted before, piece by piece (a stream does not say
+ * how long it is), and throws where a quota says no.
  */
 export class ArtifactStore implements Artifacts {
   constructor(
@@ -125,13 +124,12 @@ export class ArtifactStore implements Artifacts {
   async #write(aside: string, chunks: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<Kept> {
     const hash = createHash('sha256');
     let bytes = 0;
-    let admitted = 0;
     const file = await open(aside, 'wx', 0o600);
     try {
       for await (const chunk of chunks) {
         signal?.throwIfAborted();
         bytes += chunk.length;
-        if (bytes > admitted) this.admit((admitted = bytes + ADMIT_EVERY_BYTES));
+        this.admit(chunk.length);
         hash.update(chunk);
         await writeAll(file, chunk);
       }

@@ -1,6 +1,6 @@
 import type { Fields } from './fields';
 import type { GroupCommit } from './group-commit';
-import type { Artifacts } from '../contract';
+import type { Admit, Artifacts } from '../contract';
 import type { ModelRegistry } from '../models/model-registry';
 import type { RunRecords } from '../records/run-records';
 
@@ -9,6 +9,7 @@ export type TrackingRooms = {
   readonly artifacts: Artifacts;
   readonly models: ModelRegistry;
   readonly commits: GroupCommit;
+  readonly admit: Admit;
   /** Whose workspace it is. */
   readonly user: string;
   readonly now: () => number;

@@ -23,7 +23,7 @@ export const pointOf = (fields: Fields): KeyedPoint => ({
   step: optionalInteger(fields, 'step') ?? 0,
 });
 
-export function runRoutes({ records, commits, user: owner, now }: TrackingRooms): Routes {
+export function runRoutes({ records, commits, admit, user: owner, now }: TrackingRooms): Routes {
   /**
    * Points go to the run, and those that tell of a model to that too. They are on the disk within a second, or with what comes
    * after them: who logs them is on this machine, and goes with it in a power cut.
@@ -43,6 +43,7 @@ export function runRoutes({ records, commits, user: owner, now }: TrackingRooms)
 
   return {
     'POST runs/create': async ({ fields }) => {
+      admit(0); // what has begun goes on above a quota: its points are few bytes, and their loss would end it
       const tags = pairs('tag', objects(fields, 'tags'));
       const user = optionalText(fields, 'user_id') || tags['mlflow.user'] || owner;
       const experiment = optionalText(fields, 'experiment_id') || '0';

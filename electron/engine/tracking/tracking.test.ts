@@ -32,16 +32,17 @@ beforeEach(async () => {
   registry.migrate([MIGRATIONS, MODEL_TABLES, TOKEN_MIGRATIONS]);
   records = new RunRecords({ registry, changed: () => undefined, now: () => 1_000 });
   room = 2 ** 40;
-  const artifacts = new ArtifactStore({ artifacts: join(root, 'artifacts'), temporary: join(root, 'temporary') }, (bytes) => {
-    if (bytes > room) throw new AppError(failure('local', { reason: 'quota-reached' }));
-  });
+  const admit = (bytes: number) => {
+    if (bytes > room) throw new AppError(failure('limited', { reason: 'quota-reached' }));
+  };
+  const artifacts = new ArtifactStore({ artifacts: join(root, 'artifacts'), temporary: join(root, 'temporary') }, admit);
   const facts = { add: () => undefined, end: () => undefined, describe: () => undefined };
   models = new ModelRegistry({ registry, artifacts, records, facts, changed: () => undefined, now: () => 2_000 });
   const made = createTokens(preparePlaces(root), registry);
   tokens = made;
   token = readFileSync(made.file, 'utf8').trim();
   bearer = { authorization: `Bearer ${token}` };
-  tracking = await startTracking({ records, artifacts, models, registry, user: 'ada', now: () => 3_000, tokens, log: SILENT, port: 0 });
+  tracking = await startTracking({ records, artifacts, models, registry, admit, user: 'ada', now: () => 3_000, tokens, log: SILENT, port: 0 });
 });
 afterEach(async () => {
   await tracking.close();
@@ -294,9 +295,11 @@ test('of two uploads of one name the one that ends last is there, whole', async 
   expect(records.artifactsOf(run).length).toBe(1);
 });
 
-test('a quota that is reached refuses an upload in words, and keeps what is there', async () => {
+test('a quota that is reached refuses uploads and new runs in words, and keeps what is there; a run that has begun goes on', async () => {
   const run = await newRun();
   room = -1;
+  expect((await ask('POST', 'runs/create', { experiment_id: '0' })).body['error_code']).toBe('RESOURCE_LIMIT_EXCEEDED');
+  expect((await ask('POST', 'runs/log-metric', { run_id: run, key: 'loss', value: 1, timestamp: 1, step: 1 })).status).toBe(200);
   const { status, body } = await ask('PUT', `/api/2.0/mlflow-artifacts/artifacts/0/${run}/artifacts/x`, 'bytes');
   expect([status, body['error_code']]).toEqual([400, 'RESOURCE_LIMIT_EXCEEDED']);
   expect(records.artifactsOf(run)).toEqual([]);

@@ -11,9 +11,14 @@ export type QuotaOptions = {
   readonly now: () => number;
 };
 
-/** Costs nothing without a limit. Between two counts it may be off by what was written in that time, not by more. */
+/**
+ * Costs nothing without a limit. What is admitted is taken as written from then on, until what lies there is counted again: uploads
+ * that were cut short and bytes that were there already free their room with the next count.
+ */
 export class Quota {
   #used: number | null = null;
+  /** Admitted, and not yet in a count. */
+  #admitted = 0;
   #countedAt = 0;
   #counting: Promise<void> | null = null;
 
@@ -22,9 +27,11 @@ export class Quota {
   /** Before the first write: without a count nothing is refused. */
   async count(): Promise<void> {
     if (this.options.limit() === null) return;
+    const before = this.#admitted;
     this.#counting ??= this.options.measure().then(
       (bytes) => {
         this.#used = bytes;
+        this.#admitted -= before;
         this.#countedAt = this.options.now();
         this.#counting = null;
       },
@@ -33,18 +40,22 @@ export class Quota {
     await this.#counting;
   }
 
-  /** Removed or limited otherwise: what was counted is no more true. */
-  forget(): void {
+  /** Removed or limited otherwise: what was counted is no more true. Resolves when it is known again. */
+  async forget(): Promise<void> {
+    await this.#counting; // begun before that
     this.#used = null;
-    void this.count();
+    await this.count();
   }
 
   readonly admit: Admit = (more) => {
     const limit = this.options.limit();
     if (limit === null) return;
     if (this.options.now() - this.#countedAt > COUNTED_MS) void this.count();
-    if (this.#used === null) return;
-    if (this.#used + more > limit)
-      throw new AppError(failure('limited', { reason: 'quota-reached', values: { quota: String(limit), used: String(this.#used) } }));
+    const used = this.#used === null ? null : this.#used + this.#admitted;
+    if (used !== null && used + more > limit) {
+      if (this.#admitted > 0) void this.count();
+      throw new AppError(failure('limited', { reason: 'quota-reached', values: { quota: String(limit), used: String(used) } }));
+    }
+    this.#admitted += more;
   };
 }

@@ -51,7 +51,6 @@ function hold(places: Places, lock: WorkspaceLock, identity: Identity, registry:
   const settings = new KeptSettings(registry);
   const nothing: Held = { artifacts: () => new Set(), isActive: () => true };
   const quota = new Quota({ limit: () => settings.current.quotaBytes, measure: async () => (await measureUsage(places, nothing)).total, now });
-  settings.onChange(() => quota.forget());
   return {
     places,
     identity,
@@ -94,10 +93,14 @@ export function workspaceHandlers({ workspace, training, isActive, endForGood, n
   return {
     'engine.usage': () => measureUsage(places, held),
     'engine.settings': () => settings.current,
-    'engine.change': (patch) => settings.change(patch),
+    async 'engine.change'(patch) {
+      const changed = settings.change(patch);
+      await quota.forget(); // it holds from the answer on
+      return changed;
+    },
     async 'engine.removeWritten'({ part }) {
       const freedBytes = await remove[part]();
-      if (part !== 'all') quota.forget();
+      if (part !== 'all') await quota.forget();
       return { freedBytes };
     },
   };
