@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { AppError, failure } from '../../../shared/models/failure';
@@ -40,17 +40,21 @@ export async function resolveRun(
 }
 
 /**
- * Of what lies at the places of a run: what was refused and mended since is taken in again first.
+ * Of what lies at the places of a run: what was refused and mended since is taken in again first. Where nothing lies any more nothing is read:
+ * a transformation may write again what its checks refused, once that was removed.
  * @throws AppError with the name of the rule that a quarantined dataset breaks
  */
 export async function refuseQuarantined(values: Values, datasets: Datasets, signal?: AbortSignal): Promise<void> {
-  for (const { inWorkspace } of values.paths) {
-    if (inWorkspace === null || datasets.readableAt(inWorkspace).ok) continue;
+  for (const { inWorkspace, absolute } of values.paths) {
+    if (inWorkspace === null || datasets.readableAt(inWorkspace).ok || isNothing(absolute)) continue;
     await datasets.versionAt(inWorkspace, signal);
     const readable = datasets.readableAt(inWorkspace);
     if (!readable.ok) throw new AppError(readable.failure);
   }
 }
+
+/** A pattern is for the run to expand: it may match what has no file of its own. */
+const isNothing = (path: string): boolean => !/[*?[]/.test(path) && !existsSync(path);
 
 /** Larger files have a digest only where they are registered as a dataset. */
 const DIGEST_MAX_BYTES = 256 * 1024 * 1024;
