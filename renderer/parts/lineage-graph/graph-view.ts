@@ -173,8 +173,10 @@ export class GraphView {
     const { scale, left, top } = this.#mapFrame(scene);
     const { palette, pixelRatio } = look;
     if (this.#mapOf?.scene !== scene || this.#mapOf.look !== look) this.#drawMapGround(scene, look);
-    map.width = Math.round(map.clientWidth * pixelRatio);
-    map.height = Math.round(map.clientHeight * pixelRatio);
+    const [width, height] = [Math.round(map.clientWidth * pixelRatio), Math.round(map.clientHeight * pixelRatio)];
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    if (map.width === width && map.height === height) context.clearRect(0, 0, width, height);
+    else [map.width, map.height] = [width, height];
     if (this.#ground) context.drawImage(this.#ground, 0, 0);
     context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
     const seen = { x: (this.#camera.x - scene.x) * scale + left, y: (this.#camera.y - scene.y) * scale + top };

@@ -7,18 +7,21 @@ export type Hit = { readonly placed: PlacedBox; readonly more: 'up' | 'down' | n
 
 const holds = ({ x, y, width, height }: Rect, point: Point) => point.x >= x && point.x <= x + width && point.y >= y && point.y <= y + height;
 
+/** As far as a mark reaches out of its box. */
+const MARK_REACH = 12;
+const around = ({ x, y, width, height }: Rect, by: number): Rect => ({ x: x - by, y: y - by, width: width + 2 * by, height: height + 2 * by });
+
 export function hitAt(scene: Scene, point: Point, scale: number): Hit | null {
   if (scale >= DETAIL_SCALE) {
     for (const placed of scene.boxes) {
+      if (!holds(around(placed, MARK_REACH), point)) continue;
       const mark = moreMarks(placed, scene.mirrored).find(({ rect }) => holds(rect, point));
       if (mark) return { placed, more: mark.way };
     }
   }
   // Far out a box is less than a finger: a few px around it count.
   const slack = Math.min(12, 3 / scale);
-  const near = scene.boxes.find(({ x, y, width, height }) =>
-    holds({ x: x - slack, y: y - slack, width: width + 2 * slack, height: height + 2 * slack }, point),
-  );
+  const near = scene.boxes.find((placed) => holds(around(placed, slack), point));
   return near ? { placed: near, more: null } : null;
 }
 
