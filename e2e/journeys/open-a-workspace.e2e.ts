@@ -73,7 +73,10 @@ async function openByHand(app: App, folder: string): Promise<void> {
 
 async function startRun({ page }: App): Promise<void> {
   await page.getByRole('button', { name: 'Start a run' }).first().click();
-  await page.getByRole('dialog').getByRole('button', { name: /^Start/ }).click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Start/ })
+    .click();
 }
 
 const nameOf = (folder: string) => folder.split('/').at(-1) ?? '';

@@ -51,7 +51,9 @@ const standing = ({ aliases }: Model, alias: string): number | null => aliases.f
 /** What names the ledger of this machine: the hash of its first entry. Null: it has none yet; undefined: not known. */
 function useLedgerId(moves: number): string | null | undefined {
   const { data, error, refetch } = useRequest('ledger.get', { seq: 0 });
-  useEffect(() => void refetch(), [moves, refetch]); // the first move begins it
+  // The first move begins it: asked again whenever there is one more.
+  // oxlint-disable-next-line react/exhaustive-effect-dependencies
+  useEffect(() => void refetch(), [moves, refetch]);
   return data ? data.entry.hash : error?.code === 'not-found' ? null : undefined;
 }
 

@@ -81,7 +81,8 @@ export const attentionEn = {
   'attention.unread': 'Nothing can be seen yet',
   'attention.unread.text': 'No connection is live, so nobody knows whether something waits. Each says below why.',
   'attention.none': 'No connections yet',
-  'attention.none.text': 'Add a cluster from your kubeconfig: what waits for you in it appears here, with its next step. Or train, register and trace a model on this machine alone.',
+  'attention.none.text':
+    'Add a cluster from your kubeconfig: what waits for you in it appears here, with its next step. Or train, register and trace a model on this machine alone.',
   'attention.none.add': 'Add a connection',
   'attention.off': 'Every connection is switched off',
   'attention.off.text': 'Nothing is asked, so nothing can wait here. Switch one on to see it.',
