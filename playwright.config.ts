@@ -6,10 +6,16 @@ const left = [
   ...(process.env['PILOTHOUSE_MLFLOW'] === undefined ? ['**/*.mlflow.e2e.ts'] : []),
 ];
 
+/** These take a minute or more, most of it real waiting for what is to be noticed. Begun last, one would run alone at the end. */
+const LONG = ['every-state', 'what-waits', 'truth-in-the-window', 'every-screen', 'refused', 'gallery'].map((name) => `**/${name}{,.live}.e2e.ts`);
+
 export default defineConfig({
   testDir: 'e2e',
-  testMatch: '**/*.e2e.ts',
-  testIgnore: left,
+  // Unnamed, so that they differ in nothing but their turn.
+  projects: [
+    { testMatch: LONG, testIgnore: left },
+    { testMatch: '**/*.e2e.ts', testIgnore: [...LONG, ...left] },
+  ],
   outputDir: 'test-results/e2e',
   preserveOutput: 'failures-only',
   // More than two measure each other instead of the app, on the two cores that CI has.

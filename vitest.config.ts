@@ -14,6 +14,6 @@ export default defineConfig({
     testTimeout: live ? 60_000 : 15_000,
     // Most of a live test is waiting for a silence to be noticed, and much of a unit test is loading: more of them than cores.
     pool: live ? 'forks' : 'threads',
-    maxWorkers: live ? 3 : Math.max(3, availableParallelism()),
+    maxWorkers: live ? 4 : Math.max(3, availableParallelism()),
   },
 });
