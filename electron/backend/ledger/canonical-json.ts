@@ -16,11 +16,14 @@ export function canonicalJson(value: unknown): string {
     for (const item of value) json += `${json === '' ? '' : ','}${canonicalJson(item)}`;
     return `[${json}]`;
   }
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) throw new TypeError('only plain objects are JSON');
-  const members: Readonly<Record<string, unknown>> = { ...value };
-  for (const key of Object.keys(members).toSorted()) json += `${json === '' ? '' : ','}${text(key)}:${canonicalJson(members[key])}`;
+  if (!isPlain(value)) throw new TypeError('only plain objects are JSON');
+  for (const key of Object.keys(value).toSorted()) json += `${json === '' ? '' : ','}${text(key)}:${canonicalJson(value[key])}`;
   return `{${json}}`;
+}
+
+function isPlain(value: object): value is Readonly<Record<string, unknown>> {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }
 
 /** With the `u` flag a surrogate of a pair is no match; the plain class is many times quicker, and nearly never matches. */

@@ -10,12 +10,11 @@ let pool = Buffer.alloc(0);
 /** A part that lies beside the leaf, in the form that the leaf commits to. */
 export type Committed = { readonly salt: Buffer; readonly text: string; readonly digest: string };
 
-/** The leaf holds the digest alone: without the salt nobody can guess from it what was said. */
-export function commit(part: object): Committed {
+/** The leaf holds the digest alone: without the salt nobody can guess from it what was said. @param text canonical */
+export function commit(text: string): Committed {
   if (pool.length < SALT_BYTES) pool = randomBytes(POOL_BYTES);
   const salt = pool.subarray(0, SALT_BYTES);
   pool = pool.subarray(SALT_BYTES);
-  const text = canonicalJson(part);
   return { salt, text, digest: commitment(salt, Buffer.from(text)) };
 }
 

@@ -32,14 +32,13 @@ export type Written = { readonly seq: number; readonly hash: string; readonly fr
 
 /** Writes one entry with all that lies beside it, inside the caller's transaction. @throws ZodError for a draft of another shape; SQLite's errors */
 export function writeEntry(file: LedgerFile, tree: Frontier, draft: LedgerDraft, stamp: Stamp): Written {
-  const { person, reasons, changes, ...facts } = draft;
-  const who = commitPart(person);
-  const why = commitPart(reasons);
-  const texts = changes.map(fitChange);
+  const who = commitPart(draft.person);
+  const why = commitPart(draft.reasons);
+  const texts = draft.changes.map(fitChange);
   const [textBefore, textAfter] = [textsOf(texts, 'before'), textsOf(texts, 'after')];
   const seq = tree.size;
   const leaf = LedgerLeaf.parse({
-    ...facts,
+    ...draft, // what lies beside the leaf is none of its members, and left out
     v: 1,
     seq,
     at: new Date(stamp.at).toISOString(),
@@ -88,19 +87,19 @@ function wordId(file: LedgerFile, text: string | null): number | null {
 }
 
 function leafBytes(leaf: LedgerLeaf): { bytes: Buffer; fitted: LedgerLeaf } {
-  const straight = bytesOf(leaf, LEAF_BYTES_MAX);
-  if (straight) return { bytes: straight, fitted: leaf };
-  const fitted = fit(leaf, (tried) => bytesOf(tried, LEAF_BYTES_MAX) !== null);
-  const bytes = bytesOf(fitted, LEAF_BYTES_MAX);
-  if (!bytes) throw new AppError(failure('bug', { text: 'a leaf could not be cut to its greatest length' }));
-  return { bytes, fitted };
+  const straight = textOf(leaf, LEAF_BYTES_MAX);
+  if (straight !== null) return { bytes: Buffer.from(straight), fitted: leaf };
+  const fitted = fit(leaf, (tried) => textOf(tried, LEAF_BYTES_MAX) !== null);
+  const text = textOf(fitted, LEAF_BYTES_MAX);
+  if (text === null) throw new AppError(failure('bug', { text: 'a leaf could not be cut to its greatest length' }));
+  return { bytes: Buffer.from(text), fitted };
 }
 
-/** Null where it is too long, or holds text that has no UTF-8. */
-function bytesOf(value: object, most: number): Buffer | null {
+/** Canonical. Null where it is too long, or holds text that has no UTF-8. */
+function textOf(value: object, most: number): string | null {
   try {
-    const bytes = Buffer.from(canonicalJson(value));
-    return bytes.length <= most ? bytes : null;
+    const text = canonicalJson(value);
+    return Buffer.byteLength(text) <= most ? text : null;
   } catch {
     return null; // mended and cut, it is tried again
   }
@@ -108,9 +107,10 @@ function bytesOf(value: object, most: number): Buffer | null {
 
 function commitPart<T extends object>(part: T | null): (Committed & { readonly part: T }) | null {
   if (!part) return null;
-  const fits = (tried: T) => bytesOf(tried, PART_BYTES_MAX) !== null;
-  const fitted = fits(part) ? part : fit(part, fits);
-  return { ...commit(fitted), part: fitted };
+  const straight = textOf(part, PART_BYTES_MAX);
+  if (straight !== null) return { ...commit(straight), part };
+  const fitted = fit(part, (tried) => textOf(tried, PART_BYTES_MAX) !== null);
+  return { ...commit(canonicalJson(fitted)), part: fitted };
 }
 
 const fitChange = ({ object, before, after }: ObjectChange): ObjectChange => ({
