@@ -49,7 +49,7 @@ describe('spans', () => {
 });
 
 describe('the scale of values', () => {
-  const whole = { from: 0, to: 100, log: false };
+  const whole = { from: 0, to: 100, log: false, ticks: 3 };
   it('has room for the lowest and the highest of what is looked at', () => {
     const series = [line([0, 50, 200], [1, 2, 900], { low: [0.5, 2, 900], high: [1, 3, 900] })];
     const scale = valueScale(series, whole);

@@ -11,7 +11,9 @@ const TEXT = { fontSize: 10.5, fill: 'var(--ink3)' };
 const MARGIN = { top: 8, right: 14, bottom: 0, left: 0 };
 const Y_WIDTH = 46;
 const X_HEIGHT = 18;
-const X_TICKS = 4;
+/** Places are named about so far from each other, and never fewer than a few. */
+const TICKS = { x: { least: 4, everyPx: 120 }, y: { least: 3, everyPx: 70 } };
+const ticksOn = (px: number, { least, everyPx }: { readonly least: number; readonly everyPx: number }) => Math.max(least, Math.round(px / everyPx));
 /** About as wide as a letter of an axis is. */
 const LETTER_PX = 6;
 const MARK_GAP = 12;
@@ -50,7 +52,7 @@ function frameOf({ series, span, end, log, width, height }: Framing): { readonly
     width: Math.max(1, width - MARGIN.left - Y_WIDTH - MARGIN.right),
     height: Math.max(1, height - MARGIN.top - X_HEIGHT - MARGIN.bottom),
   };
-  return { frame: { plot, from, to, scale: valueScale(series, { from, to, log }) }, last };
+  return { frame: { plot, from, to, scale: valueScale(series, { from, to, log, ticks: ticksOn(plot.height, TICKS.y) }) }, last };
 }
 
 type AxesProps = Pick<DrawingProps, 'formatX' | 'formatValue' | 'isTime'> & { readonly frame: Frame };
@@ -70,11 +72,13 @@ function Axes({ frame, formatX, formatValue, isTime }: AxesProps) {
           {formatValue(tick)}
         </text>
       ))}
-      {apart(niceTicks(from, to, X_TICKS, isTime).map((tick) => ({ text: formatX(tick), at: placeOfX(frame, tick) }))).map(({ text, at }) => (
-        <text key={text} x={at} y={bottom + 14} textAnchor={textEnd(at, text, plot)} {...TEXT}>
-          {text}
-        </text>
-      ))}
+      {apart(niceTicks(from, to, ticksOn(plot.width, TICKS.x), isTime).map((tick) => ({ text: formatX(tick), at: placeOfX(frame, tick) }))).map(
+        ({ text, at }) => (
+          <text key={text} x={at} y={bottom + 14} textAnchor={textEnd(at, text, plot)} {...TEXT}>
+            {text}
+          </text>
+        ),
+      )}
     </>
   );
 }

@@ -128,7 +128,9 @@ function wholeRun(records: RunRecords, run: StoredRun, more: RunMore, registered
 
 /** Folders that hold a model: those logged as such by clients of MLflow 3, and those with an `MLmodel` file. */
 function outputsOf(records: RunRecords, run: string, registered: ReturnType<RecordReaders['registered']>): Run['outputs'] {
-  const versionsAt = (path: string) => registered.filter((each) => each.path === path).map(({ name, version }) => ({ name, version }));
+  // A version may be of the folder that a bare file lies in.
+  const versionsAt = (path: string) =>
+    registered.filter((each) => path === each.path || path.startsWith(`${each.path}/`)).map(({ name, version }) => ({ name, version }));
   const folders = records.artifacts.modelFolders(run);
   const logged = records.models.ofRun(run).map(({ id, name }) => {
     const path = folders.get(id) ?? name;

@@ -33,14 +33,16 @@ function open(): void {
   registry = openRegistry(join(root, 'registry.db'));
   registry.migrate([MIGRATIONS]);
   changed = [];
+  registered = [];
   records = new RunRecords({ registry, changed: (topic, id) => void changed.push(`${topic} ${id}`), now: () => 1_000 });
 }
+let registered: ReturnType<Parameters<typeof recordsHandlers>[0]['registered']> = [];
 const handlers = () =>
   recordsHandlers({
     records,
     artifacts: new ArtifactStore({ artifacts: join(root, 'artifacts'), temporary: join(root, 'temporary') }),
     more: () => NOTHING_MORE,
-    registered: () => [],
+    registered: () => registered,
   });
 
 const someRun = (given: Partial<NewRun> = {}): string =>
@@ -243,6 +245,25 @@ test('artifacts are folders and files; text is shown from its beginning; models 
   expect(await handlers()['runs.artifactText']({ connection, run, path: 'plots/roc.txt' }, CALL)).toEqual({ text: 'roc', bytes: 3, whole: true });
   await expect(handlers()['runs.artifactText']({ connection, run, path: 'plots' }, CALL)).rejects.toThrow('artifact-unknown');
   expect((await handlers()['runs.get']({ connection, run }, CALL)).outputs.map(({ path }) => path)).toEqual([`model-${first}`, `model-${second}`]);
+});
+
+test('what a run left says what it was registered as, also by the folder that it lies in', async () => {
+  const store = new ArtifactStore({ artifacts: join(root, 'artifacts'), temporary: join(root, 'temporary') });
+  const run = someRun();
+  for (const path of ['model/model.onnx', 'model_old/model.onnx']) {
+    const { digest, bytes } = await store.put(
+      (async function* () {
+        yield Buffer.from(path);
+      })(),
+    );
+    records.addArtifact(run, path, digest, bytes);
+  }
+  registered = [{ name: 'late-arrival', version: '3', path: 'model' }];
+  const { outputs } = await handlers()['runs.get']({ connection, run }, CALL);
+  expect(outputs.map(({ path, registered: as }) => [path, as])).toEqual([
+    ['model/model.onnx', [{ name: 'late-arrival', version: '3' }]],
+    ['model_old/model.onnx', []],
+  ]);
 });
 
 test('listeners hear after the transaction, once for what happened together', async () => {

@@ -19,6 +19,8 @@ export class GraphView {
   #wanted = 0;
   #size: Size = { width: 0, height: 0 };
   #mapOf: { scene: Scene; look: Look } | null = null;
+  /** Set until somebody moves the view: where it looks by itself, whatever its size becomes. */
+  #lookedAt: { readonly focus: string | null } | null = null;
   readonly #painter = new Painter();
   readonly #watch: ResizeObserver;
 
@@ -100,6 +102,7 @@ export class GraphView {
 
   #lookAt(focus: string | null): void {
     const scene = this.#scene;
+    this.#lookedAt = { focus };
     if (!scene || this.#size.width === 0) return;
     const all = fitted(scene, this.#size);
     const placed = focus === null ? undefined : scene.byRef.get(focus);
@@ -108,18 +111,25 @@ export class GraphView {
   }
 
   #move(camera: Camera): void {
+    this.#lookedAt = null;
     this.#camera = camera;
     this.#want();
   }
 
   #resize(): void {
     const { canvas } = this;
-    const before = this.#size.width;
     this.#size = { width: canvas.clientWidth, height: canvas.clientHeight };
     canvas.width = Math.round(this.#size.width * devicePixelRatio);
     canvas.height = Math.round(this.#size.height * devicePixelRatio);
-    if (before === 0) this.#lookAt(null);
+    if (this.#lookedAt) this.#lookAt(this.#lookedAt.focus);
+    else this.#keepChosen();
     this.#draw(); // at once: a canvas of another size is empty
+  }
+
+  /** A panel that opens beside it must not hide what it is about. */
+  #keepChosen(): void {
+    const placed = this.#scene?.byRef.get(this.#look?.selected ?? '');
+    if (placed) this.#camera = bringing(this.#camera, placed, this.#size);
   }
 
   #want(): void {

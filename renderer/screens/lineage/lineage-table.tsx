@@ -46,9 +46,9 @@ function columnsOf(say: Say): readonly TableColumn<LineageRow>[] {
   const names = (all: readonly string[]) =>
     all.length > NAMES_MAX ? say('lineage.and-more', { names: all.slice(0, NAMES_MAX).join(', '), more: all.length - NAMES_MAX }) : all.join(', ');
   return [
-    { id: 'kind', header: say('lineage.column-name.kind'), width: 120, cell: ({ node }) => say(`lineage.kind.${node.kind}`) },
+    { id: 'kind', header: say('lineage.column-name.kind'), width: 118, cell: ({ node }) => say(`lineage.kind.${node.kind}`) },
     { id: 'title', header: say('lineage.column-name.title'), width: 180, grow: true, cell: ({ node }) => <bdi>{node.title}</bdi> },
-    { id: 'detail', header: say('lineage.column-name.detail'), width: 150, yields: 2, cell: ({ node }) => <bdi>{node.detail}</bdi> },
+    { id: 'detail', header: say('lineage.column-name.detail'), width: 110, yields: 2, cell: ({ node }) => <bdi>{node.detail}</bdi> },
     {
       id: 'state',
       header: say('lineage.column-name.state'),
@@ -61,8 +61,8 @@ function columnsOf(say: Say): readonly TableColumn<LineageRow>[] {
           </span>
         ),
     },
-    { id: 'at', header: say('lineage.column-name.at'), width: 110, yields: 1, cell: ({ node: { at } }) => at !== null && <ClockTime at={at} /> },
-    { id: 'from', header: say('lineage.column-name.from'), width: 220, grow: true, cell: ({ from }) => <bdi>{names(from)}</bdi> },
-    { id: 'to', header: say('lineage.column-name.to'), width: 220, grow: true, cell: ({ to }) => <bdi>{names(to)}</bdi> },
+    { id: 'at', header: say('lineage.column-name.at'), width: 100, yields: 1, cell: ({ node: { at } }) => at !== null && <ClockTime at={at} /> },
+    { id: 'from', header: say('lineage.column-name.from'), width: 150, grow: true, cell: ({ from }) => <bdi>{names(from)}</bdi> },
+    { id: 'to', header: say('lineage.column-name.to'), width: 150, grow: true, cell: ({ to }) => <bdi>{names(to)}</bdi> },
   ];
 }

@@ -14,7 +14,7 @@ export function OutputsPanel({ page: { run, here } }: { readonly page: Page }) {
     <Panel title={say('runs.outputs')} padded={false}>
       <ul className={styles.things}>
         {run.outputs.map(({ modelId, name, path, registered }) => (
-          <li key={modelId}>
+          <li key={`${modelId} ${path}`}>
             <strong>
               <bdi>{name}</bdi>
             </strong>
