@@ -105,6 +105,7 @@ test('logs of ended runs go once they are older than is kept: when that is set, 
   await open();
   await until('all are gone', async () => (await link.request('engine.usage', {})).logs === 0);
   expect([await logOf(newer, 'tide'), await logOf(trains, 'still here')]).toEqual([[], []]);
+  await until('their folders too', async () => readdirSync(join(work, '.pilothouse/logs')).length === 0);
   for (const run of [older, newer, trains]) expect(await stateOf(run)).toBe('finished'); // their logs alone went
 });
 

@@ -1,6 +1,6 @@
 import { type Dirent, existsSync, statSync } from 'node:fs';
-import { readdir, rm, stat, statfs } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { readdir, rm, rmdir, stat, statfs } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import type { WorkspaceUsage } from '../../../shared/models/workspace';
 import type { Places } from '../contract';
 
@@ -40,8 +40,11 @@ export async function measureUsage(places: Places, held: Held): Promise<Workspac
 
 /** Removes logs of ended runs that were not written to since `before`. @returns bytes freed */
 export async function removeLogs(places: Places, held: Held, before = Number.POSITIVE_INFINITY): Promise<number> {
-  const files = await filesOf(places.logs);
-  return remove(files.filter(({ path, at }) => at < before && isOfEnded(path, places, held)));
+  const files = (await filesOf(places.logs)).filter(({ path, at }) => at < before && isOfEnded(path, places, held));
+  const freed = await remove(files);
+  // Folders that are empty now; one with a younger log stays by itself.
+  for (const folder of new Set(files.map(({ path }) => dirname(path)))) if (folder !== places.logs) await rmdir(folder).catch(() => undefined);
+  return freed;
 }
 
 /** Removes artifacts that nothing names. One that came in just now may be named in a moment, and stays. @returns bytes freed */
