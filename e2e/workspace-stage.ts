@@ -1,7 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SILENT } from '../electron/backend/lib/log';
 import { ArtifactStore } from '../electron/engine/artifacts/artifact-store';
+import { Lineage } from '../electron/engine/lineage/lineage';
 import { RunRecords } from '../electron/engine/records/run-records';
 import { createRooms, MIGRATIONS, type Rooms } from '../electron/engine/rooms';
 import { holdWorkspace } from '../electron/engine/workspace/workspace';
@@ -49,15 +50,25 @@ export async function stageWorkspace(folder: string, { runs = 60, metrics = CURV
   const connection = workspaceConnection(held.identity.id);
   const records = new RunRecords({ registry: held.registry, changed: () => undefined, now: Date.now });
   const artifacts = new ArtifactStore(held.places, held.quota.admit);
-  const made = writeRuns(records, held.registry.write.bind(held.registry), { runs, metrics, points });
+  const open = () => createRooms({ workspace: held, changed: () => undefined, port: null, shippedNode: null, log: SILENT, env: process.env, now: Date.now });
+  const reading = await open();
+  const flights = await registerData(reading, connection, folder);
+  await reading.close();
+  const made = writeRuns(records, held.registry.write.bind(held.registry), { runs, metrics, points, flights });
+  const lineage = new Lineage(held.registry, () => undefined);
+  held.registry.write(() => {
+    for (const run of made)
+      for (const { version } of records.inputsOf(run))
+        lineage.add({ from: { kind: 'dataset-version', id: `flights@${version}` }, to: { kind: 'run', id: run }, relation: 'reads', at: Date.now() });
+  });
   const models = made.slice(1, 4).toReversed();
   for (const run of models) {
     const { digest, bytes } = await artifacts.put(once(`onnx of ${run} `.repeat(9_000)));
     records.addArtifact(run, 'model/model.onnx', digest, bytes);
   }
   records.close();
-  const rooms = await createRooms({ workspace: held, changed: () => undefined, port: null, shippedNode: null, log: SILENT, env: process.env, now: Date.now });
-  await registerAll(rooms, connection, models);
+  const rooms = await open();
+  await registerModels(rooms, connection, models);
   await rooms.close();
   held.close();
   return { connection, runs: made };
@@ -94,6 +105,19 @@ console.log('done');
 const CARRIERS = ['AA', 'DL', 'UA', 'WN', 'B6', 'NK'];
 const AIRPORTS = ['ATL', 'ORD', 'DFW', 'DEN', 'LAX', 'SFO', 'PHX', 'LAS'];
 
+const FLIGHTS = 'data/flights.csv';
+
+/** The next month: fewer flights that are later, and a column more. */
+function writeNextMonth(folder: string): void {
+  const random = createRandom(11);
+  const [head = '', ...rows] = readFileSync(join(folder, FLIGHTS), 'utf8').split('\n');
+  const next = rows.slice(0, 3_400).map((row) => {
+    const [date, carrier, origin, distance, delay] = row.split(',');
+    return [date, carrier, origin, distance, delay === '' ? '' : Number(delay) + 14, random() < 0.03 ? 'yes' : 'no'].join(',');
+  });
+  writeFileSync(join(folder, FLIGHTS), [`${head},diverted`, ...next].join('\n'));
+}
+
 function writeData(folder: string): void {
   const random = createRandom(7);
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
@@ -102,7 +126,7 @@ function writeData(folder: string): void {
     const delay = Math.round(-8 + (random() + random() + random() - 1.3) * 30 + (random() < 0.06 ? random() * 220 : 0));
     return `${new Date(978_307_200_000 + index * 640_000).toISOString()},${pick(CARRIERS)},${pick(AIRPORTS)},${Math.round(180 + random() * 2_200)},${random() < 0.02 ? '' : delay}`;
   });
-  writeFileSync(join(folder, 'data/flights.csv'), ['date,carrier,origin,distance,delay', ...flights].join('\n'));
+  writeFileSync(join(folder, FLIGHTS), ['date,carrier,origin,distance,delay', ...flights].join('\n'));
   writeFileSync(join(folder, 'data/airports.csv'), ['code,city', ...AIRPORTS.map((code) => `${code},City of ${code}`)].join('\n'));
   const weather = Array.from(
     { length: 900 },
@@ -111,7 +135,11 @@ function writeData(folder: string): void {
   writeFileSync(join(folder, 'data/weather.csv'), ['origin,hour,temperature,wind', ...weather].join('\n'));
 }
 
-function writeRuns(records: RunRecords, write: <T>(work: () => T) => T, { runs, metrics, points }: Required<StageOptions>): string[] {
+function writeRuns(
+  records: RunRecords,
+  write: <T>(work: () => T) => T,
+  { runs, metrics, points, flights }: Required<StageOptions> & { readonly flights: Versions },
+): string[] {
   const random = createRandom(23);
   const now = Date.now();
   const made: string[] = [];
@@ -145,13 +173,13 @@ function writeRuns(records: RunRecords, write: <T>(work: () => T) => T, { runs, 
         records.logPoints(run, all);
         records.addInput(run, {
           name: 'flights',
-          digest: index % 6 === 0 ? '5d1c8e' : 'e07a41',
+          digest: index % 6 === 0 ? flights.second : flights.first,
           context: 'train',
           sourceType: 'local',
-          source: 'data/flights.csv',
+          source: FLIGHTS,
           schema: null,
           profile: null,
-          version: null,
+          version: index % 6 === 0 ? flights.second : flights.first,
         });
         records.setState(run, index % 9 === 4 ? 'failed' : index % 13 === 6 ? 'killed' : 'finished', startedAt + length * 900);
         return run;
@@ -161,7 +189,9 @@ function writeRuns(records: RunRecords, write: <T>(work: () => T) => T, { runs, 
   return made;
 }
 
-async function registerAll({ handlers }: Rooms, connection: string, runs: readonly string[]): Promise<void> {
+type Versions = { readonly first: string; readonly second: string };
+
+async function registerData({ handlers }: Rooms, connection: string, folder: string): Promise<Versions> {
   const labels = { owner: 'Mona', sensitivity: 'internal', region: 'eu', description: '' };
   const source = (name: string) => ({ path: `data/${name}.csv`, format: 'csv' as const });
   const register = (name: string, checks: Parameters<(typeof handlers)['data.register']>[0]['checks'], description = '') =>
@@ -177,6 +207,13 @@ async function registerAll({ handlers }: Rooms, connection: string, runs: readon
     'Arrivals of January 2001, one row per flight.',
   );
   await register('weather', [{ name: 'wind not negative', check: { rule: 'range', column: 'wind', min: 0, max: 80 } }]);
+  const { version: first } = await handlers['data.take']({ connection, name: 'flights' }, CALL);
+  writeNextMonth(folder);
+  const { version: second } = await handlers['data.take']({ connection, name: 'flights' }, CALL);
+  return { first, second };
+}
+
+async function registerModels({ handlers }: Rooms, connection: string, runs: readonly string[]): Promise<void> {
   for (const run of runs) {
     const { version } = await handlers['models.register']({ connection, model: 'late-arrival', run, path: 'model' }, CALL);
     if (version < 3)

@@ -14,7 +14,8 @@ export function bytesText(intl: Pick<IntlShape, 'formatNumber'>, bytes: number):
   return intl.formatNumber(value, {
     style: 'unit',
     unit: UNITS[unit] ?? 'byte',
-    unitDisplay: 'short',
+    // The short form of a byte has no plural.
+    unitDisplay: unit === 0 ? 'long' : 'short',
     maximumFractionDigits: unit === 0 || value >= 100 ? 0 : 1,
   });
 }

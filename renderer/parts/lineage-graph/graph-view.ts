@@ -163,10 +163,14 @@ export class GraphView {
     context.font = `540 11.5px ${palette.font}`;
     context.fillStyle = palette.ink2;
     context.textBaseline = 'alphabetic';
+    const [one, two] = scene.columns;
+    const { scale } = this.#camera;
+    // Never into the next one.
+    const width = Math.min(168 * scale + 40, one && two ? Math.abs(two.x - one.x) * scale - 10 : Number.POSITIVE_INFINITY);
     for (const column of scene.columns) {
       const { x } = toView(this.#camera, { x: scene.mirrored ? column.x + 168 : column.x, y: 0 });
       context.textAlign = scene.mirrored ? 'right' : 'left';
-      context.fillText(columnTitle(column), x, 17, 168 * this.#camera.scale + 40);
+      context.fillText(columnTitle(column), x, 17, width);
     }
   }
 

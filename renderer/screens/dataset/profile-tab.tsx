@@ -15,6 +15,9 @@ export type Column = z.infer<typeof ColumnProfile>;
 export type ProfileTabProps = { readonly version: DatasetVersion; readonly column: string | null; readonly onColumn: (column: string) => void };
 const rowKey = ({ name }: Column) => name;
 const BAR_PX = 22;
+const MOMENTS = /^(date|timestamp)/i;
+/** 2001-01-31 */
+const DAY_LETTERS = 10;
 
 /** Every column: how its values are spread, what is missing, how many there are. One of them is looked at closely below. */
 export function ProfileTab({ version, column, onColumn }: ProfileTabProps) {
@@ -47,12 +50,17 @@ function useColumns(total: number) {
   const say = useWords();
   const intl = useIntl();
   return useMemo<readonly TableColumn<Column>[]>(() => {
-    const value = (each: Column['min']) =>
+    const text = (type: string, each: string | number | boolean) => {
+      // The day is what fits; the moment is told when it is pointed at.
+      if (MOMENTS.test(type) && typeof each !== 'boolean') return (typeof each === 'number' ? new Date(each).toISOString() : each).slice(0, DAY_LETTERS);
+      return typeof each === 'number' ? metricText(intl, each) : String(each);
+    };
+    const value = (type: string, each: Column['min']) =>
       each === null ? (
         '–'
       ) : (
         <bdi dir="auto" title={String(each)}>
-          {typeof each === 'number' ? metricText(intl, each) : String(each)}
+          {text(type, each)}
         </bdi>
       );
     const drawn: readonly Omit<TableColumn<Column>, 'header'>[] = [
@@ -100,10 +108,10 @@ function useColumns(total: number) {
         align: 'end',
         cell: ({ distinct, distinctExact }) => <bdi>{`${distinctExact ? '' : '≈ '}${intl.formatNumber(distinct)}`}</bdi>,
       },
-      { id: 'min', width: 104, align: 'end', yields: 3, cell: ({ min }) => value(min) },
-      { id: 'median', width: 96, align: 'end', yields: 4, cell: ({ quantiles }) => value(quantiles[3] ?? null) },
-      { id: 'max', width: 104, align: 'end', yields: 2, cell: ({ max }) => value(max) },
-      { id: 'mean', width: 92, align: 'end', yields: 5, cell: ({ mean }) => value(mean) },
+      { id: 'min', width: 104, align: 'end', yields: 3, cell: ({ type, min }) => value(type, min) },
+      { id: 'median', width: 96, align: 'end', yields: 4, cell: ({ type, quantiles }) => value(type, quantiles[3] ?? null) },
+      { id: 'max', width: 104, align: 'end', yields: 2, cell: ({ type, max }) => value(type, max) },
+      { id: 'mean', width: 92, align: 'end', yields: 5, cell: ({ mean }) => value('', mean) },
     ];
     return drawn.map((each) => ({ ...each, sortable: false, header: say(`data.profile.${each.id as 'name'}`) }));
   }, [say, intl, total]);

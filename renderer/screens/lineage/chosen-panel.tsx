@@ -1,11 +1,12 @@
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useIntl } from 'react-intl';
 import { type LineageKey, type LineageNode, lineageRef } from '../../../shared/models/lineage';
 import { useImpact } from '../../data/lineage';
 import type { Here } from '../../data/workspace';
-import { AddressLink } from '../../parts/address-link';
 import { Chips, Fact, Facts, PanelBody, PanelFooter, Section, SidePanel } from '../../parts/side-panel';
 import { Button } from '../../ui/button';
+import { buttonLook } from '../../ui/button-look';
 import { Chip } from '../../ui/chip';
 import { FailureState } from '../../ui/failure-state';
 import { LoadingState } from '../../ui/loading-state';
@@ -67,7 +68,11 @@ export function ChosenPanel({ here, node, asOf, onClose, onChoose, onCentre, onP
         </Section>
         <Section>
           <div className={styles.deeds}>
-            {address && <AddressLink address={address}>{say('lineage.open')}</AddressLink>}
+            {address && (
+              <Link to={address.to} params={{ ...address.params }} search={{ ...address.search }} className={buttonLook({})}>
+                {say('lineage.open')}
+              </Link>
+            )}
             <Button onClick={onCentre}>{say('lineage.centre')}</Button>
             <Button onClick={() => setFinding(true)}>{say('lineage.path')}</Button>
             {(['up', 'down'] as const).map(

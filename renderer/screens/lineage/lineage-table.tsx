@@ -1,12 +1,13 @@
 import { useMemo } from 'react';
 import type { LineageGraph, LineageNode } from '../../../shared/models/lineage';
+import { Panel } from '../../ui/panel';
 import { StateMark } from '../../ui/state-mark';
 import type { TableColumn } from '../../ui/table-column';
 import { ClockTime } from '../../ui/time-texts';
 import { type Say, useWords } from '../../ui/use-words';
 import { VirtualTable } from '../../ui/virtual-table';
 import styles from './lineage.module.css';
-import { type LineageRow, lineageRows } from './rows';
+import { type LineageRow, lineageRows, nameOf } from './rows';
 
 const rowKey = ({ ref }: LineageRow) => ref;
 const MARKS = { good: 'ok', busy: 'running', bad: 'bad', unknown: 'unknown' } as const;
@@ -28,7 +29,7 @@ export function LineageTable({ graph, chosen, onChoose, onOpen }: LineageTablePr
   const groups = useMemo(() => [{ key: 'all', rows }], [rows]);
   const columns = useMemo(() => columnsOf(say), [say]);
   return (
-    <div className={styles.table}>
+    <Panel fill padded={false}>
       <VirtualTable
         label={say('lineage.table')}
         columns={columns}
@@ -38,7 +39,7 @@ export function LineageTable({ graph, chosen, onChoose, onOpen }: LineageTablePr
         onOpen={({ node }) => onOpen(node)}
         onPeek={({ ref }) => onChoose(ref)}
       />
-    </div>
+    </Panel>
   );
 }
 
@@ -46,9 +47,14 @@ function columnsOf(say: Say): readonly TableColumn<LineageRow>[] {
   const names = (all: readonly string[]) =>
     all.length > NAMES_MAX ? say('lineage.and-more', { names: all.slice(0, NAMES_MAX).join(', '), more: all.length - NAMES_MAX }) : all.join(', ');
   return [
+<<<<<<< Updated upstream
     { id: 'kind', header: say('lineage.column-name.kind'), width: 118, cell: ({ node }) => say(`lineage.kind.${node.kind}`) },
     { id: 'title', header: say('lineage.column-name.title'), width: 180, grow: true, cell: ({ node }) => <bdi>{node.title}</bdi> },
     { id: 'detail', header: say('lineage.column-name.detail'), width: 110, yields: 2, cell: ({ node }) => <bdi>{node.detail}</bdi> },
+=======
+    { id: 'kind', header: say('lineage.column-name.kind'), width: 120, cell: ({ node }) => say(`lineage.kind.${node.kind}`) },
+    { id: 'title', header: say('lineage.column-name.title'), width: 180, grow: true, cell: ({ node }) => <bdi title={nameOf(node)}>{nameOf(node)}</bdi> },
+>>>>>>> Stashed changes
     {
       id: 'state',
       header: say('lineage.column-name.state'),

@@ -105,7 +105,7 @@ function useColumns(connection: string, model: string, metrics: readonly string[
       {
         id: 'aliases',
         header: say('models.column.aliases'),
-        width: 170,
+        width: 150,
         minWidth: 110,
         grow: true,
         cell: ({ aliases }) => <AliasChips aliases={aliases.map((alias) => ({ alias }))} />,
@@ -119,8 +119,8 @@ function useColumns(connection: string, model: string, metrics: readonly string[
       {
         id: 'run',
         header: say('models.run'),
-        width: 150,
-        minWidth: 90,
+        width: 170,
+        minWidth: 120,
         grow: true,
         yields: 2,
         cell: ({ run, runName }) =>

@@ -181,8 +181,8 @@ function useColumns(connection: string) {
       {
         id: 'aliases',
         header: say('models.column.aliases'),
-        width: 260,
-        minWidth: 140,
+        width: 280,
+        minWidth: 230,
         grow: true,
         sortable: false,
         cell: ({ aliases }) => <AliasChips aliases={aliases} />,
@@ -191,8 +191,8 @@ function useColumns(connection: string) {
       {
         id: 'description',
         header: say('models.column.description'),
-        width: 240,
-        minWidth: 120,
+        width: 200,
+        minWidth: 90,
         grow: true,
         sortable: false,
         yields: 3,

@@ -49,7 +49,9 @@ export function CodePanel({ page: { run } }: { readonly page: Page }) {
           </div>
         )}
       </dl>
-      {code.patch !== null && <p className={styles.note}>{say('runs.code.patch', { size: bytesText(intl, code.patchBytes ?? 0) })}</p>}
+      {code.patch !== null && (
+        <p className={styles.note}>{say(code.commit === null ? 'runs.code.kept' : 'runs.code.patch', { size: bytesText(intl, code.patchBytes ?? 0) })}</p>
+      )}
       {code.argv.length > 0 && (
         <div className={styles.command}>
           <code dir="ltr">{command}</code>

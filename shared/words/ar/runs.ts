@@ -226,6 +226,7 @@ export const runsAr = {
   'runs.code.dirty': 'فيها تغييرات',
   'runs.code.clean': 'نظيفة',
   'runs.code.environment': 'البيئة',
+  'runs.code.kept': 'الشيفرة محفوظة مع التشغيل ({size}) لتكون متاحة عند «تشغيل من جديد».',
   'runs.code.patch': 'التغيير محفوظ مع التشغيل ({size}) ليكون متاحًا عند «تشغيل من جديد».',
   'runs.code.copy': 'نسخ الأمر',
   'runs.artifacts': 'المخرجات',

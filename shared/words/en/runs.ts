@@ -215,6 +215,7 @@ export const runsEn = {
   'runs.code.dirty': 'with changes',
   'runs.code.clean': 'clean',
   'runs.code.environment': 'Environment',
+  'runs.code.kept': 'The code is kept with the run ({size}), so that “Run again” has it.',
   'runs.code.patch': 'The change is kept with the run ({size}), so that “Run again” has it.',
   'runs.code.copy': 'Copy the command',
   'runs.artifacts': 'Artifacts',
