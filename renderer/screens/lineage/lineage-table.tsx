@@ -47,14 +47,8 @@ function columnsOf(say: Say): readonly TableColumn<LineageRow>[] {
   const names = (all: readonly string[]) =>
     all.length > NAMES_MAX ? say('lineage.and-more', { names: all.slice(0, NAMES_MAX).join(', '), more: all.length - NAMES_MAX }) : all.join(', ');
   return [
-<<<<<<< Updated upstream
     { id: 'kind', header: say('lineage.column-name.kind'), width: 118, cell: ({ node }) => say(`lineage.kind.${node.kind}`) },
-    { id: 'title', header: say('lineage.column-name.title'), width: 180, grow: true, cell: ({ node }) => <bdi>{node.title}</bdi> },
-    { id: 'detail', header: say('lineage.column-name.detail'), width: 110, yields: 2, cell: ({ node }) => <bdi>{node.detail}</bdi> },
-=======
-    { id: 'kind', header: say('lineage.column-name.kind'), width: 120, cell: ({ node }) => say(`lineage.kind.${node.kind}`) },
     { id: 'title', header: say('lineage.column-name.title'), width: 180, grow: true, cell: ({ node }) => <bdi title={nameOf(node)}>{nameOf(node)}</bdi> },
->>>>>>> Stashed changes
     {
       id: 'state',
       header: say('lineage.column-name.state'),
