@@ -14,6 +14,9 @@ import { type Backend, createBackend } from '../backend';
 import { readEngineFile } from '../lib/engine-file';
 import { SILENT } from '../lib/log';
 
+/** Four engines start one after the other: seconds, but far more where the machine is busy. */
+const FOUR_ENGINES_MS = 60_000;
+
 const folder = mkdtempSync(join(tmpdir(), 'workspaces-'));
 const engines: EngineChild[] = [];
 const backends: Backend[] = [];
@@ -188,7 +191,7 @@ test('a workspace whose registry is newer or damaged is refused and left as it i
   expect(readFileSync(join(damaged, '.pilothouse/registry.db'), 'utf8')).toBe(damage);
   expect(readFileSync(join(torn, '.pilothouse/workspace.json'), 'utf8')).toBe('{"format":1,');
   expect(open()).toBeNull();
-});
+}, FOUR_ENGINES_MS);
 
 test('a workspace that cannot be opened leaves the one that is open alone', async () => {
   const { backend, open } = start();
