@@ -171,27 +171,31 @@ test('who opens it beside the one that has it is told who that is', async () => 
   });
 });
 
-test('a workspace whose registry is newer or damaged is refused and left as it is', async () => {
-  const { backend, open } = start();
-  const work = newFolder();
-  await backend.workspaces.openFolder(work);
-  const engine = child();
-  await backend.workspaces.close(true);
-  await ended(engine);
-  const [damaged, newer, torn] = [newFolder(), newFolder(), newFolder()];
-  for (const copy of [damaged, newer, torn]) cpSync(work, copy, { recursive: true });
-  const damage = 'certainly no database '.repeat(500);
-  for (const part of ['-wal', '-shm']) rmSync(join(damaged, `.pilothouse/registry.db${part}`), { force: true });
-  writeFileSync(join(damaged, '.pilothouse/registry.db'), damage);
-  writeFileSync(join(newer, '.pilothouse/workspace.json'), '{"format":99,"id":"0123456789abcdef","name":"from tomorrow"}');
-  writeFileSync(join(torn, '.pilothouse/workspace.json'), '{"format":1,');
-  await expect(backend.workspaces.openFolder(damaged)).rejects.toThrow(/store-corrupt/);
-  await expect(backend.workspaces.openFolder(newer)).rejects.toThrow(/store-newer/);
-  await expect(backend.workspaces.openFolder(torn)).rejects.toThrow(/store-corrupt/);
-  expect(readFileSync(join(damaged, '.pilothouse/registry.db'), 'utf8')).toBe(damage);
-  expect(readFileSync(join(torn, '.pilothouse/workspace.json'), 'utf8')).toBe('{"format":1,');
-  expect(open()).toBeNull();
-}, FOUR_ENGINES_MS);
+test(
+  'a workspace whose registry is newer or damaged is refused and left as it is',
+  async () => {
+    const { backend, open } = start();
+    const work = newFolder();
+    await backend.workspaces.openFolder(work);
+    const engine = child();
+    await backend.workspaces.close(true);
+    await ended(engine);
+    const [damaged, newer, torn] = [newFolder(), newFolder(), newFolder()];
+    for (const copy of [damaged, newer, torn]) cpSync(work, copy, { recursive: true });
+    const damage = 'certainly no database '.repeat(500);
+    for (const part of ['-wal', '-shm']) rmSync(join(damaged, `.pilothouse/registry.db${part}`), { force: true });
+    writeFileSync(join(damaged, '.pilothouse/registry.db'), damage);
+    writeFileSync(join(newer, '.pilothouse/workspace.json'), '{"format":99,"id":"0123456789abcdef","name":"from tomorrow"}');
+    writeFileSync(join(torn, '.pilothouse/workspace.json'), '{"format":1,');
+    await expect(backend.workspaces.openFolder(damaged)).rejects.toThrow(/store-corrupt/);
+    await expect(backend.workspaces.openFolder(newer)).rejects.toThrow(/store-newer/);
+    await expect(backend.workspaces.openFolder(torn)).rejects.toThrow(/store-corrupt/);
+    expect(readFileSync(join(damaged, '.pilothouse/registry.db'), 'utf8')).toBe(damage);
+    expect(readFileSync(join(torn, '.pilothouse/workspace.json'), 'utf8')).toBe('{"format":1,');
+    expect(open()).toBeNull();
+  },
+  FOUR_ENGINES_MS,
+);
 
 test('a workspace that cannot be opened leaves the one that is open alone', async () => {
   const { backend, open } = start();
