@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { SILENT } from '../electron/backend/lib/log';
 import { readEngineFile } from '../electron/backend/lib/engine-file';
 import { connectEngine, type EngineLink } from '../electron/backend/workspaces/engine-link';
@@ -15,6 +15,7 @@ import { workspaceConnection } from '../shared/models/workspace';
 // Disks that are full, that may not be written, and that go away, by file systems of our own: the system lets its first user alone mount one.
 // Elsewhere the rooms' own tests stand for it, with faults at the store.
 
+vi.setConfig({ testTimeout: 60_000 });
 const DISK_BYTES = 12 * 2 ** 20;
 const canMount = process.platform === 'linux' && process.getuid?.() === 0 && tryToMount();
 let root: string;

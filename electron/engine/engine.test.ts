@@ -57,7 +57,7 @@ test('a port that was had last and is taken now is another one, which is had aga
   expect(portOf(await open())).toBe(portOf(elsewhere));
 });
 
-test('an engine whose app is gone before it is up ends by itself', async () => {
+test('an engine whose app is gone before it is up ends by itself', { timeout: 60_000 }, async () => {
   const { child } = forkEngine(join(root, 'work'));
   const ended = once(child, 'exit');
   child.disconnect();
