@@ -32,6 +32,13 @@ export function fitted(drawing: Rect, view: Size): Camera {
   return { scale, x: drawing.x + (drawing.width - view.width / scale) / 2, y: drawing.y + (drawing.height - view.height / scale) / 2 };
 }
 
+/** The upper part of a drawing, in the middle from side to side. */
+export const topOf = (drawing: Rect, view: Size, scale: number): Camera => ({
+  scale,
+  x: drawing.x + (drawing.width - view.width / scale) / 2,
+  y: drawing.y - MARGIN / scale,
+});
+
 /** Moved as little as it takes to see a rectangle with some room around it. */
 export function bringing(camera: Camera, rect: Rect, view: Size): Camera {
   const seen = seenRect(camera, view);

@@ -1,10 +1,10 @@
-import { bringing, type Camera, centred, fitted, panned, type Point, type Size, toView, zoomed } from './camera';
+import { bringing, type Camera, centred, fitted, panned, type Point, type Size, topOf, toView, zoomed } from './camera';
 import { drawScene, type Look, TITLE_SCALE } from './draw-scene';
 import { Painter } from './painter';
 import type { Scene } from './scene';
 
 /** Closer than this on first sight a graph is read, further out it is only seen. */
-const READABLE_SCALE = 0.55;
+const READABLE_SCALE = 0.75;
 const PICTURE_SIDE_MAX = 8_000;
 /** More pixels are more than what a file may hold. */
 const PICTURE_PIXELS_MAX = 24_000_000;
@@ -106,7 +106,9 @@ export class GraphView {
     if (!scene || this.#size.width === 0) return;
     const all = fitted(scene, this.#size);
     const placed = focus === null ? undefined : scene.byRef.get(focus);
-    if (all.scale >= READABLE_SCALE || !placed) this.#camera = all;
+    if (all.scale >= READABLE_SCALE) this.#camera = all;
+    // What is only too high begins at its top, where it can be read; the small map shows the rest.
+    else if (!placed) this.#camera = scene.width * READABLE_SCALE <= this.#size.width ? topOf(scene, this.#size, READABLE_SCALE) : all;
     else this.#camera = centred({ ...all, scale: 0.85 }, { x: placed.x + placed.width / 2, y: placed.y + placed.height / 2 }, this.#size);
   }
 
