@@ -158,7 +158,7 @@ async function startRun(walk: Walk, entry: string, fill: Readonly<Record<string,
   }
   for (const [name, value] of Object.entries(fill)) await walk.dialog.getByLabel(name, { exact: true }).fill(value);
   if (shot) await walk.picture(shot);
-  await page.keyboard.press('Control+Enter');
+  await walk.dialog.getByRole('button').last().click();
   await expect(walk.dialog).toHaveCount(0);
 }
 

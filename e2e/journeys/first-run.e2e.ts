@@ -39,7 +39,7 @@ test('on a machine without a cluster, Python or Node, the sample is trained, reg
       const curveWhileRunning = () =>
         document.querySelector('main')?.textContent?.includes('running, step') === true && document.querySelector('main path[data-curve]') !== null;
       await page.waitForFunction(curveWhileRunning);
-      await expect(page.getByRole('main').getByText('finished', { exact: true })).toBeVisible({ timeout: 20_000 });
+      await expect(page.getByRole('main').getByText('finished', { exact: true })).toBeVisible({ timeout: 60_000 });
       await expect(page.getByRole('img', { name: /^auc: 300 points/ })).toBeVisible();
       await expect(page.getByRole('log')).toContainText('model of');
     });

@@ -18,6 +18,8 @@ export type MenuEntry =
       readonly danger?: boolean;
       /** On or off: drawn with a tick, and stays open when pressed. */
       readonly checked?: boolean;
+      /** One of several is chosen by it, which is an end: the menu closes. */
+      readonly closes?: boolean;
       /** Why it cannot be pressed; shown below its word. */
       readonly reason?: string | null;
     };
@@ -74,7 +76,7 @@ type EntryProps = { readonly entry: MenuEntry; readonly signed: boolean; readonl
 function Entry({ entry, signed, first }: EntryProps) {
   if (entry.kind === 'heading') return <MantineMenu.Label>{entry.word}</MantineMenu.Label>;
   if (entry.kind === 'rule') return <MantineMenu.Divider />;
-  const { word, onPress, icon: Shape, keys, danger, checked, reason } = entry;
+  const { word, onPress, icon: Shape, keys, danger, checked, closes = false, reason } = entry;
   // Not Mantine's disabled: arrows would leave it out, and nobody would learn the reason.
   const shared = {
     className: classNames(danger && styles.danger, reason && styles.off) ?? '',
@@ -93,7 +95,7 @@ function Entry({ entry, signed, first }: EntryProps) {
   );
   if (checked !== undefined) {
     return (
-      <MantineMenu.CheckboxItem {...shared} checked={checked} onChange={() => reason || onPress()}>
+      <MantineMenu.CheckboxItem {...shared} checked={checked} closeMenuOnClick={closes && !reason} onChange={() => reason || onPress()}>
         {words}
       </MantineMenu.CheckboxItem>
     );

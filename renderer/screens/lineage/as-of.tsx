@@ -37,12 +37,13 @@ export function AsOf({ view: { asOf }, setView, graph }: AsOfProps) {
       <Menu
         label={say('lineage.as-of')}
         entries={[
-          { id: 'now', word: say('lineage.as-of.now'), checked: asOf === null, onPress: () => setView({ asOf: null }) },
+          { id: 'now', word: say('lineage.as-of.now'), checked: asOf === null, closes: true, onPress: () => setView({ asOf: null }) },
           { id: 'other', word: say('lineage.as-of.other'), onPress: () => setAsking(true) },
           ...moments.map(({ at, name, id }) => ({
             id,
             word: say('lineage.as-of.moment', { title: name, at: when(at) }),
             checked: asOf === at,
+            closes: true,
             onPress: () => setView({ asOf: at }),
           })),
         ]}

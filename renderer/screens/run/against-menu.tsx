@@ -28,13 +28,14 @@ export function AgainstMenu({ page: { here, run, view, set, against } }: { reado
   const offered = (others.data?.rows ?? []).filter(({ id }) => id !== run.id).slice(0, OFFERED);
   if (offered.length === 0 && view.against === null) return null;
   const entries: MenuEntry[] = [
-    { id: 'none', word: say('runs.against.none'), checked: view.against === null, onPress: () => set({ against: null }) },
+    { id: 'none', word: say('runs.against.none'), checked: view.against === null, closes: true, onPress: () => set({ against: null }) },
     { kind: 'rule' },
     ...offered.map(
       ({ id, name, state }): MenuEntry => ({
         id: `against ${id}`,
         word: `${name} · ${shortId(id)} · ${say(`runs.state.${state}`)}`,
         checked: view.against === id,
+        closes: true,
         onPress: () => set({ against: id }),
       }),
     ),

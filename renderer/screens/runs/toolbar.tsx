@@ -111,10 +111,16 @@ function ExperimentMenu({ connection, state: { experiment }, set }: Part & { rea
   const experiments = useAsk('experiments.list', { connection }).data?.experiments ?? [];
   if (experiments.length < 2 && experiment === null) return null;
   const entries: MenuEntry[] = [
-    { id: 'any', word: say('runs.filter.any'), checked: experiment === null, onPress: () => set({ experiment: null }) },
+    { id: 'any', word: say('runs.filter.any'), checked: experiment === null, closes: true, onPress: () => set({ experiment: null }) },
     { kind: 'rule' },
     ...experiments.map(
-      ({ id, name, runs }): MenuEntry => ({ id: `of ${id}`, word: `${name} · ${runs}`, checked: experiment === id, onPress: () => set({ experiment: id }) }),
+      ({ id, name, runs }): MenuEntry => ({
+        id: `of ${id}`,
+        word: `${name} · ${runs}`,
+        checked: experiment === id,
+        closes: true,
+        onPress: () => set({ experiment: id }),
+      }),
     ),
   ];
   return (
