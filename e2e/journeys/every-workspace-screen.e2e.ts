@@ -303,5 +303,6 @@ for (const look of LOOKS) {
     await test.step('its engine is away', () => lost(walk));
     // What trains here must not outlive the test: the question of the system's dialog is answered with “stop”.
     await app.electron.evaluate(({ dialog }) => Object.assign(dialog, { showMessageBox: () => Promise.resolve({ response: 1 }) }));
+    await app.quit();
   });
 }

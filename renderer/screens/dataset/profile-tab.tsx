@@ -108,9 +108,9 @@ function useColumns(total: number) {
         align: 'end',
         cell: ({ distinct, distinctExact }) => <bdi>{`${distinctExact ? '' : '≈ '}${intl.formatNumber(distinct)}`}</bdi>,
       },
-      { id: 'min', width: 104, align: 'end', yields: 3, cell: ({ type, min }) => value(type, min) },
-      { id: 'median', width: 96, align: 'end', yields: 4, cell: ({ type, quantiles }) => value(type, quantiles[3] ?? null) },
-      { id: 'max', width: 104, align: 'end', yields: 2, cell: ({ type, max }) => value(type, max) },
+      { id: 'min', width: 116, align: 'end', yields: 3, cell: ({ type, min }) => value(type, min) },
+      { id: 'median', width: 116, align: 'end', yields: 4, cell: ({ type, quantiles }) => value(type, quantiles[3] ?? null) },
+      { id: 'max', width: 116, align: 'end', yields: 2, cell: ({ type, max }) => value(type, max) },
       { id: 'mean', width: 92, align: 'end', yields: 5, cell: ({ mean }) => value('', mean) },
     ];
     return drawn.map((each) => ({ ...each, sortable: false, header: say(`data.profile.${each.id as 'name'}`) }));
