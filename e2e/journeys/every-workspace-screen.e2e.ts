@@ -284,6 +284,7 @@ async function lost(walk: Walk): Promise<void> {
     if (death < 3) await page.getByText(before).waitFor({ state: 'hidden' });
   }
   await walk.picture('lost');
+  await page.getByText(before).waitFor({ state: 'hidden' });
 }
 
 for (const look of LOOKS) {
