@@ -150,7 +150,9 @@ async function data(walk: Walk): Promise<void> {
 async function startRun(walk: Walk, entry: string, fill: Readonly<Record<string, string>>, shot: string | null): Promise<void> {
   const { page, say } = walk;
   await walk.go('#/runs?start=new');
-  await walk.dialog.waitFor();
+  // Until the projects are read the dialog has no button but the one that closes it.
+  const start = walk.dialog.getByRole('button', { name: say['runs.start.now'] });
+  await start.waitFor();
   const entries = walk.dialog.getByRole('combobox', { name: say['runs.start.entry'] });
   if ((await entries.count()) > 0) {
     await entries.click();
@@ -158,7 +160,7 @@ async function startRun(walk: Walk, entry: string, fill: Readonly<Record<string,
   }
   for (const [name, value] of Object.entries(fill)) await walk.dialog.getByLabel(name, { exact: true }).fill(value);
   if (shot) await walk.picture(shot);
-  await walk.dialog.getByRole('button').last().click();
+  await start.click();
   await expect(walk.dialog).toHaveCount(0);
 }
 
