@@ -58,13 +58,19 @@ function Ways() {
   const say = useWords();
   const navigate = useNavigate();
   const sample = useDeed('workspaces.openSample');
+  // Once it is open there is a connection, and these ways may be gone before the answer is here: its promise is kept all the same.
+  const open = () =>
+    sample.mutateAsync({}).then(
+      () => navigate({ to: '/workspace' }),
+      () => undefined, // said below
+    );
   return (
     <>
       <div className={styles.ways}>
         <Link to="/connections" search={{ add: 'yes' }} className={buttonLook({ kind: 'primary' })}>
           {say('attention.none.add')}
         </Link>
-        <Button icon={StartIcon} working={sample.isPending} onClick={() => sample.mutate({}, { onSuccess: () => void navigate({ to: '/workspace' }) })}>
+        <Button icon={StartIcon} working={sample.isPending} onClick={() => void open()}>
           {say('workspace.open-sample')}
         </Button>
       </div>
