@@ -29,6 +29,9 @@ export function useAsk<K extends RequestName>(verb: K, input: Input<K>, { enable
 export const askOnce = <K extends RequestName>(verb: K, input: Input<K>): Promise<Output<K>> =>
   queries.fetchQuery<Output<K>, Failure>({ queryKey: [verb, input], queryFn: ({ signal }) => asked(verb, input, signal) });
 
-/** A deed in a workspace. What it changed is told by the workspace. */
-export const useDeed = <K extends RequestName>(verb: K): UseMutationResult<Output<K>, Failure, Input<K>> =>
-  useMutation<Output<K>, Failure, Input<K>>({ mutationFn: (input) => asked(verb, input) });
+/**
+ * A deed in a workspace. What it changed is told by the workspace. `done` is called also where what asked has gone from the page
+ * before the answer came, as it may by the deed itself; what is given to `mutate` is not.
+ */
+export const useDeed = <K extends RequestName>(verb: K, done?: (output: Output<K>) => void): UseMutationResult<Output<K>, Failure, Input<K>> =>
+  useMutation<Output<K>, Failure, Input<K>>({ mutationFn: (input) => asked(verb, input), ...(done && { onSuccess: done }) });

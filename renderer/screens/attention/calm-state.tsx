@@ -57,20 +57,14 @@ export function CalmState({ calm, on }: { readonly calm: Calm; readonly on: read
 function Ways() {
   const say = useWords();
   const navigate = useNavigate();
-  const sample = useDeed('workspaces.openSample');
-  // Once it is open there is a connection, and these ways may be gone before the answer is here: its promise is kept all the same.
-  const open = () =>
-    sample.mutateAsync({}).then(
-      () => navigate({ to: '/workspace' }),
-      () => undefined, // said below
-    );
+  const sample = useDeed('workspaces.openSample', () => void navigate({ to: '/workspace' }));
   return (
     <>
       <div className={styles.ways}>
         <Link to="/connections" search={{ add: 'yes' }} className={buttonLook({ kind: 'primary' })}>
           {say('attention.none.add')}
         </Link>
-        <Button icon={StartIcon} working={sample.isPending} onClick={() => void open()}>
+        <Button icon={StartIcon} working={sample.isPending} onClick={() => sample.mutate({})}>
           {say('workspace.open-sample')}
         </Button>
       </div>

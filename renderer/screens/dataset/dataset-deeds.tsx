@@ -137,7 +137,7 @@ function ForgetDialog({
 }) {
   const say = useWords();
   const navigate = useNavigate();
-  const forget = useDeed('data.forget');
+  const forget = useDeed('data.forget', () => void navigate({ to: '/data' }));
   return (
     <ConfirmDialog
       opened={opened}
@@ -146,7 +146,7 @@ function ForgetDialog({
       confirmWord={say('data.forget')}
       danger
       working={forget.isPending}
-      onConfirm={() => forget.mutate({ connection, name }, { onSuccess: () => void navigate({ to: '/data' }) })}
+      onConfirm={() => forget.mutate({ connection, name })}
     >
       {say('data.forget.text')}
       {forget.error && <FailureState compact once failure={forget.error} />}

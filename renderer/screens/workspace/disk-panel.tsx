@@ -25,9 +25,13 @@ export function DiskPanel({ here }: { readonly here: Here }) {
   const intl = useIntl();
   const usage = useAsk('workspaces.usage', {});
   const settings = useAsk('workspaces.settings', {}).data;
-  const remove = useDeed('workspaces.removeWritten');
   const [asking, setAsking] = useState<Removable | null>(null);
   const size = (bytes: number) => bytesText(intl, bytes);
+  const remove = useDeed('workspaces.removeWritten', ({ freedBytes }) => {
+    setAsking(null);
+    notify({ tone: 'ok', word: 'workspace.disk.freed', values: { size: size(freedBytes) } });
+    void usage.refetch();
+  });
   const { data, error } = usage;
   const quota = settings?.quotaBytes ?? null;
   const sizeOf = (part: Removable) => (data ? size(data.removable[part]) : '–');
@@ -102,19 +106,7 @@ export function DiskPanel({ here }: { readonly here: Here }) {
         confirmWord={say('workspace.disk.remove.now')}
         danger
         working={remove.isPending}
-        onConfirm={() =>
-          asking !== null &&
-          remove.mutate(
-            { part: asking },
-            {
-              onSuccess: ({ freedBytes }) => {
-                setAsking(null);
-                notify({ tone: 'ok', word: 'workspace.disk.freed', values: { size: size(freedBytes) } });
-                void usage.refetch();
-              },
-            },
-          )
-        }
+        onConfirm={() => asking !== null && remove.mutate({ part: asking })}
       >
         {asking && say(`workspace.disk.remove.${asking}.text`)}
         {remove.error && <FailureState compact once failure={remove.error} />}
