@@ -20,6 +20,8 @@ type Judgeable = Confirmed & Pick<KeptPlan, 'refusalKept'>;
  * that every write asks for is minted here and nowhere else. One of the three places that catch (docs/design.md).
  */
 export class Executor {
+  #ledger: string | null = null;
+
   constructor(
     private readonly parts: ActionParts,
     private readonly shelf: PlanShelf,
@@ -145,10 +147,11 @@ export class Executor {
   /** No two ledgers begin with the same entry. What cannot be told does not keep a change from being sent whose intent is on record. */
   #ledgerId(): string | null {
     try {
-      return this.parts.ledger.get(0).entry.hash;
+      this.#ledger ??= this.parts.ledger.get(0).entry.hash;
     } catch {
-      return null;
+      // Unread this time.
     }
+    return this.#ledger;
   }
 
   async #send(run: OpenRun, { plan, person, confirmation }: Confirmed, by: { session: Session; action: ConnectorAction; draft: Draft }): Promise<void> {
