@@ -29,7 +29,7 @@ export function zoomed(camera: Camera, factor: number, at: Point): Camera {
 export function fitted(drawing: Rect, view: Size): Camera {
   const room = { width: Math.max(1, view.width - 2 * MARGIN), height: Math.max(1, view.height - 2 * MARGIN) };
   const scale = clampScale(Math.min(1, room.width / Math.max(1, drawing.width), room.height / Math.max(1, drawing.height)));
-  return { scale, x: drawing.x + (drawing.width - view.width / scale) / 2, y: drawing.y + (drawing.height - view.height / scale) / 2 };
+  return { ...topOf(drawing, view, scale), y: drawing.y + (drawing.height - view.height / scale) / 2 };
 }
 
 /** The upper part of a drawing, in the middle from side to side. */
