@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { someDelivery } from '../../../e2e/peers/some-delivery';
+import { somePlace } from '../../../e2e/peers/some-place';
 import type { ConnectionTarget } from '../../../shared/models/connection';
 import { AppError, type Failure, failure } from '../../../shared/models/failure';
 import type { Connector, Session, Sink, System, WatchRequest } from '../connectors/contract';
-import type { Discovered } from '../lib/discovery';
 import { Inventory } from '../inventory/inventory';
 import { SILENT } from '../lib/log';
 import { openDatabase } from '../storage/database';
@@ -16,14 +16,7 @@ import { Connections } from './connections';
 import { RECONNECTING_MS } from './freshness';
 
 const target: ConnectionTarget = { context: 'prod-eu', server: 'https://one.example:6443', user: 'me', source: '~/.kube/config', insecure: false };
-const place = (context: string): Discovered => ({
-  id: context.padEnd(16, '0'),
-  ref: { kubeconfig: '/k', context },
-  target: { ...target, context },
-  namespace: null,
-  current: true,
-  failure: null,
-});
+const place = (context: string) => somePlace(target, context);
 
 let folder: string;
 beforeEach(() => {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { somePlace } from '../../../e2e/peers/some-place';
 import type { EventOf } from '../../../shared/api/api';
 import type { Session, System } from '../connectors/contract';
 import { Inventory } from '../inventory/inventory';
@@ -16,14 +17,7 @@ import { connectionsHandlers } from './handlers';
 const TOLD_WITHIN_MS = 50;
 
 const target = { context: 'lab', server: 'https://lab.example', user: 'jane', source: '~/.kube/config', insecure: false };
-const place = (context: string): Discovered => ({
-  id: context.padEnd(16, '0'),
-  ref: { kubeconfig: '/k', context },
-  target: { ...target, context },
-  namespace: null,
-  current: false,
-  failure: null,
-});
+const place = (context: string) => somePlace(target, context);
 
 const ends: (() => void)[] = [];
 beforeEach(() => void vi.useFakeTimers());
