@@ -1,19 +1,16 @@
-import { expect, type Locator, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EngineFile } from '../../shared/api/engine-process';
-import type { Preferences } from '../../shared/models/preferences';
-import { words } from '../../shared/words/words';
-import { type App, test } from '../app';
+import { test } from '../app';
 import { stageWorkspace, type WorkspaceStage } from '../workspace-stage';
-import { judgeScreen } from './judge-screen';
 import { seedLook } from './promote-steps';
+import { type Look, PICTURES, Walk } from './walk';
 import { answerFolder } from './workspace-steps';
 
 // Every screen of the Local workspace, and every state of it that can be brought about, in each look.
 
-type Look = { readonly name: string; readonly preferences: Partial<Preferences>; readonly size: readonly [width: number, height: number] };
 const ALL: readonly Look[] = [
   { name: 'light', preferences: { theme: 'light', locale: 'en' }, size: [1_280, 800] },
   { name: 'dark', preferences: { theme: 'dark', locale: 'en' }, size: [1_280, 800] },
@@ -23,7 +20,6 @@ const ALL: readonly Look[] = [
 ];
 /** Each look takes most of a minute: the short form sees the one that most people use, and the one that turns everything round. */
 const LOOKS = process.env['PILOTHOUSE_SOAK'] ? ALL : ALL.filter(({ name }) => name === 'dark' || name === 'arabic');
-const PICTURES = 'test-results/workspace';
 const MODEL = 'late-arrival';
 
 let folder: string;
@@ -34,48 +30,6 @@ test.beforeEach(async () => {
   stage = await stageWorkspace(folder);
 });
 test.afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
-
-/** One walk through all screens. */
-class Walk {
-  readonly page: Page;
-  readonly say;
-  constructor(
-    readonly app: App,
-    readonly look: Look,
-  ) {
-    this.page = app.page;
-    this.say = words[look.preferences.locale === 'ar' ? 'ar' : 'en'];
-  }
-
-  get dialog(): Locator {
-    return this.page.getByRole('dialog');
-  }
-
-  async go(hash: string): Promise<void> {
-    await this.page.evaluate((to) => {
-      window.location.hash = to;
-    }, hash);
-  }
-
-  /** What is still read is no picture. */
-  async picture(name: string): Promise<void> {
-    await expect(this.page.locator('[class*="_loading_"]')).toHaveCount(0);
-    await judgeScreen(this.app, PICTURES, `${this.look.name}-${name}`);
-  }
-
-  async escape(): Promise<void> {
-    await this.page.keyboard.press('Escape');
-    await expect(this.dialog).toHaveCount(0);
-  }
-
-  press(word: string, within: Page | Locator = this.page): Promise<void> {
-    return within.getByRole('button', { name: word, exact: true }).first().click();
-  }
-
-  text(word: string): Locator {
-    return this.page.getByRole('main').getByText(word, { exact: true }).first();
-  }
-}
 
 async function withoutWorkspace(walk: Walk): Promise<void> {
   for (const screen of ['workspace', 'data', 'runs', 'models', 'lineage']) {
