@@ -79,9 +79,14 @@ async function steadily<T>({ victim, reached }: { victim: string; reached: Reach
   try {
     return await work(reached);
   } catch (error) {
-    if (victim !== 'app' || failureOf(error).detail.reason !== 'engine-lost') throw error;
+    if (victim !== 'app' || !isEngineGone(error)) throw error;
     return await work(await world.reach());
   }
+}
+
+/** It is asked by its link and by its address; a fetch that finds nobody there is a TypeError. */
+function isEngineGone(error: unknown): boolean {
+  return error instanceof TypeError ? error.message === 'fetch failed' : failureOf(error).detail.reason === 'engine-lost';
 }
 
 async function compare(reached: Reached, book: Book): Promise<string[]> {
