@@ -1,4 +1,4 @@
-import { QueryClient, useMutation, type UseMutationResult, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { keepPreviousData, type MutationOptions, QueryClient, useMutation, type UseMutationResult, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import type { Input, Output, RequestName } from '../../shared/api/api';
 import { type Failure, failureOf } from '../../shared/models/failure';
 import { backend, onBackendReplaced } from './connect';
@@ -12,33 +12,55 @@ export const queries = new QueryClient({
 });
 onBackendReplaced(() => void queries.invalidateQueries());
 
-/** Asks once per verb and input, and again after `refetch`. An answer that nobody waits for any more is cancelled at the other end. */
-export function useRequest<K extends RequestName>(verb: K, input: Input<K>, { enabled = true } = {}): UseQueryResult<Output<K>, Failure> {
+async function asked<K extends RequestName>(verb: K, input: Input<K>, signal?: AbortSignal): Promise<Output<K>> {
+  try {
+    return await backend.request(verb, input, signal);
+  } catch (error) {
+    throw failureOf(error);
+  }
+}
+
+/**
+ * Asks once per verb and input, and again after `refetch` or where what it tells has changed. An answer that nobody waits for any more is
+ * cancelled at the other end. What was told stays while it is asked again, also where that fails; `keep` also while something else is
+ * asked, so that a list does not go blank between two letters of a filter.
+ */
+export function useRequest<K extends RequestName>(verb: K, input: Input<K>, { enabled = true, keep = false } = {}): UseQueryResult<Output<K>, Failure> {
   return useQuery<Output<K>, Failure>({
     queryKey: [verb, input],
     enabled,
-    queryFn: async ({ signal }) => {
-      try {
-        return await backend.request(verb, input, signal);
-      } catch (error) {
-        throw failureOf(error);
-      }
-    },
+    queryFn: ({ signal }) => asked(verb, input, signal),
+    ...(keep && { placeholderData: keepPreviousData }),
   });
 }
 
-/** A verb that changes what the backend keeps. The change is seen by watching; `refresh` names the requests that are asked again. */
-export function useChange<K extends RequestName>(verb: K, refresh: readonly RequestName[] = []): UseMutationResult<Output<K>, Failure, Input<K>> {
-  return useMutation<Output<K>, Failure, Input<K>>({
-    mutationFn: async (input) => {
-      try {
-        return await backend.request(verb, input);
-      } catch (error) {
-        throw failureOf(error);
-      }
-    },
-    onSuccess: async () => {
-      await Promise.all(refresh.map((name) => queries.invalidateQueries({ queryKey: [name] })));
-    },
-  });
-}
+/** Asks now, apart from any screen, and keeps the answer for those who ask the same. */
+export const askOnce = <K extends RequestName>(verb: K, input: Input<K>): Promise<Output<K>> =>
+  queries.fetchQuery<Output<K>, Failure>({ queryKey: [verb, input], queryFn: ({ signal }) => asked(verb, input, signal) });
+
+export type ChangeEnds<K extends RequestName> = {
+  /** Requests that are asked again; most changes are seen by watching. */
+  readonly refresh?: readonly RequestName[];
+  readonly done?: (output: Output<K>, input: Input<K>) => void;
+  readonly failed?: (failure: Failure, input: Input<K>) => void;
+};
+
+/**
+ * A verb that changes what the backend or a workspace keeps. `done` and `failed` are called also where what asked has gone from the page
+ * before the answer came, as it may by the change itself; what is given to `mutate` is not.
+ */
+export const useChange = <K extends RequestName>(verb: K, ends?: ChangeEnds<K>): UseMutationResult<Output<K>, Failure, Input<K>> =>
+  useMutation(changeOf(verb, ends));
+
+/** What `useChange` does, apart from a page. */
+export const changeOf = <K extends RequestName>(
+  verb: K,
+  { refresh = [], done, failed }: ChangeEnds<K> = {},
+): MutationOptions<Output<K>, Failure, Input<K>> => ({
+  mutationFn: (input) => asked(verb, input),
+  onSuccess: async (output, input) => {
+    await Promise.all(refresh.map((name) => queries.invalidateQueries({ queryKey: [name] })));
+    done?.(output, input);
+  },
+  onError: (failure, input) => failed?.(failure, input),
+});

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { Input, RequestName } from '../../shared/api/api';
-import { useDeed } from '../data/ask';
+import { useChange } from '../data/request';
 import { Button } from '../ui/button';
 import { FailureState } from '../ui/failure-state';
 import { EditIcon } from '../ui/icons';
@@ -20,7 +20,7 @@ export type EditTextProps<K extends RequestName> = {
 /** Words of the operator's own about a thing, changed in their place. */
 export function EditText<K extends RequestName>({ label, value, empty, verb, inputOf }: EditTextProps<K>) {
   const say = useWords();
-  const change = useDeed(verb);
+  const change = useChange(verb);
   const [draft, setDraft] = useState<string | null>(null);
   if (draft === null) {
     return (

@@ -1,6 +1,6 @@
 import type { KnownWorkspace } from '../../shared/models/workspace';
 import type { WordId } from '../../shared/words/words';
-import { useDeed } from '../data/ask';
+import { useChange } from '../data/request';
 import { usePickWorkspace } from '../data/pick-workspace';
 import type { Workspaces } from '../data/workspace';
 import { Button } from '../ui/button';
@@ -25,7 +25,7 @@ export type NoWorkspaceProps = {
 export function NoWorkspace({ title, workspaces: { open, known }, asked }: NoWorkspaceProps) {
   const say = useWords();
   const pick = usePickWorkspace();
-  const sample = useDeed('workspaces.openSample');
+  const sample = useChange('workspaces.openSample');
   const another = open !== null && asked !== null;
   const failure = pick.failure ?? sample.error;
   return (
@@ -57,7 +57,7 @@ export function NoWorkspace({ title, workspaces: { open, known }, asked }: NoWor
 /** Those that were open before, the newest first. */
 function Known({ known }: { readonly known: readonly KnownWorkspace[] }) {
   const say = useWords();
-  const open = useDeed('workspaces.open');
+  const open = useChange('workspaces.open');
   return (
     <>
       <ul className={styles.known} aria-label={say('workspace.recent')}>

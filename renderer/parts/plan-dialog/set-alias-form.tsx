@@ -1,6 +1,6 @@
 import { type FormEvent, useId, useState } from 'react';
 import type { ActionRequest } from '../../../shared/models/action';
-import { useAsk } from '../../data/ask';
+import { useRequest } from '../../data/request';
 import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
 import { FailureState } from '../../ui/failure-state';
@@ -23,7 +23,7 @@ const NONE = 'none';
 export function SetAliasForm({ open, onRequest, onClose }: SetAliasFormProps) {
   const say = useWords();
   const form = useId();
-  const { data: model, error } = useAsk('models.get', { connection: open.entity.connection, model: open.name });
+  const { data: model, error } = useRequest('models.get', { connection: open.entity.connection, model: open.name });
   const [alias, setAlias] = useState(open.suggested?.alias ?? '');
   const [chosen, setChosen] = useState<string | null>(open.suggested?.version === undefined ? null : String(open.suggested.version));
   const version = chosen ?? String(model?.latest ?? NONE);

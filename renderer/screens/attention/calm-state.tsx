@@ -1,5 +1,5 @@
 import { Link, useNavigate } from '@tanstack/react-router';
-import { useDeed } from '../../data/ask';
+import { useChange } from '../../data/request';
 import { DELIVERY_FIELDS } from '../../data/delivery-row';
 import { useLive } from '../../data/live';
 import { CalmSea } from '../../parts/calm-sea';
@@ -57,7 +57,7 @@ export function CalmState({ calm, on }: { readonly calm: Calm; readonly on: read
 function Ways() {
   const say = useWords();
   const navigate = useNavigate();
-  const sample = useDeed('workspaces.openSample', () => void navigate({ to: '/workspace' }));
+  const sample = useChange('workspaces.openSample', { done: () => void navigate({ to: '/workspace' }) });
   return (
     <>
       <div className={styles.ways}>

@@ -1,6 +1,6 @@
 import { useEffect, useMemo } from 'react';
 import { useAddress } from '../../data/address';
-import { useAsk } from '../../data/ask';
+import { useRequest } from '../../data/request';
 import { markInteractive } from '../../data/marks';
 import type { Here } from '../../data/workspace';
 import { ExportMenu } from '../../parts/export-menu';
@@ -28,7 +28,7 @@ function Compared({ here }: { readonly here: Here }) {
   const [view, set] = useAddress(viewState);
   const { connection } = here;
   const enough = view.runs.length > 1;
-  const { data, error, refetch } = useAsk('runs.compare', { connection, runs: [...view.runs] }, { enabled: enough, keep: true });
+  const { data, error, refetch } = useRequest('runs.compare', { connection, runs: [...view.runs] }, { enabled: enough, keep: true });
   const rows = useMemo(() => data && compareRows(data, view.find), [data, view.find]);
   const count = data?.runs.length ?? view.runs.length;
   return (

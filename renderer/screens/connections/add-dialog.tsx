@@ -29,23 +29,14 @@ export function AddDialog({ onClose, onAdded }: AddDialogProps) {
   const { value, failure } = useCandidates();
   const [query, setQuery] = useState('');
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const add = useChange('connections.add');
+  const add = useChange('connections.add', { done: ({ ids }) => notify({ tone: 'ok', word: 'connections.added', values: { count: ids.length } }) });
   const shown = useMemo(() => (value?.candidates ?? []).filter((candidate) => answers(candidate, query)), [value, query]);
   // What has gone from the files meanwhile is not added.
   const adding = (value?.candidates ?? []).filter((candidate) => chosen.has(candidate.id) && isFree(candidate)).map(({ id }) => id);
 
   const choose = (ids: readonly string[], on: boolean) =>
     setChosen((before) => new Set(on ? [...before, ...ids] : [...before].filter((id) => !ids.includes(id))));
-  const send = () =>
-    add.mutate(
-      { candidates: adding },
-      {
-        onSuccess: ({ ids }) => {
-          notify({ tone: 'ok', word: 'connections.added', values: { count: ids.length } });
-          onAdded(ids[0] ?? null);
-        },
-      },
-    );
+  const send = () => add.mutate({ candidates: adding }, { onSuccess: ({ ids }) => onAdded(ids[0] ?? null) });
 
   const free = shown.filter(isFree).map(({ id }) => id);
   const freeChosen = free.filter((id) => chosen.has(id)).length;

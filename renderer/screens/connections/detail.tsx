@@ -1,4 +1,4 @@
-import { useCallback, useId, useMemo, useState } from 'react';
+import { useCallback, useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { Connection } from '../../../shared/models/connection';
 import type { SetAddress } from '../../data/address';
 import { useConnections } from '../../data/connections';
@@ -28,6 +28,15 @@ export function Detail({ id, tab, set }: DetailProps) {
   const connection = useConnections().byId.get(id);
   const panel = useId();
   const close = useCallback(() => set({ open: null }), [set]);
+  const isOpen = useRef(true);
+  useEffect(() => {
+    isOpen.current = true;
+    return () => {
+      isOpen.current = false;
+    };
+  }, []);
+  // Another may have been opened meanwhile: that one stays.
+  const closeOwn = useCallback(() => isOpen.current && close(), [close]);
   return (
     <SidePanel
       label={say('connections.detail', { name: connection?.name ?? id })}
@@ -39,7 +48,7 @@ export function Detail({ id, tab, set }: DetailProps) {
       tabs={connection && <PanelTabs tabs={tabsOf(connection)} tab={tab} set={set} controls={panel} />}
     >
       {connection ? (
-        <Known connection={connection} tab={tab} set={set} panel={panel} />
+        <Known connection={connection} tab={tab} set={set} panel={panel} onRemoved={closeOwn} />
       ) : (
         <EmptyState title={say('connections.detail.missing')} text={say('connections.detail.missing.text')} />
       )}
@@ -67,9 +76,9 @@ function PanelTabs({ tabs, tab, set, controls }: PanelTabsProps) {
   );
 }
 
-type KnownProps = Omit<DetailProps, 'id'> & { readonly connection: Connection; readonly panel: string };
+type KnownProps = Omit<DetailProps, 'id'> & { readonly connection: Connection; readonly panel: string; readonly onRemoved: () => void };
 
-function Known({ connection, tab, set, panel }: KnownProps) {
+function Known({ connection, tab, set, panel, onRemoved }: KnownProps) {
   const say = useWords();
   const retry = useRetry(connection.id);
   return (
@@ -86,15 +95,15 @@ function Known({ connection, tab, set, panel }: KnownProps) {
           {say('connections.retry')}
         </Button>
         <span className={styles.space} />
-        {connection.system !== 'local' && <Remove connection={connection} onRemoved={() => set({ open: null })} />}
+        {connection.system !== 'local' && <Remove connection={connection} onRemoved={onRemoved} />}
       </PanelFooter>
     </>
   );
 }
 
 function useRetry(id: string): () => void {
-  const { mutate } = useChange('connections.retry');
-  const retry = useMemo(() => () => mutate({ id }, { onError: (failure) => notify({ tone: 'bad', word: 'shell.notice.failed', failure }) }), [mutate, id]);
+  const { mutate } = useChange('connections.retry', { failed: (failure) => notify({ tone: 'bad', word: 'shell.notice.failed', failure }) });
+  const retry = useCallback(() => mutate({ id }), [mutate, id]);
   useScreenActions(
     useMemo<readonly Action[]>(
       () => [
@@ -117,18 +126,13 @@ function useRetry(id: string): () => void {
 function Remove({ connection: { id, name, production }, onRemoved }: { readonly connection: Connection; readonly onRemoved: () => void }) {
   const say = useWords();
   const [asking, setAsking] = useState(false);
-  const remove = useChange('connections.remove');
-  const send = () =>
-    remove.mutate(
-      { id },
-      {
-        onSuccess: () => {
-          setAsking(false);
-          notify({ tone: 'ok', word: 'connections.removed', values: { name } });
-          onRemoved();
-        },
-      },
-    );
+  const remove = useChange('connections.remove', {
+    done: () => {
+      setAsking(false);
+      notify({ tone: 'ok', word: 'connections.removed', values: { name } });
+      onRemoved();
+    },
+  });
   return (
     <>
       <Button size="s" kind="danger" icon={RemoveIcon} onClick={() => setAsking(true)}>
@@ -141,7 +145,7 @@ function Remove({ connection: { id, name, production }, onRemoved }: { readonly 
         confirmWord={say('connections.remove.do', { name })}
         danger
         working={remove.isPending}
-        onConfirm={send}
+        onConfirm={() => remove.mutate({ id })}
         {...(production && { typedName: name })}
       >
         <p>{say('connections.remove.text')}</p>

@@ -1,6 +1,6 @@
 import { useEffect, useMemo } from 'react';
 import { type AddressCodec, useAddress } from '../../data/address';
-import { useAsk } from '../../data/ask';
+import { useRequest } from '../../data/request';
 import { useDataProgress } from '../../data/data-progress';
 import { markInteractive } from '../../data/marks';
 import type { Here } from '../../data/workspace';
@@ -54,7 +54,7 @@ function DataHere({ here }: { readonly here: Here }) {
   const say = useWords();
   const { connection } = here;
   const [state, set] = useAddress(viewState);
-  const { data, error, refetch } = useAsk('data.list', { connection });
+  const { data, error, refetch } = useRequest('data.list', { connection });
   const progress = useDataProgress(here);
   const all = data?.datasets ?? NONE;
   const rows = useMemo(() => dataRows(all, state), [all, state]);

@@ -4,7 +4,7 @@ import { useIntl } from 'react-intl';
 import type { Output } from '../../../shared/api/api';
 import { DatasetName, type NamedCheck } from '../../../shared/models/dataset';
 import { WorkspacePath } from '../../../shared/models/workspace';
-import { useDeed } from '../../data/ask';
+import { useChange } from '../../data/request';
 import { datasetAddress } from '../../data/workspace-address';
 import { CellsTable } from '../../parts/cells-table';
 import { CheckEditor } from '../../parts/check-editor';
@@ -34,8 +34,8 @@ const nameOf = (path: string) =>
 export function RegisterDialog({ connection, taken, onClose }: RegisterDialogProps) {
   const say = useWords();
   const navigate = useNavigate();
-  const peek = useDeed('data.peek');
-  const register = useDeed('data.register');
+  const peek = useChange('data.peek');
+  const register = useChange('data.register');
   const [path, setPath] = useState('');
   const [name, setName] = useState<string | null>(null);
   const [labels, setLabels] = useState({ owner: '', sensitivity: '', region: '', description: '' });

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { Dataset } from '../../../shared/models/dataset';
-import { useDeed } from '../../data/ask';
+import { useChange } from '../../data/request';
 import type { Here } from '../../data/workspace';
 import { EditText } from '../../parts/edit-text';
 import { Button } from '../../ui/button';
@@ -19,7 +19,7 @@ const LABELS = ['owner', 'sensitivity', 'region'] as const;
 /** Whose it is, how sensitive, where it may be; where it comes from, and whether that is watched. */
 export function AboutPanel({ here, dataset }: { readonly here: Here; readonly dataset: Dataset }) {
   const say = useWords();
-  const change = useDeed('data.change');
+  const change = useChange('data.change');
   const [editing, setEditing] = useState(false);
   const { connection } = here;
   const { name, labels, source, watched } = dataset;
@@ -74,7 +74,7 @@ export function AboutPanel({ here, dataset }: { readonly here: Here; readonly da
 
 function LabelsDialog({ connection, dataset, onClose }: { readonly connection: string; readonly dataset: Dataset; readonly onClose: () => void }) {
   const say = useWords();
-  const change = useDeed('data.change');
+  const change = useChange('data.change');
   const [labels, setLabels] = useState(dataset.labels);
   return (
     <Dialog

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useIntl } from 'react-intl';
 import type { CheckResult, DatasetVersion } from '../../../shared/models/dataset';
-import { useAsk, useDeed } from '../../data/ask';
+import { useRequest, useChange } from '../../data/request';
 import type { Here } from '../../data/workspace';
 import { CellsTable } from '../../parts/cells-table';
 import { checkText } from '../../parts/check-text';
@@ -27,7 +27,7 @@ export type ChecksTabProps = { readonly here: Here; readonly name: string; reado
 /** Each rule: kept or broken, and the rows that break it. */
 export function ChecksTab({ here, name, version }: ChecksTabProps) {
   const say = useWords();
-  const recheck = useDeed('data.recheck');
+  const recheck = useChange('data.recheck');
   const results = recheck.data?.checks ?? version.checks;
   const [open, setOpen] = useState<string | null>(() => results.find(({ outcome }) => outcome === 'failed')?.name ?? null);
   const sorted = results.toSorted((one, other) => ORDER.indexOf(one.outcome) - ORDER.indexOf(other.outcome));
@@ -103,7 +103,7 @@ function Check({ result, here, name, version, open, onOpen }: CheckProps) {
 
 function Offending({ here: { connection }, name, version, result }: Pick<CheckProps, 'here' | 'name' | 'version' | 'result'>) {
   const say = useWords();
-  const { data, error, refetch } = useAsk('data.offending', { connection, name, version, check: result.name, offset: 0, limit: ROWS });
+  const { data, error, refetch } = useRequest('data.offending', { connection, name, version, check: result.name, offset: 0, limit: ROWS });
   const { check } = result;
   const marked = check.rule === 'unique' ? check.columns : check.rule === 'row-count' ? [] : [check.column];
   if (error) return <FailureState compact failure={error} onRetry={() => void refetch()} />;

@@ -2,7 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { z } from 'zod';
 import type { Dataset, DatasetVersionRow, NamedCheck } from '../../../shared/models/dataset';
-import { askOnce, useAsk, useDeed } from '../../data/ask';
+import { askOnce, useRequest, useChange } from '../../data/request';
 import type { Here } from '../../data/workspace';
 import { CheckEditor } from '../../parts/check-editor';
 import { ExportMenu } from '../../parts/export-menu';
@@ -24,27 +24,17 @@ export function DatasetDeeds({ here, dataset, version }: DatasetDeedsProps) {
   const say = useWords();
   const { connection } = here;
   const { name } = dataset;
-  const take = useDeed('data.take');
+  const take = useChange('data.take', {
+    done: ({ isNew }, taken) => notify({ tone: 'ok', word: isNew ? 'data.take.new' : 'data.take.same', values: { name: taken.name } }),
+    failed: (failure, taken) => notify({ tone: 'bad', word: 'data.take.failed', values: { name: taken.name }, failure }),
+  });
   const [open, setOpen] = useState<'checks' | 'forget' | null>(null);
   const lost = here.lostAt === null ? null : say('workspace.lost.deed');
   const read = () => (version === null ? Promise.reject(new Error('no version')) : askOnce('data.version', { connection, name, version: version.id }));
   return (
     <>
       {version && <LineageLink of={{ kind: 'dataset-version', id: `${name}@${version.id}` }} />}
-      <Button
-        icon={ReloadIcon}
-        working={take.isPending}
-        reason={lost}
-        onClick={() =>
-          take.mutate(
-            { connection, name },
-            {
-              onSuccess: ({ isNew }) => notify({ tone: 'ok', word: isNew ? 'data.take.new' : 'data.take.same', values: { name } }),
-              onError: (failure) => notify({ tone: 'bad', word: 'data.take.failed', values: { name }, failure }),
-            },
-          )
-        }
-      >
+      <Button icon={ReloadIcon} working={take.isPending} reason={lost} onClick={() => take.mutate({ connection, name })}>
         {say('data.take')}
       </Button>
       {version && (
@@ -89,10 +79,10 @@ type ChecksDialogProps = { readonly here: Here; readonly dataset: Dataset; reado
 /** The rules that the next version must keep. */
 export function ChecksDialog({ here: { connection }, dataset, version, onClose }: ChecksDialogProps) {
   const say = useWords();
-  const change = useDeed('data.change');
+  const change = useChange('data.change');
   const [checks, setChecks] = useState<readonly NamedCheck[]>(dataset.rules);
-  const columns = useAsk('data.version', { connection, name: dataset.name, version: version ?? '' }, { enabled: version !== null }).data?.schema ?? [];
-  const datasets = useAsk('data.list', { connection }).data?.datasets ?? [];
+  const columns = useRequest('data.version', { connection, name: dataset.name, version: version ?? '' }, { enabled: version !== null }).data?.schema ?? [];
+  const datasets = useRequest('data.list', { connection }).data?.datasets ?? [];
   return (
     <Dialog
       opened
@@ -137,7 +127,7 @@ function ForgetDialog({
 }) {
   const say = useWords();
   const navigate = useNavigate();
-  const forget = useDeed('data.forget', () => void navigate({ to: '/data' }));
+  const forget = useChange('data.forget', { done: () => void navigate({ to: '/data' }) });
   return (
     <ConfirmDialog
       opened={opened}

@@ -2,7 +2,7 @@ import { useParams } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { type Dataset, DatasetName } from '../../../shared/models/dataset';
 import { useAddress } from '../../data/address';
-import { useAsk } from '../../data/ask';
+import { useRequest } from '../../data/request';
 import { useDataProgress } from '../../data/data-progress';
 import { markInteractive } from '../../data/marks';
 import type { Here } from '../../data/workspace';
@@ -34,7 +34,7 @@ export function DatasetPage() {
 
 function Known({ here, name }: { readonly here: Here; readonly name: string }) {
   const say = useWords();
-  const { data, error, refetch } = useAsk('data.get', { connection: here.connection, name });
+  const { data, error, refetch } = useRequest('data.get', { connection: here.connection, name });
   if (data) return <Page here={here} dataset={data} />;
   return error ? (
     <FailureState failure={error} what={say('data.dataset.unread')} onRetry={() => void refetch()} />

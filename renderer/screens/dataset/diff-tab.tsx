@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { useIntl } from 'react-intl';
 import type { z } from 'zod';
 import type { Dataset, DatasetDiff, DatasetVersionRow } from '../../../shared/models/dataset';
-import { useAsk } from '../../data/ask';
+import { useRequest } from '../../data/request';
 import type { Here } from '../../data/workspace';
 import { ExportMenu } from '../../parts/export-menu';
 import { metricText } from '../../parts/metric-text';
@@ -33,7 +33,7 @@ export function DiffTab({ here: { connection }, dataset, version, against, onAga
   const others = dataset.history.filter(({ id }) => id !== version.id).toSorted((one, other) => other.number - one.number);
   // Without a choice, the one before.
   const other = others.find(({ id }) => id === against) ?? others.find(({ number }) => number < version.number) ?? others[0];
-  const { data, error, refetch } = useAsk(
+  const { data, error, refetch } = useRequest(
     'data.diff',
     { connection, name: dataset.name, from: other?.id ?? version.id, to: version.id },
     { enabled: other !== undefined },

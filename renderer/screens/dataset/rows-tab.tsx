@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useAsk } from '../../data/ask';
+import { useRequest } from '../../data/request';
 import type { Here } from '../../data/workspace';
 import { CellsTable } from '../../parts/cells-table';
 import { Button } from '../../ui/button';
@@ -15,7 +15,7 @@ const PAGE = 200;
 export function RowsTab({ here: { connection }, name, version }: { readonly here: Here; readonly name: string; readonly version: string }) {
   const say = useWords();
   const [offset, setOffset] = useState(0);
-  const { data, error, refetch, isPlaceholderData } = useAsk('data.rows', { connection, name, version, offset, limit: PAGE }, { keep: true });
+  const { data, error, refetch, isPlaceholderData } = useRequest('data.rows', { connection, name, version, offset, limit: PAGE }, { keep: true });
   if (error && !data) return <FailureState failure={error} what={say('data.rows.unread')} onRetry={() => void refetch()} />;
   if (!data) return <LoadingState what={say('data.rows.loading')} lines={6} />;
   const last = Math.min(data.total, offset + data.rows.length);

@@ -2,7 +2,7 @@ import { useId } from 'react';
 import type { z } from 'zod';
 import type { Dataset, DatasetVersionRow } from '../../../shared/models/dataset';
 import type { SetAddress } from '../../data/address';
-import { useAsk } from '../../data/ask';
+import { useRequest } from '../../data/request';
 import type { Here } from '../../data/workspace';
 import { Banner } from '../../ui/banner';
 import { FailureState } from '../../ui/failure-state';
@@ -30,7 +30,7 @@ export function VersionView({ here, dataset, row, view, set }: VersionViewProps)
   const say = useWords();
   const id = useId();
   const { connection } = here;
-  const { data: version, error, refetch } = useAsk('data.version', { connection, name: dataset.name, version: row.id });
+  const { data: version, error, refetch } = useRequest('data.version', { connection, name: dataset.name, version: row.id });
   const failing = version?.checks.filter(({ outcome }) => outcome !== 'passed') ?? [];
   return (
     <>

@@ -24,7 +24,10 @@ export const ViewsMenu = memo(function ViewsMenu({ state, set }: ViewsMenuProps)
   const say = useWords();
   const [saving, setSaving] = useState(false);
   const { data } = useRequest('views.list', { screen: SCREEN });
-  const remove = useChange('views.remove', ['views.list']);
+  const remove = useChange('views.remove', {
+    refresh: ['views.list'],
+    failed: (failure) => notify({ tone: 'bad', word: 'shell.notice.failed', failure }),
+  });
   const views = data?.views ?? [];
   const shown = searchOf(state);
   const entries: MenuEntry[] = [
@@ -47,7 +50,7 @@ export const ViewsMenu = memo(function ViewsMenu({ state, set }: ViewsMenuProps)
           word: say('deliveries.views.remove', { name }),
           icon: RemoveIcon,
           danger: true,
-          onPress: () => remove.mutate({ id }, { onError: (failure) => notify({ tone: 'bad', word: 'shell.notice.failed', failure }) }),
+          onPress: () => remove.mutate({ id }),
         }),
       ),
   ];
@@ -65,19 +68,17 @@ function SaveDialog({ search, views, onClose }: SaveDialogProps) {
   const say = useWords();
   const form = useId();
   const [name, setName] = useState('');
-  const save = useChange('views.save', ['views.list']);
+  const save = useChange('views.save', {
+    refresh: ['views.list'],
+    done: (_, view) => notify({ tone: 'ok', word: 'deliveries.views.saved', values: { name: view.name } }),
+  });
   const same = views.find((view) => view.name === name.trim());
   const valid = SavedView.shape.name.safeParse(name).success;
   const send = (event: FormEvent) => {
     event.preventDefault();
     if (!valid || save.isPending) return;
     const view = { id: same?.id ?? crypto.randomUUID(), screen: SCREEN, name: name.trim(), search };
-    save.mutate(view, {
-      onSuccess: () => {
-        notify({ tone: 'ok', word: 'deliveries.views.saved', values: { name: view.name } });
-        onClose();
-      },
-    });
+    save.mutate(view, { onSuccess: onClose });
   };
   return (
     <Dialog

@@ -1,4 +1,4 @@
-import { type RefObject, useMemo } from 'react';
+import { type RefObject, useCallback, useMemo } from 'react';
 import { useChange } from '../../data/request';
 import { type Action, useScreenActions } from '../../parts/actions';
 import { notify } from '../../parts/notices';
@@ -6,19 +6,12 @@ import { FilterIcon, InsecureIcon } from '../../ui/icons';
 
 /** What can be done with the whole ledger, by button, key and palette. */
 export function useLedgerActions(field: RefObject<HTMLInputElement | null>): { readonly running: boolean; readonly run: () => void } {
-  const { mutate, isPending } = useChange('ledger.verify');
-  const run = useMemo(
-    () => () =>
-      mutate(
-        {},
-        {
-          // A fault is said by the screen itself, as long as it is there.
-          onSuccess: ({ state, size }) => state === 'whole' && notify({ tone: 'ok', word: 'ledger.verify.done', values: { count: size } }),
-          onError: (failure) => notify({ tone: 'bad', word: 'shell.notice.failed', failure }),
-        },
-      ),
-    [mutate],
-  );
+  const { mutate, isPending } = useChange('ledger.verify', {
+    // A fault is said by the screen itself, as long as it is there.
+    done: ({ state, size }) => state === 'whole' && notify({ tone: 'ok', word: 'ledger.verify.done', values: { count: size } }),
+    failed: (failure) => notify({ tone: 'bad', word: 'shell.notice.failed', failure }),
+  });
+  const run = useCallback(() => mutate({}), [mutate]);
   const actions = useMemo<readonly Action[]>(
     () => [
       {

@@ -16,6 +16,7 @@ import { LoadingState } from '../../ui/loading-state';
 import { useWords } from '../../ui/use-words';
 import { ChosenPanel } from './chosen-panel';
 import { GroupPanel } from './group-panel';
+import { LineageDeeds } from './lineage-deeds';
 import { LineageExport } from './lineage-export';
 import { LineageTable } from './lineage-table';
 import styles from './lineage.module.css';
@@ -47,6 +48,7 @@ function OfWorkspace({ here }: { readonly here: Here }) {
     <div className={styles.screen}>
       <ScreenHeader title={focused ? say('lineage.of', { title: nameOf(focused) }) : say('lineage.title')}>
         {graph && <LineageExport graph={graph} canvas={canvas} view={view.view} />}
+        <LineageDeeds here={here} onShow={(key) => setView({ focus: key, to: null, kinds: null, asOf: null, way: 'both', chosen: lineageRef(key) }, 'push')} />
       </ScreenHeader>
       <Toolbar here={here} view={view} setView={setView} graph={graph} canvas={canvas} />
       {to && (

@@ -1,6 +1,6 @@
 import { useIntl } from 'react-intl';
 import type { ModelVersion } from '../../../shared/models/model';
-import { useDeed } from '../../data/ask';
+import { useChange } from '../../data/request';
 import type { Here } from '../../data/workspace';
 import { CopyButton } from '../../parts/copy-button';
 import { IntegrityMark } from '../../parts/integrity-mark';
@@ -17,7 +17,7 @@ import styles from './model-version.module.css';
 export function IntegrityPanel({ here, version }: { readonly here: Here; readonly version: ModelVersion }) {
   const say = useWords();
   const intl = useIntl();
-  const verify = useDeed('models.verify');
+  const verify = useChange('models.verify');
   const integrity = verify.data ?? version.integrity;
   const { connection } = here;
   return (

@@ -1,7 +1,7 @@
 import { useParams } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { ModelName, type ModelVersion, ModelVersionNumber } from '../../../shared/models/model';
-import { useAsk } from '../../data/ask';
+import { useRequest } from '../../data/request';
 import { markInteractive } from '../../data/marks';
 import type { Here } from '../../data/workspace';
 import { modelAddress } from '../../data/workspace-address';
@@ -41,7 +41,7 @@ export function ModelVersionPage() {
 function Known({ here, model, number }: { readonly here: Here; readonly model: string; readonly number: number }) {
   const say = useWords();
   const { connection } = here;
-  const { data: version, error, refetch } = useAsk('models.version', { connection, model, version: number });
+  const { data: version, error, refetch } = useRequest('models.version', { connection, model, version: number });
   if (!version) {
     return error ? (
       <FailureState failure={error} what={say('models.version.unread')} onRetry={() => void refetch()} />

@@ -1,5 +1,5 @@
 import { useIntl } from 'react-intl';
-import { useAsk } from '../../data/ask';
+import { useRequest } from '../../data/request';
 import { metricText, shortId } from '../../parts/metric-text';
 import { bytesText } from '../../ui/bytes-text';
 import { classNames } from '../../ui/class-names';
@@ -15,7 +15,7 @@ export type CompareVersionsProps = { readonly connection: string; readonly model
 export function CompareVersions({ connection, model, versions, onClose }: CompareVersionsProps) {
   const say = useWords();
   const intl = useIntl();
-  const { data, error } = useAsk('models.compare', { connection, model, versions: [...versions] });
+  const { data, error } = useRequest('models.compare', { connection, model, versions: [...versions] });
   const differs = (values: readonly unknown[]) => new Set(values).size > 1;
   const facts = data
     ? [

@@ -1,7 +1,7 @@
 import { useParams } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { ModelName } from '../../../shared/models/model';
-import { useAsk } from '../../data/ask';
+import { useRequest } from '../../data/request';
 import { markInteractive } from '../../data/marks';
 import type { Here } from '../../data/workspace';
 import { AliasChips } from '../../parts/alias-chips';
@@ -36,7 +36,7 @@ export function ModelPage() {
 function Known({ here, name }: { readonly here: Here; readonly name: string }) {
   const say = useWords();
   const { connection } = here;
-  const { data: model, error, refetch } = useAsk('models.get', { connection, model: name });
+  const { data: model, error, refetch } = useRequest('models.get', { connection, model: name });
   if (!model) {
     return error ? (
       <FailureState failure={error} what={say('models.model.unread')} onRetry={() => void refetch()} />

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { useIntl } from 'react-intl';
 import type { ModelRow } from '../../../shared/models/model';
 import { type AddressCodec, useAddress } from '../../data/address';
-import { useAsk } from '../../data/ask';
+import { useRequest } from '../../data/request';
 import { markInteractive } from '../../data/marks';
 import type { Here } from '../../data/workspace';
 import { modelAddress } from '../../data/workspace-address';
@@ -51,7 +51,7 @@ export const Models = () => <WorkspaceGate title="models.title">{(here) => <Mode
 function ModelsHere({ here: { connection } }: { readonly here: Here }) {
   const say = useWords();
   const [state, set] = useAddress(viewState);
-  const { data, error, refetch } = useAsk('models.list', { connection });
+  const { data, error, refetch } = useRequest('models.list', { connection });
   const all = data?.models ?? NONE;
   const rows = useMemo(() => modelRows(all, state), [all, state]);
   useEffect(() => {

@@ -1,4 +1,4 @@
-import { useAsk } from '../../data/ask';
+import { useRequest } from '../../data/request';
 import { shortId } from '../../parts/metric-text';
 import { Button } from '../../ui/button';
 import { DownIcon } from '../../ui/icons';
@@ -14,7 +14,7 @@ const OFFERED = 12;
 export function AgainstMenu({ page: { here, run, view, set, against } }: { readonly page: Page }) {
   const say = useWords();
   const { connection } = here;
-  const others = useAsk('runs.search', {
+  const others = useRequest('runs.search', {
     connection,
     experiment: null,
     conditions: [],

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useIntl } from 'react-intl';
-import { useAsk } from '../../data/ask';
+import { useRequest } from '../../data/request';
 import { Button } from '../../ui/button';
 import { bytesText } from '../../ui/bytes-text';
 import { Dialog } from '../../ui/dialog';
@@ -21,7 +21,7 @@ export function ArtifactsPanel({ page: { here, run } }: { readonly page: Page })
   const intl = useIntl();
   const [path, setPath] = useState('');
   const [open, setOpen] = useState<string | null>(null);
-  const { data, error, isPending } = useAsk('runs.artifacts', { connection: here.connection, run: run.id, path }, { keep: true });
+  const { data, error, isPending } = useRequest('runs.artifacts', { connection: here.connection, run: run.id, path }, { keep: true });
   const artifacts = data?.artifacts ?? [];
   return (
     <Panel title={say('runs.artifacts')} padded={false}>
@@ -63,7 +63,7 @@ type ArtifactDialogProps = { readonly connection: string; readonly run: string; 
 function ArtifactDialog({ connection, run, path, onClose }: ArtifactDialogProps) {
   const say = useWords();
   const intl = useIntl();
-  const { data, error } = useAsk('runs.artifactText', { connection, run, path });
+  const { data, error } = useRequest('runs.artifactText', { connection, run, path });
   return (
     <Dialog opened onClose={onClose} title={nameOf(path)} lead={data && <bdi>{bytesText(intl, data.bytes)}</bdi>} size="l">
       {error && <FailureState compact failure={error} what={say('runs.artifacts.no-text')} />}

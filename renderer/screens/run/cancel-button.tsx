@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useDeed } from '../../data/ask';
+import { useChange } from '../../data/request';
 import { Button } from '../../ui/button';
 import { ConfirmDialog } from '../../ui/confirm-dialog';
 import { FailureState } from '../../ui/failure-state';
@@ -9,7 +9,7 @@ import type { Page } from './use-run-page';
 /** Ends a run that goes on, with all that it started. */
 export function CancelButton({ page: { here, run, state } }: { readonly page: Page }) {
   const say = useWords();
-  const cancel = useDeed('runs.cancel');
+  const cancel = useChange('runs.cancel');
   const [asking, setAsking] = useState(false);
   if (run.origin !== 'process' || (state !== 'running' && state !== 'queued')) return null;
   return (

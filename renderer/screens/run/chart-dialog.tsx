@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react';
 import { useIntl } from 'react-intl';
-import { useAsk } from '../../data/ask';
+import { useRequest } from '../../data/request';
 import { metricText } from '../../parts/metric-text';
 import { ExportMenu } from '../../parts/export-menu';
 import { saveChart } from '../../parts/save-picture';
@@ -120,6 +120,6 @@ export function ChartDialog({ page, metric }: { readonly page: Page; readonly me
 /** Of those that came with the run, else asked for by its name. */
 function useSummary({ here, run }: Page, metric: string) {
   const own = run.summaries.find(({ key }) => key === metric);
-  const asked = useAsk('runs.metrics', { connection: here.connection, run: run.id, match: metric, offset: 0, limit: 50 }, { enabled: own === undefined });
+  const asked = useRequest('runs.metrics', { connection: here.connection, run: run.id, match: metric, offset: 0, limit: 50 }, { enabled: own === undefined });
   return own ?? asked.data?.summaries.find(({ key }) => key === metric);
 }

@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
-import { useDeed } from '../../data/ask';
+import { useChange } from '../../data/request';
 import { runAddress } from '../../data/workspace-address';
 import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
@@ -14,7 +14,7 @@ import type { Page } from './use-run-page';
 export function RepeatButton({ page: { here, run } }: { readonly page: Page }) {
   const say = useWords();
   const navigate = useNavigate();
-  const repeat = useDeed('runs.repeat');
+  const repeat = useChange('runs.repeat');
   if (run.origin !== 'process') return null;
   const go = (id: string) => {
     const { to, params = {} } = runAddress(here.connection, id);

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { useIntl } from 'react-intl';
-import { useAsk } from '../../data/ask';
+import { useRequest } from '../../data/request';
 import { axisText } from '../../parts/metric-text';
 import type { ChartSpan } from '../../ui/series-chart';
 import type { ChartSeries } from '../../ui/chart-series';
@@ -23,9 +23,9 @@ export function useMetricSeries({ here, run, view, against }: Page, metric: stri
   const begin = view.axis === 'time' ? (run.startedAt ?? 0) : 0;
   const from = span === null ? null : span.from + begin;
   const to = span === null ? null : span.to + begin;
-  const own = useAsk('runs.series', { connection, run: run.id, keys, axis, from, to, points }, { keep: true });
+  const own = useRequest('runs.series', { connection, run: run.id, keys, axis, from, to, points }, { keep: true });
   const shift = view.axis === 'time' ? (against?.startedAt ?? 0) : 0;
-  const other = useAsk(
+  const other = useRequest(
     'runs.series',
     { connection, run: against?.id ?? run.id, keys, axis, from: span === null ? null : span.from + shift, to: span === null ? null : span.to + shift, points },
     { keep: true, enabled: against !== null },

@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import type { Input } from '../../../shared/api/api';
 import { type Run, RunId, type RunExit, type RunProgress, type RunState } from '../../../shared/models/run';
 import { useAddress, type SetAddress } from '../../data/address';
-import { useAsk } from '../../data/ask';
+import { useRequest } from '../../data/request';
 import type { LiveRun } from '../../data/live-run';
 import { useRunLive } from '../../data/run-live';
 import type { Here } from '../../data/workspace';
@@ -43,7 +43,7 @@ export type Against = {
 export function useRunPage(here: Here, id: string) {
   const { connection } = here;
   const [view, set] = useAddress(viewState);
-  const asked = useAsk('runs.get', { connection, run: id });
+  const asked = useRequest('runs.get', { connection, run: id });
   const live = useRunLive(here, id);
   const against = useAgainst({ connection, runs: [id, view.against ?? id] }, view.against !== null && view.against !== id);
   const run = asked.data;
@@ -58,7 +58,7 @@ export function useRunPage(here: Here, id: string) {
 }
 
 function useAgainst(input: Input<'runs.compare'>, enabled: boolean): Against | null {
-  const { data } = useAsk('runs.compare', input, { enabled });
+  const { data } = useRequest('runs.compare', input, { enabled });
   return useMemo(() => {
     const other = data?.runs[1];
     if (!enabled || !data || !other) return null;

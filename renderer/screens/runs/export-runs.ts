@@ -1,5 +1,5 @@
 import type { RunRow } from '../../../shared/models/run';
-import { askOnce } from '../../data/ask';
+import { askOnce } from '../../data/request';
 import { RUN_PAGE, type RunQuery } from '../../data/run-list';
 import type { Cell } from '../../parts/csv';
 import type { Exported } from '../../parts/export-menu';

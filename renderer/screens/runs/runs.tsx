@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useAddress } from '../../data/address';
-import { useAsk, useDeed } from '../../data/ask';
+import { useRequest, useChange } from '../../data/request';
 import { markInteractive } from '../../data/marks';
 import { type RunPages, useRunPages } from '../../data/run-pages';
 import type { Here } from '../../data/workspace';
@@ -44,7 +44,7 @@ function RunsHere({ here }: { readonly here: Here }) {
   const { connection } = here;
   const [state, set] = useAddress(viewState);
   const field = useRef<HTMLInputElement>(null);
-  const keys = useAsk('runs.keys', { connection, experiment: state.experiment, match: '' }, { keep: true }).data ?? NO_KEYS;
+  const keys = useRequest('runs.keys', { connection, experiment: state.experiment, match: '' }, { keep: true }).data ?? NO_KEYS;
   const columns = useMemo(() => shownColumns(state.columns, keys), [state.columns, keys]);
   const query = useMemo(() => queryOf(state, columns), [state, columns]);
   const pages = useRunPages(here, query);
@@ -120,7 +120,7 @@ function Chosen({ connection }: { readonly connection: string }) {
   const say = useWords();
   const navigate = useNavigate();
   const selected = useSelection(connection);
-  const remove = useDeed('runs.delete');
+  const remove = useChange('runs.delete');
   const [asking, setAsking] = useState(false);
   if (selected.size === 0) return null;
   const compare = () => {

@@ -2,7 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Project } from '../../../shared/models/project';
 import type { Run } from '../../../shared/models/run';
-import { useAsk, useDeed } from '../../data/ask';
+import { useRequest, useChange } from '../../data/request';
 import { runAddress } from '../../data/workspace-address';
 import { useConfirmKeys } from '../../parts/plan-dialog/use-confirm-keys';
 import { Button } from '../../ui/button';
@@ -26,8 +26,8 @@ export type StartDialogProps = {
 /** Starts a run: the form is drawn from the MLproject file of the folder. */
 export function StartDialog({ connection, from, onClose }: StartDialogProps) {
   const say = useWords();
-  const projects = useAsk('projects.list', { connection });
-  const base = useAsk('runs.get', { connection, run: from }, { enabled: from !== 'new' });
+  const projects = useRequest('projects.list', { connection });
+  const base = useRequest('runs.get', { connection, run: from }, { enabled: from !== 'new' });
   const waits = projects.isPending || (from !== 'new' && base.isPending);
   if (!waits && projects.data && projects.data.projects.length > 0) {
     return <Form connection={connection} projects={projects.data.projects} from={base.data ?? null} onClose={onClose} />;
@@ -68,7 +68,7 @@ type FormProps = { readonly connection: string; readonly projects: readonly Proj
 function Form({ connection, projects, from, onClose }: FormProps) {
   const say = useWords();
   const navigate = useNavigate();
-  const start = useDeed('runs.start');
+  const start = useChange('runs.start');
   const [draft, setDraft] = useState<Draft | null>(() => firstDraft(projects, from));
   const [tried, setTried] = useState(false);
   const project = draft ? projectOf(projects, draft) : undefined;

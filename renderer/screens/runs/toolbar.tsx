@@ -1,6 +1,6 @@
 import { type ReactNode, type Ref, useState } from 'react';
 import { RUN_STATES } from '../../../shared/models/run';
-import { useAsk } from '../../data/ask';
+import { useRequest } from '../../data/request';
 import type { SetAddress } from '../../data/address';
 import { Button } from '../../ui/button';
 import { ColumnMenu } from '../../ui/column-menu';
@@ -108,7 +108,7 @@ function StateMenu({ state: { states, deleted }, set }: Part) {
 
 function ExperimentMenu({ connection, state: { experiment }, set }: Part & { readonly connection: string }) {
   const say = useWords();
-  const experiments = useAsk('experiments.list', { connection }).data?.experiments ?? [];
+  const experiments = useRequest('experiments.list', { connection }).data?.experiments ?? [];
   if (experiments.length < 2 && experiment === null) return null;
   const entries: MenuEntry[] = [
     { id: 'any', word: say('runs.filter.any'), checked: experiment === null, closes: true, onPress: () => set({ experiment: null }) },

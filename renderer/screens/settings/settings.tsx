@@ -1,6 +1,5 @@
 import { type ReactNode, useEffect } from 'react';
 import { LOCALES, type Preferences, THEMES } from '../../../shared/models/preferences';
-import type { Settings as SettingsModel } from '../../../shared/models/settings';
 import { bridge } from '../../data/bridge';
 import { markInteractive } from '../../data/marks';
 import { setPreferences, usePreferences } from '../../data/preferences';
@@ -112,9 +111,7 @@ function Line({ word, children }: { readonly word: string; readonly children: Re
 function Safety() {
   const say = useWords();
   const { value, failure } = useSettings();
-  const { mutate } = useChange('settings.update');
-  const set = (patch: Partial<SettingsModel>) =>
-    mutate(patch, { onError: (reason) => notify({ tone: 'bad', word: 'settings.change.failed', failure: reason }) });
+  const { mutate } = useChange('settings.update', { failed: (reason) => notify({ tone: 'bad', word: 'settings.change.failed', failure: reason }) });
   return (
     <>
       <Panel title={say('settings.safety')}>
@@ -124,11 +121,11 @@ function Safety() {
             label={say('settings.read-only')}
             hint={say('settings.read-only.hint')}
             checked={value.settings.readOnly}
-            onChange={(readOnly) => set({ readOnly })}
+            onChange={(readOnly) => mutate({ readOnly })}
           />
         )}
       </Panel>
-      {value && <NoticesPanel settings={value.settings} onChange={set} />}
+      {value && <NoticesPanel settings={value.settings} onChange={mutate} />}
     </>
   );
 }

@@ -20,12 +20,21 @@ export function Store() {
   const intl = useIntl();
   const { value } = useSettings();
   const { data, error, isFetching, refetch } = useRequest('store.status', {});
-  const { mutate } = useChange('settings.update', ['store.status']);
-  const set = (keepLastKnown: boolean) => mutate({ keepLastKnown }, { onError: (failure) => notify({ tone: 'bad', word: 'settings.change.failed', failure }) });
+  const { mutate } = useChange('settings.update', {
+    refresh: ['store.status'],
+    failed: (failure) => notify({ tone: 'bad', word: 'settings.change.failed', failure }),
+  });
   return (
     <Panel title={say('settings.store')}>
       <div className={styles.stack}>
-        {value && <Switch label={say('settings.last-known')} hint={say('settings.last-known.hint')} checked={value.settings.keepLastKnown} onChange={set} />}
+        {value && (
+          <Switch
+            label={say('settings.last-known')}
+            hint={say('settings.last-known.hint')}
+            checked={value.settings.keepLastKnown}
+            onChange={(keepLastKnown) => mutate({ keepLastKnown })}
+          />
+        )}
         {!data && isFetching && <LoadingState what={say('settings.store.asking')} lines={2} />}
         {error && <FailureState compact failure={error} onRetry={() => void refetch()} />}
         {data?.failure && <FailureState compact failure={data.failure} what={say('settings.store.failed')} />}
@@ -44,17 +53,13 @@ export function Store() {
 function Forget() {
   const say = useWords();
   const [asking, setAsking] = useState(false);
-  const forget = useChange('store.forget', ['store.status']);
-  const send = () =>
-    forget.mutate(
-      {},
-      {
-        onSuccess: ({ entities }) => {
-          setAsking(false);
-          notify({ tone: 'ok', word: 'settings.store.forgotten', values: { count: entities } });
-        },
-      },
-    );
+  const forget = useChange('store.forget', {
+    refresh: ['store.status'],
+    done: ({ entities }) => {
+      setAsking(false);
+      notify({ tone: 'ok', word: 'settings.store.forgotten', values: { count: entities } });
+    },
+  });
   return (
     <>
       <Button onClick={() => setAsking(true)}>{say('settings.store.forget')}</Button>
@@ -65,7 +70,7 @@ function Forget() {
         confirmWord={say('settings.store.forget')}
         danger
         working={forget.isPending}
-        onConfirm={send}
+        onConfirm={() => forget.mutate({})}
       >
         <p>{say('settings.store.forget.text')}</p>
         {forget.error && <FailureState compact failure={forget.error} />}

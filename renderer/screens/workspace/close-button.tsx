@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useAsk, useDeed } from '../../data/ask';
+import { useRequest, useChange } from '../../data/request';
 import type { Here } from '../../data/workspace';
 import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
@@ -10,9 +10,9 @@ import styles from './workspace.module.css';
 /** Closes the workspace. Where runs train, it is asked whether they are to go on. */
 export function CloseButton({ here: { connection }, name, attached }: { readonly here: Here; readonly name: string; readonly attached: boolean }) {
   const say = useWords();
-  const close = useDeed('workspaces.close');
+  const close = useChange('workspaces.close');
   const [asking, setAsking] = useState(false);
-  const { data } = useAsk('runs.search', {
+  const { data } = useRequest('runs.search', {
     connection,
     experiment: null,
     conditions: [{ on: 'state', states: ['running', 'queued'] }],

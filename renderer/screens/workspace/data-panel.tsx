@@ -1,4 +1,4 @@
-import { useAsk } from '../../data/ask';
+import { useRequest } from '../../data/request';
 import type { Here } from '../../data/workspace';
 import { datasetAddress } from '../../data/workspace-address';
 import { AddressLink } from '../../parts/address-link';
@@ -17,7 +17,7 @@ const SHOWN = 6;
 /** Data that blocks training, with what is wrong; a word that there is none where there is none. */
 export function DataPanel({ here: { connection } }: { readonly here: Here }) {
   const say = useWords();
-  const { data, error } = useAsk('data.list', { connection });
+  const { data, error } = useRequest('data.list', { connection });
   const all = data?.datasets ?? [];
   const wrong = all.filter(({ state, failedChecks }) => state === 'quarantined' || state === 'failed' || state === 'tampered' || failedChecks > 0);
   return (

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useIntl } from 'react-intl';
 import type { Input } from '../../../shared/api/api';
-import { useAsk, useDeed } from '../../data/ask';
+import { useRequest, useChange } from '../../data/request';
 import type { Here } from '../../data/workspace';
 import { notify } from '../../parts/notices';
 import { Button } from '../../ui/button';
@@ -23,14 +23,16 @@ type Removable = Input<'workspaces.removeWritten'>['part'];
 export function DiskPanel({ here }: { readonly here: Here }) {
   const say = useWords();
   const intl = useIntl();
-  const usage = useAsk('workspaces.usage', {});
-  const settings = useAsk('workspaces.settings', {}).data;
+  const usage = useRequest('workspaces.usage', {});
+  const settings = useRequest('workspaces.settings', {}).data;
   const [asking, setAsking] = useState<Removable | null>(null);
   const size = (bytes: number) => bytesText(intl, bytes);
-  const remove = useDeed('workspaces.removeWritten', ({ freedBytes }) => {
-    setAsking(null);
-    notify({ tone: 'ok', word: 'workspace.disk.freed', values: { size: size(freedBytes) } });
-    void usage.refetch();
+  const remove = useChange('workspaces.removeWritten', {
+    done: ({ freedBytes }) => {
+      setAsking(null);
+      notify({ tone: 'ok', word: 'workspace.disk.freed', values: { size: size(freedBytes) } });
+      void usage.refetch();
+    },
   });
   const { data, error } = usage;
   const quota = settings?.quotaBytes ?? null;

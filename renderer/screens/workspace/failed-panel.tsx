@@ -1,4 +1,4 @@
-import { useAsk } from '../../data/ask';
+import { useRequest } from '../../data/request';
 import type { Here } from '../../data/workspace';
 import { runAddress } from '../../data/workspace-address';
 import { AddressLink } from '../../parts/address-link';
@@ -14,7 +14,7 @@ const SHOWN = 4;
 /** The newest runs that failed; nothing where none did. */
 export function FailedPanel({ here: { connection } }: { readonly here: Here }) {
   const say = useWords();
-  const { data } = useAsk('runs.search', {
+  const { data } = useRequest('runs.search', {
     connection,
     experiment: null,
     conditions: [{ on: 'state', states: ['failed'] }],

@@ -1,4 +1,4 @@
-import { useAsk } from '../../data/ask';
+import { useRequest } from '../../data/request';
 import type { Here } from '../../data/workspace';
 import { modelAddress, modelVersionAddress } from '../../data/workspace-address';
 import { AddressLink } from '../../parts/address-link';
@@ -18,7 +18,7 @@ const SHOWN = 5;
 /** The models that got a version last, what their aliases stand on, and whether their bytes are whole. */
 export function ModelsPanel({ here: { connection } }: { readonly here: Here }) {
   const say = useWords();
-  const { data, error } = useAsk('models.list', { connection });
+  const { data, error } = useRequest('models.list', { connection });
   const models = data?.models.toSorted((one, other) => other.updatedAt - one.updatedAt).slice(0, SHOWN) ?? [];
   return (
     <Panel

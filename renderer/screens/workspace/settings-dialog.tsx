@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import type { WorkspaceSettings } from '../../../shared/models/workspace';
-import { useAsk } from '../../data/ask';
-import { useChange } from '../../data/request';
+import { useChange, useRequest } from '../../data/request';
 import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
 import { FailureState } from '../../ui/failure-state';
@@ -15,7 +14,7 @@ import styles from './workspace.module.css';
 /** How many runs train at a time, how much may be kept for how long, and whether runs go on when the app is left. */
 export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
   const say = useWords();
-  const { data, error } = useAsk('workspaces.settings', {});
+  const { data, error } = useRequest('workspaces.settings', {});
   if (data) return <Form settings={data} onClose={onClose} />;
   return (
     <Dialog opened onClose={onClose} title={say('workspace.settings')} size="s">
@@ -26,7 +25,7 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
 
 function Form({ settings, onClose }: { readonly settings: WorkspaceSettings; readonly onClose: () => void }) {
   const say = useWords();
-  const change = useChange('workspaces.change', ['workspaces.settings']);
+  const change = useChange('workspaces.change', { refresh: ['workspaces.settings'] });
   const [draft, setDraft] = useState(() => draftOf(settings));
   const { settings: asked, wrong } = settingsOf(draft);
   const fault = (field: keyof WorkspaceSettings) => (wrong.has(field) ? say('workspace.settings.wrong') : null);

@@ -1,6 +1,6 @@
 import { useIntl } from 'react-intl';
 import type { RunRow } from '../../../shared/models/run';
-import { useAsk } from '../../data/ask';
+import { useRequest } from '../../data/request';
 import { useRunLive } from '../../data/run-live';
 import type { Here } from '../../data/workspace';
 import { runAddress } from '../../data/workspace-address';
@@ -21,7 +21,7 @@ const SHOWN = 6;
 /** What trains now and what waits for its turn. */
 export function TrainingPanel({ here }: { readonly here: Here }) {
   const say = useWords();
-  const { data, error } = useAsk('runs.search', {
+  const { data, error } = useRequest('runs.search', {
     connection: here.connection,
     experiment: null,
     conditions: [{ on: 'state', states: ['running', 'queued'] }],
