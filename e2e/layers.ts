@@ -81,6 +81,10 @@ export const ROOMS: readonly Room[] = [
   { path: `${ENGINE}/data`, imports: ENGINE_ROOM, packages: [...NODE, 'zod', '@duckdb/node-api'] },
   { path: `${ENGINE}/models`, imports: ENGINE_ROOM, packages: [...NODE, 'zod', 'js-yaml', 'libsql'] },
   { path: `${ENGINE}/lineage`, imports: ENGINE_ROOM, packages: [...NODE, 'zod', 'libsql'] },
+  // The serving thread and those below it know no registry: they are told what shall be.
+  { path: `${ENGINE}/serving`, imports: [`${ENGINE}/lib`, `${BACKEND}/lib`, ...SHARED], packages: [...NODE, 'zod', 'onnxruntime-node'] },
+  { path: `${ENGINE}/releases`, imports: [`${ENGINE}/serving/contract.ts`, ...ENGINE_ROOM], packages: [...NODE, 'zod', 'libsql'] },
+  { path: `${ENGINE}/concerns.ts`, imports: [`${ENGINE}/contract.ts`, ...SHARED] },
   { path: `${ENGINE}/lifetime.ts`, imports: [`${ENGINE}/contract.ts`, ...SHARED] },
   { path: `${ENGINE}/engine.ts`, imports: [ENGINE, `${BACKEND}/rpc.ts`, `${BACKEND}/lib`, ...SHARED], packages: NODE },
   { path: `${ENGINE}/rooms.ts`, imports: [ENGINE, `${BACKEND}/lib`, ...SHARED], packages: NODE },
@@ -102,7 +106,7 @@ export const ROOMS: readonly Room[] = [
 ];
 
 /** Modules of other processes: no room of the page may name them, whatever its table says. */
-const NOT_IN_THE_PAGE = /^(electron|node:.*|libsql|pidusage|@kubernetes\/.*|@duckdb\/.*)$/;
+const NOT_IN_THE_PAGE = /^(electron|node:.*|libsql|onnxruntime-node|pidusage|@kubernetes\/.*|@duckdb\/.*)$/;
 
 export type Fault = { readonly file: string; readonly kind: 'no-room' | 'import' | 'package' | 'cycle' | 'permit'; readonly detail: string };
 

@@ -1,0 +1,51 @@
+// What the engine and its serving thread say to each other. The thread owns the gateway and the models; it knows no registry.
+import type { Failure } from '../../../shared/models/failure';
+import type { ModelSignature } from '../../../shared/models/model';
+import type { ArmBucket, HostState, SeenRequest, ServiceSettings } from '../../../shared/models/service';
+
+/** A revision that is to be loaded, whether it has traffic or not. */
+export type HeldRevision = {
+  readonly revision: number;
+  readonly digest: string;
+  /** The ONNX file, content-addressed: it never changes. */
+  readonly path: string;
+  readonly bytes: number;
+  readonly signature: ModelSignature | null;
+};
+
+/** What a service shall be. Weights add up to 100 over revisions that are held. */
+export type WantedService = {
+  readonly name: string;
+  readonly settings: ServiceSettings;
+  readonly held: readonly HeldRevision[];
+  readonly weights: readonly { readonly revision: number; readonly weight: number }[];
+};
+
+export type GatewayOptions = {
+  /** Null: any. */
+  readonly port: number | null;
+  /** SHA-256 of the tokens that are let in, hex. */
+  readonly tokens: readonly string[];
+};
+
+/** Runs models behind one address. Everything is told whole: what is not named any more is drained and unloaded. */
+export interface Serving {
+  readonly uri: string;
+  /** Sets weights at once where every weighted revision is ready; else throws AppError and leaves the service as it was. */
+  put(service: WantedService): Promise<void>;
+  /** Answers what is under way, then lets go of it. */
+  remove(name: string): Promise<void>;
+  hosts(): ReadonlyMap<string, ReadonlyMap<number, HostState>>;
+  onHost(listener: (service: string, revision: number, state: HostState) => void): () => void;
+  figures(service: string, since: number, bucketMs: number): Promise<readonly ArmBucket[]>;
+  requests(service: string): Promise<readonly SeenRequest[]>;
+  infer(
+    service: string,
+    revision: number | null,
+    body: string,
+  ): Promise<{ readonly status: number; readonly revision: number | null; readonly ms: number; readonly body: string }>;
+  close(): Promise<void>;
+}
+
+/** Why a model cannot be loaded or a request not be answered; `reason` has words. */
+export type ServingFailure = Failure;

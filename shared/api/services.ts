@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { ConnectionId } from '../models/entity';
+import { ArmBucket, SeenRequest, Service, ServiceName, ServiceRow, ServiceSettings } from '../models/service';
+import { request } from './verb';
+
+const of = z.object({ connection: ConnectionId, service: ServiceName });
+
+/** Releases are moved by actions, through a plan and the ledger; there is no verb for it here. */
+export const servicesApi = {
+  'services.list': request(z.object({ connection: ConnectionId }), z.object({ services: z.array(ServiceRow), uri: z.string().nullable() })),
+  'services.get': request(of, Service),
+  /** From `since` on, at most 720 buckets a revision; the newest is still being counted. */
+  'services.figures': request(
+    of.extend({ since: z.number().int(), bucketMs: z.number().int().min(1_000).max(3_600_000) }),
+    z.object({ now: z.number().int(), buckets: z.array(ArmBucket) }),
+  ),
+  /** The newest first, as far as they are kept: at most 200 of a service, in memory only. */
+  'services.requests': request(of, z.object({ requests: z.array(SeenRequest) })),
+  'services.change': request(of.extend({ settings: ServiceSettings.partial() }), ServiceSettings),
+  /** Sends a body of the Open Inference Protocol as a client would, and says what came back. Null revision: by the split. */
+  'services.try': request(
+    of.extend({ revision: z.number().int().nullable(), body: z.string().max(1_000_000) }),
+    z.object({ status: z.number().int(), revision: z.number().int().nullable(), ms: z.number(), body: z.string() }),
+  ),
+} as const;

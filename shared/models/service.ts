@@ -1,0 +1,167 @@
+import { z } from 'zod';
+import { Failure } from './failure';
+import { ModelName, ModelVersionNumber } from './model';
+
+const at = z.number().int();
+const count = z.number().int().nonnegative();
+const text = z.string();
+
+/** The name stands in addresses (`/v2/models/<name>`), so it is one that every client can write. */
+export const ServiceName = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/);
+
+/** One stop of a release: the candidate's share, and how long it stays so; null seconds: until somebody goes on. */
+export const ReleaseStep = z.strictObject({
+  weight: z.number().int().min(0).max(100),
+  seconds: z
+    .number()
+    .int()
+    .min(1)
+    .max(7 * 86_400)
+    .nullable(),
+});
+export type ReleaseStep = z.infer<typeof ReleaseStep>;
+
+/** How a candidate gets its traffic. A blue-green release has no steps: the candidate has none of it, then all. */
+export const ReleasePlan = z.strictObject({
+  strategy: z.enum(['canary', 'blue-green']),
+  steps: z.array(ReleaseStep).max(20),
+  /** The revision before stays loaded for so long after a promotion, so that the way back is at once. */
+  bakeSeconds: z.number().int().min(0).max(86_400),
+  /** Share of answers (per cent) that may be errors of the model; above it the candidate is taken back by itself, once. Null: never. */
+  errorLimit: z.number().min(0).max(100).nullable(),
+});
+export type ReleasePlan = z.infer<typeof ReleasePlan>;
+
+export const DEFAULT_RELEASE: ReleasePlan = {
+  strategy: 'canary',
+  steps: [
+    { weight: 20, seconds: null },
+    { weight: 50, seconds: null },
+  ],
+  bakeSeconds: 600,
+  errorLimit: 5,
+};
+
+/** What clients of a service meet. */
+export const ServiceSettings = z.object({
+  /** The header by whose value a caller always meets the same revision; null: each request is for itself. */
+  stickyHeader: z
+    .string()
+    .regex(/^[a-z0-9-]{1,64}$/)
+    .nullable(),
+  /** Of one request, bytes. */
+  bodyMax: count.min(1_000).max(256_000_000),
+  timeoutMs: count.min(10).max(600_000),
+  /** Requests that are worked on at once, and that may wait for it; more are refused. */
+  concurrent: count.min(1).max(1_000),
+  queued: count.max(10_000),
+});
+export type ServiceSettings = z.infer<typeof ServiceSettings>;
+
+export const DEFAULT_SETTINGS: ServiceSettings = { stickyHeader: null, bodyMax: 16_000_000, timeoutMs: 10_000, concurrent: 64, queued: 256 };
+
+/** What runs a revision: loaded in this engine, or not. `failed` says why. */
+export const HostState = z.object({
+  state: z.enum(['unloaded', 'loading', 'ready', 'failed']),
+  since: at,
+  failure: Failure.nullable(),
+  loadMs: z.number().nullable(),
+  /** Estimated before it is loaded, from its bytes. */
+  memoryBytes: z.number().nullable(),
+});
+export type HostState = z.infer<typeof HostState>;
+
+/** What never changes once it is made: a version of a model by its digest. */
+export const ServiceRevision = z.object({
+  number: z.number().int().positive(),
+  model: ModelName,
+  version: ModelVersionNumber,
+  digest: text,
+  createdAt: at,
+  by: text,
+  why: text,
+  everStable: z.boolean(),
+  host: HostState,
+});
+export type ServiceRevision = z.infer<typeof ServiceRevision>;
+
+export const RELEASE_STATES = ['stable', 'starting', 'progressing', 'paused', 'promoting', 'aborted', 'degraded'] as const;
+
+/** Where a release stands. */
+export const Release = z.object({
+  state: z.enum(RELEASE_STATES),
+  /** When it came to that state. */
+  since: at,
+  stable: z.number().int().positive(),
+  candidate: z.number().int().positive().nullable(),
+  /** Index of the step it stands at; null without a candidate. */
+  step: z.number().int().nonnegative().nullable(),
+  /** When the step ends, or the bake; null where somebody has to go on. */
+  until: at.nullable(),
+  /** What came off by itself: the words of the failure; nothing does so again before a person acted. */
+  lock: Failure.nullable(),
+});
+export type Release = z.infer<typeof Release>;
+
+export const ServiceRow = z.object({
+  name: ServiceName,
+  /** Another with each service that is made under the name. */
+  uid: text,
+  createdAt: at,
+  model: ModelName,
+  release: Release,
+  plan: ReleasePlan,
+  /** Exact: what the gateway chooses by. Adds up to 100. */
+  weights: z.array(z.object({ revision: z.number().int(), weight: z.number() })),
+  /** Changes with every act on it, by whomever. */
+  generation: z.number().int(),
+});
+export type ServiceRow = z.infer<typeof ServiceRow>;
+
+export const Service = ServiceRow.extend({
+  settings: ServiceSettings,
+  /** Newest first. */
+  revisions: z.array(ServiceRevision),
+  /** Of its address: `<uri>/v2/models/<name>/infer`; null while the gateway is not up. */
+  uri: text.nullable(),
+  acts: z.array(
+    z.object({
+      at,
+      verb: text,
+      revision: z.number().int().nullable(),
+      weight: z.number().nullable(),
+      by: text,
+      why: text,
+      entry: z.number().int().nullable(),
+      ledger: text.nullable(),
+    }),
+  ),
+});
+export type Service = z.infer<typeof Service>;
+
+/** Counted at the gateway, per revision, in buckets of equal length. Latencies are of answers, ms; quantiles within 1 %. */
+export const ArmBucket = z.object({
+  at,
+  revision: z.number().int(),
+  requests: count,
+  /** The model or the engine failed (5xx), and the caller did (4xx). */
+  errors: count,
+  refused: count,
+  p50: z.number().nullable(),
+  p95: z.number().nullable(),
+  p99: z.number().nullable(),
+});
+export type ArmBucket = z.infer<typeof ArmBucket>;
+
+/** One request that was answered lately. */
+export const SeenRequest = z.object({
+  at,
+  id: text,
+  revision: z.number().int(),
+  status: z.number().int(),
+  ms: z.number(),
+  inputs: text.max(2_000),
+  outputs: text.max(2_000),
+  error: text.max(500).nullable(),
+});
+export type SeenRequest = z.infer<typeof SeenRequest>;
