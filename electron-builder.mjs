@@ -21,12 +21,15 @@ export default {
     'resources/*',
     'package.json',
     ...foreign.map((name) => `!node_modules/${name}/**`),
+    // It carries every platform's library.
+    '!node_modules/onnxruntime-node/bin/**',
+    `node_modules/onnxruntime-node/bin/napi-v6/${process.platform}/${process.arch}/**`,
   ],
   // A workspace is made from it by copying files, which an archive does not hold.
   extraResources: [{ from: 'out/sample', to: 'sample' }],
   extraFiles: ['LICENSE', 'NOTICE'],
   asar: true,
-  asarUnpack: ['**/*.node', `**/@duckdb/${DUCKDB}/*`], // the library beside DuckDB's binding is found by its path
+  asarUnpack: ['**/*.node', `**/@duckdb/${DUCKDB}/*`, '**/onnxruntime-node/bin/**'], // libraries beside a binding are found by their paths
   npmRebuild: false, // every native module is N-API: nothing to rebuild
   electronLanguages: ['en-US', 'ar'],
   electronFuses: {

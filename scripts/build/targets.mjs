@@ -8,7 +8,7 @@ const CHROME = 'chrome130';
 const NODE = 'node20.18';
 
 /** Loaded from node_modules at run time: what has native parts. All else is bundled. */
-export const EXTERNAL = ['electron', 'libsql', '@duckdb/node-api'];
+export const EXTERNAL = ['electron', 'libsql', '@duckdb/node-api', 'onnxruntime-node'];
 
 /** Half the text is half the time to compile it. Names that stand in the lines of an error stay. */
 const MINIFY = { compress: true, mangle: { toplevel: false, keepNames: true }, codegen: { removeWhitespace: true } };

@@ -13,7 +13,7 @@ const FUSES = {
   browserV8Snapshot: false,
   grantFileProtocolExtraPrivileges: false,
 };
-const NATIVES = ['libsql/linux-x64-gnu', '@duckdb/node-bindings-linux-x64'];
+const NATIVES = ['libsql/linux-x64-gnu', '@duckdb/node-bindings-linux-x64', 'onnxruntime-node/bin/napi-v6/linux/x64'];
 
 /** The paths in an asar archive: a JSON header behind four sizes. */
 function pathsInAsar(file) {

@@ -18,10 +18,18 @@ const wanted = () =>
 
 export const packagesReady = () => existsSync(stampFile) && readFileSync(stampFile, 'utf8') === wanted();
 
+/** The script of onnxruntime-node fetches files for graphics cards from elsewhere; what runs on the processor comes with the package. */
+const WITHOUT_GPU_FILES = { ONNXRUNTIME_NODE_INSTALL: 'skip' };
+
 /** Runs npm with its output on stderr; throws with the command when it fails. */
 export function npm(...args) {
   const windows = process.platform === 'win32';
-  const { status, error } = spawnSync(windows ? 'npm.cmd' : 'npm', args, { cwd: root, stdio: ['ignore', 2, 2], shell: windows });
+  const { status, error } = spawnSync(windows ? 'npm.cmd' : 'npm', args, {
+    cwd: root,
+    env: { ...process.env, ...WITHOUT_GPU_FILES },
+    stdio: ['ignore', 2, 2],
+    shell: windows,
+  });
   if (status !== 0)
     throw new Error(
       `“npm ${args.join(' ')}” failed (${error?.message ?? `exit ${status}`}). Its messages are above; when the cause is mended, the same command goes on.`,
