@@ -1,9 +1,8 @@
-import { type FormEvent, useId, useState } from 'react';
+import { useState } from 'react';
 import type { ActionRequest } from '../../../shared/models/action';
 import { useRequest } from '../../data/request';
-import { Button } from '../../ui/button';
-import { Dialog } from '../../ui/dialog';
 import { FailureState } from '../../ui/failure-state';
+import { FormDialog } from '../../ui/form-dialog';
 import { LoadingState } from '../../ui/loading-state';
 import { Select } from '../../ui/select';
 import { TextField } from '../../ui/text-field';
@@ -13,7 +12,6 @@ import { AliasChips } from '../alias-chips';
 import { ConnectionMark } from '../connection-mark';
 import { aliasRequest } from './alias-request';
 import type { OpenPlan } from './open-plan';
-import styles from './start-form.module.css';
 
 export type SetAliasFormProps = { readonly open: OpenPlan; readonly onRequest: (request: ActionRequest) => void; readonly onClose: () => void };
 
@@ -22,37 +20,25 @@ const NONE = 'none';
 /** Which alias of a model, and on which version it should stand. */
 export function SetAliasForm({ open, onRequest, onClose }: SetAliasFormProps) {
   const say = useWords();
-  const form = useId();
   const { data: model, error } = useRequest('models.get', { connection: open.entity.connection, model: open.name });
   const [alias, setAlias] = useState(open.suggested?.alias ?? '');
   const [chosen, setChosen] = useState<string | null>(open.suggested?.version === undefined ? null : String(open.suggested.version));
   const version = chosen ?? String(model?.latest ?? NONE);
   const { request, wrong } = aliasRequest(model ?? { aliases: [] }, { alias, version: version === NONE ? null : Number(version) });
-  const send = (event: FormEvent) => {
-    event.preventDefault();
-    if (model && request) onRequest(request);
-  };
   return (
-    <Dialog
-      opened
+    <FormDialog
+      size="m"
       onClose={onClose}
       title={say(actionLook('set-alias').title, { name: open.name })}
       lead={<ConnectionMark id={open.entity.connection} />}
-      footer={
-        <>
-          <Button keys="Escape" onClick={onClose}>
-            {say('ui.cancel')}
-          </Button>
-          <Button kind="primary" type="submit" form={form} reason={wrong && say(wrong)}>
-            {say('actions.review')}
-          </Button>
-        </>
-      }
+      submitWord={say('actions.review')}
+      reason={wrong && say(wrong)}
+      onSubmit={() => model && request && onRequest(request)}
     >
       {error && !model && <FailureState compact failure={error} />}
       {!model && !error && <LoadingState what={say('actions.set-alias.loading')} />}
       {model && (
-        <form id={form} className={styles.form} onSubmit={send}>
+        <>
           <p>{say('actions.set-alias.does')}</p>
           {model.aliases.length > 0 && <AliasChips aliases={model.aliases} />}
           <TextField
@@ -73,8 +59,8 @@ export function SetAliasForm({ open, onRequest, onClose }: SetAliasFormProps) {
             ]}
             onChange={setChosen}
           />
-        </form>
+        </>
       )}
-    </Dialog>
+    </FormDialog>
   );
 }

@@ -1,19 +1,16 @@
-import { type FormEvent, useId, useState } from 'react';
-import { Button } from '../../ui/button';
-import { Dialog } from '../../ui/dialog';
+import { useState } from 'react';
+import { FormDialog } from '../../ui/form-dialog';
 import { LoadingState } from '../../ui/loading-state';
 import { TextField } from '../../ui/text-field';
 import { useWords } from '../../ui/use-words';
 import { actionLook } from '../action-definitions';
 import { ConnectionMark } from '../connection-mark';
 import type { AskDialogProps } from './ask-dialog';
-import styles from './start-form.module.css';
 import { currentImages, type StartDraft, startRequest } from './start-request';
 
 /** Another image or model. What is not changed here stays as it is. */
 export function StartForm({ open, delivery, detail, onRequest, onClose }: AskDialogProps) {
   const say = useWords();
-  const form = useId();
   const images = currentImages(delivery, detail);
   const now: StartDraft = { images, modelUri: delivery?.modelUri ?? '' };
   const [edits, setEdits] = useState<Readonly<Record<string, string>>>({});
@@ -23,31 +20,20 @@ export function StartForm({ open, delivery, detail, onRequest, onClose }: AskDia
     modelUri: model ?? now.modelUri,
   };
   const request = startRequest(now, wanted);
-  const send = (event: FormEvent) => {
-    event.preventDefault();
-    if (request) onRequest(request);
-  };
   return (
-    <Dialog
-      opened
+    <FormDialog
+      size="m"
       onClose={onClose}
       title={say(actionLook('start').title, { name: open.name })}
       lead={<ConnectionMark id={open.entity.connection} />}
-      footer={
-        <>
-          <Button keys="Escape" onClick={onClose}>
-            {say('ui.cancel')}
-          </Button>
-          <Button kind="primary" type="submit" form={form} reason={request ? null : say('actions.start.nothing')}>
-            {say('actions.review')}
-          </Button>
-        </>
-      }
+      submitWord={say('actions.review')}
+      reason={request ? null : say('actions.start.nothing')}
+      onSubmit={() => request && onRequest(request)}
     >
       {images.length === 0 && (detail === undefined || detail.loading.includes('revisions')) ? (
         <LoadingState what={say('actions.start.loading')} />
       ) : (
-        <form id={form} className={styles.form} onSubmit={send}>
+        <>
           <p>{say('actions.start.text')}</p>
           {wanted.images.map(({ container, image }, index) => (
             <TextField
@@ -60,8 +46,8 @@ export function StartForm({ open, delivery, detail, onRequest, onClose }: AskDia
             />
           ))}
           {delivery && delivery.modelUri !== null && <TextField label={say('actions.start.model')} mono value={wanted.modelUri} onChange={setModel} />}
-        </form>
+        </>
       )}
-    </Dialog>
+    </FormDialog>
   );
 }

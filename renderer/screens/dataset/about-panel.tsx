@@ -5,8 +5,8 @@ import type { Here } from '../../data/workspace';
 import { EditText } from '../../parts/edit-text';
 import { Button } from '../../ui/button';
 import { CodeText } from '../../ui/code-text';
-import { Dialog } from '../../ui/dialog';
 import { FailureState } from '../../ui/failure-state';
+import { FormDialog } from '../../ui/form-dialog';
 import { EditIcon } from '../../ui/icons';
 import { Panel } from '../../ui/panel';
 import { Switch } from '../../ui/switch';
@@ -77,33 +77,24 @@ function LabelsDialog({ connection, dataset, onClose }: { readonly connection: s
   const change = useChange('data.change');
   const [labels, setLabels] = useState(dataset.labels);
   return (
-    <Dialog
-      opened
+    <FormDialog
       onClose={onClose}
       title={say('data.labels.edit')}
-      size="s"
-      footer={
-        <>
-          <Button onClick={onClose}>{say('ui.cancel')}</Button>
-          <Button kind="primary" working={change.isPending} onClick={() => change.mutate({ connection, name: dataset.name, labels }, { onSuccess: onClose })}>
-            {say('workspace.edit.save')}
-          </Button>
-        </>
-      }
+      submitWord={say('workspace.edit.save')}
+      working={change.isPending}
+      onSubmit={() => change.mutate({ connection, name: dataset.name, labels }, { onSuccess: onClose })}
     >
-      <div className={styles.stack}>
-        {LABELS.map((label, index) => (
-          <TextField
-            key={label}
-            label={say(`data.column.${label}`)}
-            hint={say(`data.labels.${label}.hint`)}
-            firstFocus={index === 0}
-            value={labels[label]}
-            onChange={(value) => setLabels({ ...labels, [label]: value })}
-          />
-        ))}
-        {change.error && <FailureState compact once failure={change.error} />}
-      </div>
-    </Dialog>
+      {LABELS.map((label, index) => (
+        <TextField
+          key={label}
+          label={say(`data.column.${label}`)}
+          hint={say(`data.labels.${label}.hint`)}
+          firstFocus={index === 0}
+          value={labels[label]}
+          onChange={(value) => setLabels({ ...labels, [label]: value })}
+        />
+      ))}
+      {change.error && <FailureState compact once failure={change.error} />}
+    </FormDialog>
   );
 }

@@ -1,11 +1,11 @@
-import { type FormEvent, memo, useId, useState } from 'react';
+import { memo, useState } from 'react';
 import { SavedView } from '../../../shared/models/saved-view';
 import { parseSearch, type SetAddress, stringifySearch } from '../../data/address';
 import { useChange, useRequest } from '../../data/request';
 import { notify } from '../../parts/notices';
 import { Button } from '../../ui/button';
-import { Dialog } from '../../ui/dialog';
 import { FailureState } from '../../ui/failure-state';
+import { FormDialog } from '../../ui/form-dialog';
 import { DownIcon, RemoveIcon, SaveViewIcon } from '../../ui/icons';
 import { Menu, type MenuEntry } from '../../ui/menu';
 import { TextField } from '../../ui/text-field';
@@ -66,7 +66,6 @@ type SaveDialogProps = { readonly search: string; readonly views: readonly Saved
 
 function SaveDialog({ search, views, onClose }: SaveDialogProps) {
   const say = useWords();
-  const form = useId();
   const [name, setName] = useState('');
   const save = useChange('views.save', {
     refresh: ['views.list'],
@@ -74,29 +73,19 @@ function SaveDialog({ search, views, onClose }: SaveDialogProps) {
   });
   const same = views.find((view) => view.name === name.trim());
   const valid = SavedView.shape.name.safeParse(name).success;
-  const send = (event: FormEvent) => {
-    event.preventDefault();
-    if (!valid || save.isPending) return;
-    const view = { id: same?.id ?? crypto.randomUUID(), screen: SCREEN, name: name.trim(), search };
-    save.mutate(view, { onSuccess: onClose });
-  };
+  const send = () => save.mutate({ id: same?.id ?? crypto.randomUUID(), screen: SCREEN, name: name.trim(), search }, { onSuccess: onClose });
   return (
-    <Dialog
-      opened
+    <FormDialog
       onClose={onClose}
       title={say('deliveries.views.save.title')}
-      size="s"
-      footer={
-        <Button kind="primary" type="submit" form={form} working={save.isPending} reason={valid ? null : say('deliveries.views.name')}>
-          {say('deliveries.views.save.do')}
-        </Button>
-      }
+      submitWord={say('deliveries.views.save.do')}
+      reason={valid ? null : say('deliveries.views.name')}
+      working={save.isPending}
+      onSubmit={send}
     >
-      <form id={form} onSubmit={send}>
-        <p>{say('deliveries.views.save.text')}</p>
-        <TextField label={say('deliveries.views.name')} value={name} onChange={setName} hint={same ? say('deliveries.views.taken') : null} firstFocus />
-      </form>
+      <p>{say('deliveries.views.save.text')}</p>
+      <TextField label={say('deliveries.views.name')} value={name} onChange={setName} hint={same ? say('deliveries.views.taken') : null} firstFocus />
       {save.error && <FailureState compact failure={save.error} />}
-    </Dialog>
+    </FormDialog>
   );
 }

@@ -1,9 +1,7 @@
-import { type FormEvent, useId, useState } from 'react';
-import { Button } from '../../ui/button';
-import { Dialog } from '../../ui/dialog';
+import { useState } from 'react';
+import { FormDialog } from '../../ui/form-dialog';
 import { TextField } from '../../ui/text-field';
 import { useWords } from '../../ui/use-words';
-import styles from './ledger.module.css';
 import { isDay, type When } from './when';
 
 export type WhenDialogProps = { readonly when: When; readonly onChoose: (when: When) => void; readonly onClose: () => void };
@@ -11,34 +9,19 @@ export type WhenDialogProps = { readonly when: When; readonly onChoose: (when: W
 /** Asks for the first and the last day. */
 export function WhenDialog({ when, onChoose, onClose }: WhenDialogProps) {
   const say = useWords();
-  const form = useId();
   const [from, setFrom] = useState(when.kind === 'days' ? (when.from ?? '') : '');
   const [to, setTo] = useState(when.kind === 'days' ? (when.to ?? '') : '');
   const bad = (day: string) => (day.trim() === '' || isDay(day.trim()) ? null : say('ledger.when.bad'));
   const order = from.trim() && to.trim() && from.trim() > to.trim() ? say('ledger.when.order') : null;
   const fault = bad(from) ?? bad(to) ?? order;
-  const send = (event: FormEvent) => {
-    event.preventDefault();
-    if (fault) return;
+  const send = () => {
     onChoose(from.trim() || to.trim() ? { kind: 'days', from: from.trim() || null, to: to.trim() || null } : { kind: 'any' });
     onClose();
   };
   return (
-    <Dialog
-      opened
-      onClose={onClose}
-      title={say('ledger.when.title')}
-      size="s"
-      footer={
-        <Button kind="primary" type="submit" form={form} reason={fault}>
-          {say('ledger.when.do')}
-        </Button>
-      }
-    >
-      <form id={form} className={styles.days} onSubmit={send}>
-        <TextField mono label={say('ledger.when.from')} value={from} onChange={setFrom} error={bad(from)} firstFocus />
-        <TextField mono label={say('ledger.when.to')} value={to} onChange={setTo} error={bad(to) ?? order} hint={say('ledger.when.hint')} />
-      </form>
-    </Dialog>
+    <FormDialog onClose={onClose} title={say('ledger.when.title')} submitWord={say('ledger.when.do')} reason={fault} onSubmit={send}>
+      <TextField mono label={say('ledger.when.from')} value={from} onChange={setFrom} error={bad(from)} firstFocus />
+      <TextField mono label={say('ledger.when.to')} value={to} onChange={setTo} error={bad(to) ?? order} hint={say('ledger.when.hint')} />
+    </FormDialog>
   );
 }

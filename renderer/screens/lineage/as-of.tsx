@@ -1,9 +1,9 @@
-import { type FormEvent, useId, useState } from 'react';
+import { useState } from 'react';
 import { useIntl } from 'react-intl';
 import type { LineageGraph } from '../../../shared/models/lineage';
 import type { SetAddress } from '../../data/address';
 import { Button } from '../../ui/button';
-import { Dialog } from '../../ui/dialog';
+import { FormDialog } from '../../ui/form-dialog';
 import { DownIcon } from '../../ui/icons';
 import { Menu } from '../../ui/menu';
 import { TextField } from '../../ui/text-field';
@@ -62,32 +62,18 @@ type MomentProps = { readonly from: number; readonly onChoose: (at: number) => v
 
 function MomentDialog({ from, onChoose, onClose }: MomentProps) {
   const say = useWords();
-  const form = useId();
   const [text, setText] = useState(() => writeMoment(from));
   const [opened] = useState(() => Date.now());
   const at = readMoment(text);
   const fault = at === null ? say('lineage.as-of.bad') : null;
-  const send = (event: FormEvent) => {
-    event.preventDefault();
+  const send = () => {
     if (at === null) return;
     onChoose(Math.min(at, Math.max(opened, from))); // what is to come is as it is now
     onClose();
   };
   return (
-    <Dialog
-      opened
-      onClose={onClose}
-      title={say('lineage.as-of.title')}
-      size="s"
-      footer={
-        <Button kind="primary" type="submit" form={form} reason={fault}>
-          {say('lineage.as-of.do')}
-        </Button>
-      }
-    >
-      <form id={form} onSubmit={send}>
-        <TextField mono label={say('lineage.as-of.time')} value={text} onChange={setText} error={fault} hint={say('lineage.as-of.hint')} firstFocus />
-      </form>
-    </Dialog>
+    <FormDialog onClose={onClose} title={say('lineage.as-of.title')} submitWord={say('lineage.as-of.do')} reason={fault} onSubmit={send}>
+      <TextField mono label={say('lineage.as-of.time')} value={text} onChange={setText} error={fault} hint={say('lineage.as-of.hint')} firstFocus />
+    </FormDialog>
   );
 }

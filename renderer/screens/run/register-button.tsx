@@ -4,8 +4,8 @@ import { ModelName } from '../../../shared/models/model';
 import { useRequest, useChange } from '../../data/request';
 import { modelVersionAddress } from '../../data/workspace-address';
 import { Button } from '../../ui/button';
-import { Dialog } from '../../ui/dialog';
 import { FailureState } from '../../ui/failure-state';
+import { FormDialog } from '../../ui/form-dialog';
 import { Select } from '../../ui/select';
 import { TextField } from '../../ui/text-field';
 import { useWords } from '../../ui/use-words';
@@ -61,59 +61,45 @@ function RegisterDialog({ page: { here, run }, onClose }: { readonly page: Page;
       },
     );
   return (
-    <Dialog
-      opened
+    <FormDialog
       onClose={onClose}
       title={say('runs.register.title')}
       lead={<bdi>{run.name}</bdi>}
-      size="s"
-      footer={
-        <>
-          <Button onClick={onClose}>{say('ui.cancel')}</Button>
-          <Button
-            kind="primary"
-            working={register.isPending}
-            reason={fault === 'missing' ? say('runs.form.missing') : null}
-            onClick={() => fault === null && press()}
-          >
-            {say('runs.register.now')}
-          </Button>
-        </>
-      }
+      submitWord={say('runs.register.now')}
+      reason={fault && say(fault === 'missing' ? 'runs.form.missing' : 'runs.register.characters')}
+      working={register.isPending}
+      onSubmit={press}
     >
-      <div className={styles.stack}>
-        {models.length > 0 && (
-          <Select
-            label={say('runs.register.model')}
-            value={existing}
-            choices={[
-              ...models.map(({ name, latest }) => ({ value: name, label: latest === null ? name : `${name} · v${latest}` })),
-              { value: NEW, label: say('runs.register.new') },
-            ]}
-            onChange={setChosen}
-          />
-        )}
-        {existing === NEW && (
-          <TextField
-            label={say(models.length > 0 ? 'runs.register.name' : 'runs.register.model')}
-            firstFocus
-            value={typed}
-            error={fault === 'characters' ? say('runs.register.characters') : null}
-            onChange={setTyped}
-            onKeyDown={(event) => event.key === 'Enter' && fault === null && press()}
-          />
-        )}
-        {run.outputs.length > 1 && (
-          <Select
-            label={say('runs.register.output')}
-            value={path}
-            choices={run.outputs.map(({ name, path: own }) => ({ value: own, label: `${name} (${own})` }))}
-            onChange={setPath}
-          />
-        )}
-        {run.outputs.length === 0 && <p className={styles.quiet}>{say('runs.register.no-output')}</p>}
-        {register.error && <FailureState compact once failure={register.error} what={say('runs.register.failed')} />}
-      </div>
-    </Dialog>
+      {models.length > 0 && (
+        <Select
+          label={say('runs.register.model')}
+          value={existing}
+          choices={[
+            ...models.map(({ name, latest }) => ({ value: name, label: latest === null ? name : `${name} · v${latest}` })),
+            { value: NEW, label: say('runs.register.new') },
+          ]}
+          onChange={setChosen}
+        />
+      )}
+      {existing === NEW && (
+        <TextField
+          label={say(models.length > 0 ? 'runs.register.name' : 'runs.register.model')}
+          firstFocus
+          value={typed}
+          error={fault === 'characters' ? say('runs.register.characters') : null}
+          onChange={setTyped}
+        />
+      )}
+      {run.outputs.length > 1 && (
+        <Select
+          label={say('runs.register.output')}
+          value={path}
+          choices={run.outputs.map(({ name, path: own }) => ({ value: own, label: `${name} (${own})` }))}
+          onChange={setPath}
+        />
+      )}
+      {run.outputs.length === 0 && <p className={styles.quiet}>{say('runs.register.no-output')}</p>}
+      {register.error && <FailureState compact once failure={register.error} what={say('runs.register.failed')} />}
+    </FormDialog>
   );
 }

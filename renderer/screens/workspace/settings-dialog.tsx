@@ -1,15 +1,14 @@
 import { useState } from 'react';
 import type { WorkspaceSettings } from '../../../shared/models/workspace';
 import { useChange, useRequest } from '../../data/request';
-import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
 import { FailureState } from '../../ui/failure-state';
+import { FormDialog } from '../../ui/form-dialog';
 import { LoadingState } from '../../ui/loading-state';
 import { Checkbox } from '../../ui/switch';
 import { TextField } from '../../ui/text-field';
 import { useWords } from '../../ui/use-words';
 import { draftOf, settingsOf } from './settings-draft';
-import styles from './workspace.module.css';
 
 /** How many runs train at a time, how much may be kept for how long, and whether runs go on when the app is left. */
 export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
@@ -30,59 +29,46 @@ function Form({ settings, onClose }: { readonly settings: WorkspaceSettings; rea
   const { settings: asked, wrong } = settingsOf(draft);
   const fault = (field: keyof WorkspaceSettings) => (wrong.has(field) ? say('workspace.settings.wrong') : null);
   return (
-    <Dialog
-      opened
+    <FormDialog
       onClose={onClose}
       title={say('workspace.settings')}
-      size="s"
-      footer={
-        <>
-          <Button onClick={onClose}>{say('ui.cancel')}</Button>
-          <Button
-            kind="primary"
-            working={change.isPending}
-            reason={asked ? null : say('workspace.settings.wrong')}
-            onClick={() => asked && change.mutate(asked, { onSuccess: onClose })}
-          >
-            {say('workspace.edit.save')}
-          </Button>
-        </>
-      }
+      submitWord={say('workspace.edit.save')}
+      reason={asked ? null : say('workspace.settings.wrong')}
+      working={change.isPending}
+      onSubmit={() => asked && change.mutate(asked, { onSuccess: onClose })}
     >
-      <div className={styles.stack}>
-        <TextField
-          kind="number"
-          label={say('workspace.settings.at-once')}
-          hint={say('workspace.settings.at-once.hint')}
-          value={draft.runsAtOnce}
-          error={fault('runsAtOnce')}
-          firstFocus
-          onChange={(runsAtOnce) => setDraft({ ...draft, runsAtOnce })}
-        />
-        <TextField
-          kind="number"
-          label={say('workspace.settings.quota')}
-          hint={say('workspace.settings.quota.hint')}
-          value={draft.quotaGb}
-          error={fault('quotaBytes')}
-          onChange={(quotaGb) => setDraft({ ...draft, quotaGb })}
-        />
-        <TextField
-          kind="number"
-          label={say('workspace.settings.logs')}
-          hint={say('workspace.settings.logs.hint')}
-          value={draft.keepLogsDays}
-          error={fault('keepLogsDays')}
-          onChange={(keepLogsDays) => setDraft({ ...draft, keepLogsDays })}
-        />
-        <Checkbox
-          label={say('workspace.settings.keep-runs')}
-          hint={say('workspace.settings.keep-runs.hint')}
-          checked={draft.keepRunsOnQuit}
-          onChange={(keepRunsOnQuit) => setDraft({ ...draft, keepRunsOnQuit })}
-        />
-        {change.error && <FailureState compact once failure={change.error} />}
-      </div>
-    </Dialog>
+      <TextField
+        kind="number"
+        label={say('workspace.settings.at-once')}
+        hint={say('workspace.settings.at-once.hint')}
+        value={draft.runsAtOnce}
+        error={fault('runsAtOnce')}
+        firstFocus
+        onChange={(runsAtOnce) => setDraft({ ...draft, runsAtOnce })}
+      />
+      <TextField
+        kind="number"
+        label={say('workspace.settings.quota')}
+        hint={say('workspace.settings.quota.hint')}
+        value={draft.quotaGb}
+        error={fault('quotaBytes')}
+        onChange={(quotaGb) => setDraft({ ...draft, quotaGb })}
+      />
+      <TextField
+        kind="number"
+        label={say('workspace.settings.logs')}
+        hint={say('workspace.settings.logs.hint')}
+        value={draft.keepLogsDays}
+        error={fault('keepLogsDays')}
+        onChange={(keepLogsDays) => setDraft({ ...draft, keepLogsDays })}
+      />
+      <Checkbox
+        label={say('workspace.settings.keep-runs')}
+        hint={say('workspace.settings.keep-runs.hint')}
+        checked={draft.keepRunsOnQuit}
+        onChange={(keepRunsOnQuit) => setDraft({ ...draft, keepRunsOnQuit })}
+      />
+      {change.error && <FailureState compact once failure={change.error} />}
+    </FormDialog>
   );
 }
