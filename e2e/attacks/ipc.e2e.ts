@@ -56,6 +56,7 @@ test('messages that are not what they should be have no effect', async ({ app })
       await call('mark', value);
       await call('connect', value);
       await call('openWindow', value);
+      await call('pickFile', value);
     }
     for (const value of [{ theme: 'evil' }, { locale: 5 }, 'dark', null, cyclic, deep, { theme: { toString: 'dark' } }, ['dark']])
       await call('setPreferences', value);

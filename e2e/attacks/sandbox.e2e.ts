@@ -49,7 +49,7 @@ test('the page has nothing of Node or Electron, and a bridge of exactly ten part
   });
   expect(found).toEqual({
     there: [],
-    bridge: ['command', 'connect', 'facts', 'mark', 'onEvent', 'openWindow', 'pickWorkspace', 'savePicture', 'saveText', 'setPreferences'],
+    bridge: ['command', 'connect', 'facts', 'mark', 'onEvent', 'openWindow', 'pickFile', 'pickWorkspace', 'savePicture', 'saveText', 'setPreferences'],
     escaped: 'refused',
   });
 });

@@ -29,7 +29,9 @@ import { LastKnown } from './storage/last-known';
 import { SettingsStore } from './storage/settings-store';
 import { forwarding, workspacesHandlers } from './workspaces/handlers';
 import { offerConnection } from './workspaces/offer-connection';
+import { PickedFiles } from './workspaces/picked-files';
 import type { StartEngine } from './workspaces/reach-engine';
+import { watchConcerns } from './workspaces/watch-concerns';
 import { type Training, watchRuns } from './workspaces/watch-runs';
 import { type WorkspaceSample, Workspaces } from './workspaces/workspaces';
 import { ENTITY_KINDS, type EntityKey } from '../../shared/models/entity';
@@ -73,6 +75,8 @@ export interface Backend {
   /** A kubeconfig that the user picked; looked into from now on. */
   addKubeconfig(path: string): void;
   readonly workspaces: Workspaces;
+  /** What the user picked in the system's own dialog, for a page to name by an id. */
+  readonly pickedFiles: PickedFiles;
   /** Writes what is pending and lets go of everything. */
   close(): void;
 }
@@ -117,11 +121,13 @@ export function createBackend(options: BackendOptions): Backend {
   const actions = createActions({ connections, inventory, ledger, readOnly, wasStable, log, now });
   actions.runs.settle();
   const connectionName = (id: string) => connections.list().find((connection) => connection.id === id)?.name ?? null;
-  const attention = new Attention({ inventory, connectionName, runs: actions.runs, now });
-  const stopNotifier = onAttention && startNotifier({ attention, documents, settings: () => settings.current, tell: onAttention, now });
 
   const workspaces = new Workspaces({ documents, homeFolder, startEngine, owner, sample, remember: rememberWorkspaces, log, now });
+  const pickedFiles = new PickedFiles();
   const withdraw = offerConnection(workspaces, (place, open) => connections.embed(place, open));
+  const concerns = watchConcerns(workspaces);
+  const attention = new Attention({ inventory, connectionName, runs: actions.runs, concerns, now });
+  const stopNotifier = onAttention && startNotifier({ attention, documents, settings: () => settings.current, tell: onAttention, now });
   const stopRuns = onRuns && watchRuns(workspaces, onRuns, log);
   if (reopenWorkspace) void workspaces.reopen();
 
@@ -133,7 +139,7 @@ export function createBackend(options: BackendOptions): Backend {
     ...ledgerHandlers(ledger),
     ...attentionHandlers(attention, () => connections.need('delivery')),
     ...settingsHandlers({ opened, documents, settings, lastKnown }),
-    ...workspacesHandlers(workspaces),
+    ...workspacesHandlers(workspaces, pickedFiles),
     ...forwarding(workspaces),
   };
   const servePort = (port: Port) => void serve(port, api, handlers, log);
@@ -141,6 +147,7 @@ export function createBackend(options: BackendOptions): Backend {
   return {
     serve: servePort,
     workspaces,
+    pickedFiles,
     connect() {
       const [asker, server] = createPortPair();
       servePort(server);
@@ -153,6 +160,7 @@ export function createBackend(options: BackendOptions): Backend {
     },
     close() {
       stopRuns?.();
+      concerns.close();
       withdraw();
       workspaces.shutDown();
       stopNotifier?.();

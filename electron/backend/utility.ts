@@ -73,6 +73,7 @@ process.parentPort.on('message', ({ data, ports }) => {
   if (message.type === 'port' && port) backend.serve(adapt(port));
   else if (message.type === 'resumed') backend.resumed();
   else if (message.type === 'add-kubeconfig') backend.addKubeconfig(message.path);
+  else if (message.type === 'pick-file') tell({ type: 'file-picked', ask: message.ask, file: backend.pickedFiles.hold(message.path) });
   else if (message.type === 'engine') asked.get(message.engine)?.(message.failure);
   else if (message.type === 'open-workspace') void openWorkspace(message.ask, message.path);
   else if (message.type === 'quit') {

@@ -1,7 +1,7 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { app, type BrowserWindow, dialog } from 'electron';
-import type { SavePicture, SaveResult, SaveText } from '../../shared/api/shell';
+import type { PickedFor, SavePicture, SaveResult, SaveText } from '../../shared/api/shell';
 import { failure } from '../../shared/models/failure';
 import type { ShellWords } from './shell-words';
 
@@ -22,6 +22,16 @@ export async function pickFolder(window: BrowserWindow, words: ShellWords): Prom
     title: words['dialog.workspace.title'],
     buttonLabel: words['dialog.workspace.open'],
     properties: ['openDirectory', 'createDirectory', 'dontAddToRecent'],
+  });
+  return filePaths[0] ?? null;
+}
+
+/** @returns the path of the file that the user picked for this, or null. */
+export async function pickFile(window: BrowserWindow, words: ShellWords, what: PickedFor): Promise<string | null> {
+  const { filePaths } = await dialog.showOpenDialog(window, {
+    title: words[`dialog.${what}.title`],
+    buttonLabel: words[`dialog.${what}.do`],
+    properties: ['openFile', 'dontAddToRecent'],
   });
   return filePaths[0] ?? null;
 }

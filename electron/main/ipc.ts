@@ -1,7 +1,7 @@
 import { ipcMain, type IpcMainEvent, type IpcMainInvokeEvent, type WebContents } from 'electron';
 import { z } from 'zod';
 import { CHANNELS } from '../../shared/api/shell-channels';
-import { Marks, type PickResult, Route, SavePicture, SaveText, type SaveResult, ShellCommand } from '../../shared/api/shell';
+import { Marks, type PickedFile, PickedFor, type PickResult, Route, SavePicture, SaveText, type SaveResult, ShellCommand } from '../../shared/api/shell';
 import { failure } from '../../shared/models/failure';
 import { Preferences } from '../../shared/models/preferences';
 import type { Log } from './logs';
@@ -21,6 +21,7 @@ const messages = {
   saveText: SaveText,
   savePicture: SavePicture,
   pickWorkspace: nothing,
+  pickFile: PickedFor,
   openWindow: Route,
 } as const;
 type Messages = typeof messages;
@@ -36,6 +37,7 @@ export interface IpcHandlers {
   saveText(file: SaveText, from: ShellWindow): Promise<SaveResult>;
   savePicture(file: SavePicture, from: ShellWindow): Promise<SaveResult>;
   pickWorkspace(from: ShellWindow): Promise<PickResult>;
+  pickFile(what: PickedFor, from: ShellWindow): Promise<PickedFile>;
   openWindow(route: string): void;
 }
 
@@ -93,5 +95,9 @@ export function serveIpc(handlers: IpcHandlers, windowOf: (contents: WebContents
   ipcMain.handle(CHANNELS.pickWorkspace, async (event, payload: unknown): Promise<PickResult> => {
     const taken = take('pickWorkspace', event, payload);
     return taken ? handlers.pickWorkspace(taken.from) : { picked: false, failure: failure('invalid', { reason: 'message-malformed' }) };
+  });
+  ipcMain.handle(CHANNELS.pickFile, async (event, payload: unknown): Promise<PickedFile> => {
+    const taken = take('pickFile', event, payload);
+    return taken ? handlers.pickFile(taken.payload, taken.from) : { failure: failure('invalid', { reason: 'message-malformed' }) };
   });
 }

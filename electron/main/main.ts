@@ -22,6 +22,7 @@ import { backgroundOf } from './preferences';
 import { registerScheme, serveBundle } from './protocol';
 import { cutOff, silenceChromium } from './quiet-network';
 import { createWorkspaceOpener } from './open-workspace';
+import { createFilePicker } from './pick-file';
 import { askAboutRuns } from './quit-question';
 import { findDebuggingSwitch } from './remote-debugging';
 import { openShellState, type ShellState } from './shell-state';
@@ -110,6 +111,7 @@ function start(open: Logs): void {
     output: open.backend,
   });
   const opener = createWorkspaceOpener({ send: (message) => backend.send(message), words, locale: state.locale });
+  const picker = createFilePicker({ send: (message) => backend.send(message), words });
   const aboutRuns = endInOrder({
     endProcesses: async (stopRuns) => void (await Promise.all([backend.quit(), engines.quit(stopRuns)])),
     ask: () => askAboutRuns(words()),
@@ -126,7 +128,10 @@ function start(open: Logs): void {
     output: open.backend,
     onState(now) {
       if (now.state === 'running') marks.mark('backendReady');
-      else opener.lost();
+      else {
+        opener.lost();
+        picker.lost();
+      }
       windows.send({ type: 'backend', ...now });
     },
     onAttention: createNotices({
@@ -141,6 +146,7 @@ function start(open: Logs): void {
     onMessage(message) {
       if (message.type === 'runs') aboutRuns(message);
       else if (message.type === 'workspace-opened') opener.opened(message.ask, message.failure);
+      else if (message.type === 'file-picked') picker.picked(message.ask, message.file);
       else void engines.start(message.folder).then((failure) => backend.send({ type: 'engine', engine: message.engine, failure }));
     },
   });
@@ -170,6 +176,7 @@ function start(open: Logs): void {
         return window ? savePicture(window, words(), file) : { saved: false };
       },
       pickWorkspace: opener.pick,
+      pickFile: picker.pick,
       openWindow: windows.openBeside,
     },
     windows.of,

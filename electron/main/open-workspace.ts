@@ -3,6 +3,7 @@ import type { ToBackend } from '../../shared/api/backend-process';
 import type { PickResult } from '../../shared/api/shell';
 import { type Failure, failure } from '../../shared/models/failure';
 import type { Locale } from '../../shared/models/preferences';
+import { createAsks } from './asks';
 import { pickFolder } from './dialogs';
 import type { ShellWindow } from './shell-window';
 import type { ShellWords } from './shell-words';
@@ -26,18 +27,8 @@ export interface WorkspaceOpener {
 }
 
 export function createWorkspaceOpener({ send, words, locale }: OpenWorkspaceOptions): WorkspaceOpener {
-  const asked = new Map<number, (failure: Failure | null) => void>();
-  let nextAsk = 1;
-  const open = (path: string | null) =>
-    new Promise<Failure | null>((resolve) => {
-      const ask = nextAsk++;
-      asked.set(ask, resolve);
-      send({ type: 'open-workspace', ask, path });
-    });
-  const settle = (ask: number, reason: Failure | null) => {
-    asked.get(ask)?.(reason);
-    asked.delete(ask);
-  };
+  const asks = createAsks<Failure | null>(failure('unreachable', { reason: 'backend-restarted' }));
+  const open = (path: string | null) => asks.ask((ask) => send({ type: 'open-workspace', ask, path }));
   const pick = async (from: ShellWindow): Promise<PickResult> => {
     const window = from.current();
     const path = window && (await pickFolder(window, words()));
@@ -50,10 +41,8 @@ export function createWorkspaceOpener({ send, words, locale }: OpenWorkspaceOpti
       const window = from.current();
       if (reason && window) await tell(window, words(), await sentence(reason, locale()));
     },
-    opened: settle,
-    lost() {
-      for (const ask of asked.keys()) settle(ask, failure('unreachable', { reason: 'backend-restarted' }));
-    },
+    opened: asks.answered,
+    lost: asks.lost,
   };
 }
 

@@ -34,6 +34,7 @@ const bridge: Bridge = {
   saveText: (file) => ipcRenderer.invoke(CHANNELS.saveText, file),
   savePicture: (file) => ipcRenderer.invoke(CHANNELS.savePicture, file),
   pickWorkspace: () => ipcRenderer.invoke(CHANNELS.pickWorkspace),
+  pickFile: (what) => ipcRenderer.invoke(CHANNELS.pickFile, what),
   onEvent(listener) {
     listeners.push(listener);
     // What the shell kept until someone listens comes now.

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AttentionItem } from '../models/attention';
 import { Failure } from '../models/failure';
+import { PickedFileId } from './shell';
 
 /** What the shell tells the backend's process. Ports ride along with `port`. */
 export const ToBackend = z.discriminatedUnion('type', [
@@ -11,6 +12,8 @@ export const ToBackend = z.discriminatedUnion('type', [
   z.object({ type: z.literal('add-kubeconfig'), path: z.string().max(4_096) }),
   /** A folder that the user picked in the system's own dialog, to be opened as a workspace; without a path, the sample's. */
   z.object({ type: z.literal('open-workspace'), ask: z.number().int(), path: z.string().max(4_096).nullable() }),
+  /** A file that the user picked in the system's own dialog, to be named by an id from now on. */
+  z.object({ type: z.literal('pick-file'), ask: z.number().int(), path: z.string().max(4_096) }),
   /** How the start of an engine went, by the number that it was asked for with. */
   z.object({ type: z.literal('engine'), engine: z.number().int(), failure: Failure.nullable() }),
   /** Write what is pending and exit. */
@@ -26,6 +29,8 @@ export const FromBackend = z.discriminatedUnion('type', [
   z.object({ type: z.literal('attention'), items: z.array(AttentionItem).min(1) }),
   /** The answer to `open-workspace`. */
   z.object({ type: z.literal('workspace-opened'), ask: z.number().int(), failure: Failure.nullable() }),
+  /** The answer to `pick-file`. */
+  z.object({ type: z.literal('file-picked'), ask: z.number().int(), file: PickedFileId }),
   /** An engine is wanted for a folder. The shell starts it, and ends it with the app. */
   z.object({ type: z.literal('start-engine'), engine: z.number().int(), folder: z.string().max(4_096) }),
   /** Runs of the open workspace that train or wait, and whether they go on when the app is left. Told when it changes. */

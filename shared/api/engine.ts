@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { WorkspaceSettings, WorkspaceUsage } from '../models/workspace';
 import { changesApi } from './changes';
 import { dataApi } from './data';
-import { lineageApi } from './lineage';
+import { ImportedEvents, lineageApi } from './lineage';
 import { modelsApi } from './models';
 import { runsApi } from './runs';
 import { request } from './verb';
@@ -33,6 +33,8 @@ export const engineApi = {
   'engine.settings': request(none, WorkspaceSettings),
   'engine.change': request(WorkspaceSettings.partial(), WorkspaceSettings),
   'engine.removeWritten': request(z.object({ part: z.enum(['logs', 'orphanArtifacts', 'all']) }), z.object({ freedBytes: z.number() })),
+  /** As `lineage.importEvents`, from a file that the user picked outside of the workspace; the backend alone knows its path. */
+  'engine.importEvents': request(z.object({ path: z.string().min(1).max(4_096) }), ImportedEvents),
   /** Moves an alias; the backend alone asks for it, after intent was written. `expected`: where it must stand now. */
   'engine.setAlias': request(
     z.object({

@@ -13,10 +13,11 @@ const asOf = z.number().nullable();
 export const IMPORT_REFUSALS = ['not-json', 'too-long', 'not-an-event', 'name-too-long', 'too-many', 'ours'] as const;
 export type ImportRefusal = (typeof IMPORT_REFUSALS)[number];
 
-/** Events that were read, facts that are new by them, and what was refused: counted, and the first of it by line. */
+/** Events that were read, facts that are new by them and the first things that those tie, and what was refused: counted, and the first of it by line. */
 export const ImportedEvents = z.object({
   events: z.number().int(),
   facts: z.number().int(),
+  tied: z.array(LineageNode.pick({ kind: true, id: true, title: true, detail: true })).max(50),
   refusedCount: z.number().int(),
   refused: z.array(z.object({ line: z.number().int(), why: z.enum(IMPORT_REFUSALS) })).max(50),
 });

@@ -11,6 +11,7 @@ export const CHANNELS = {
   saveText: 'shell:save-text',
   savePicture: 'shell:save-picture',
   pickWorkspace: 'shell:pick-workspace',
+  pickFile: 'shell:pick-file',
   /** Shell → page. */
   port: 'shell:port',
   event: 'shell:event',

@@ -72,6 +72,16 @@ export type SaveResult = z.infer<typeof SaveResult>;
 export const PickResult = z.object({ picked: z.boolean(), failure: Failure.nullable() });
 export type PickResult = z.infer<typeof PickResult>;
 
+/** What a file is asked for. */
+export const PICKED_FOR = ['lineage-events'] as const;
+export const PickedFor = z.enum(PICKED_FOR);
+export type PickedFor = z.infer<typeof PickedFor>;
+/** What stands for a file that the user picked: the backend alone knows where it lies. */
+export const PickedFileId = z.uuid();
+/** The file that was picked, with its name to be shown; null where none was. */
+export const PickedFile = z.union([z.object({ file: PickedFileId, name: z.string() }).nullable(), z.object({ failure: Failure })]);
+export type PickedFile = z.infer<typeof PickedFile>;
+
 /** Moments of one start, epoch milliseconds, for the benchmark of start-up. */
 export const Marks = z.record(z.string().max(40), z.number());
 export type Marks = z.infer<typeof Marks>;
@@ -87,6 +97,8 @@ export interface Bridge {
   savePicture(file: SavePicture): Promise<SaveResult>;
   /** Asks for a folder in the system's own dialog, and opens it as a workspace. The page hears of it by `workspaces.watch`. */
   pickWorkspace(): Promise<PickResult>;
+  /** Asks for a file in the system's own dialog. What is done with it is asked of the backend, by its id. */
+  pickFile(what: PickedFor): Promise<PickedFile>;
   onEvent(listener: (event: ShellEvent) => void): void;
   mark(marks: Marks): void;
   /** Shows a route of this app in a window of its own. */

@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { ConnectionId } from '../models/entity';
 import { KnownWorkspace, OpenWorkspace, WorkspaceId, WorkspaceSettings, WorkspaceUsage } from '../models/workspace';
+import { ImportedEvents } from './lineage';
+import { PickedFileId } from './shell';
 import { request, watch } from './verb';
 
 const none = z.object({});
@@ -15,6 +18,8 @@ export const workspacesApi = {
   /** Leaves the folder as it is and forgets where it was. */
   'workspaces.forget': request(z.object({ id: WorkspaceId }), none),
   'workspaces.usage': request(none, WorkspaceUsage),
+  /** Takes facts from a file of OpenLineage events that the user picked (shell), wherever it lies. */
+  'workspaces.importEvents': request(z.object({ connection: ConnectionId, file: PickedFileId }), ImportedEvents),
   'workspaces.settings': request(none, WorkspaceSettings),
   'workspaces.change': request(WorkspaceSettings.partial(), WorkspaceSettings),
   /** Removes what Pilothouse wrote, or a part of it. `all` closes the workspace too. @returns bytes freed */

@@ -1,14 +1,15 @@
 import { workspaceApi } from '../../../shared/api/engine';
 import type { workspacesApi } from '../../../shared/api/workspaces';
 import type { AbortSignalLike, Feed, Handlers, Stop } from '../../../shared/api/verb';
-import { failure } from '../../../shared/models/failure';
+import { AppError, failure } from '../../../shared/models/failure';
 import type { EngineLink } from './engine-link';
+import type { PickedFiles } from './picked-files';
 import type { Workspaces } from './workspaces';
 
 type OnWorkspace = typeof workspaceApi;
 type Verb = keyof OnWorkspace;
 
-export function workspacesHandlers(workspaces: Workspaces): Handlers<typeof workspacesApi> {
+export function workspacesHandlers(workspaces: Workspaces, picked: PickedFiles): Handlers<typeof workspacesApi> {
   const nothing = async (work: Promise<void>) => {
     await work;
     return {};
@@ -30,6 +31,12 @@ export function workspacesHandlers(workspaces: Workspaces): Handlers<typeof work
       return {};
     },
     'workspaces.usage': (_, { signal }) => workspaces.need().link().request('engine.usage', {}, signal),
+    async 'workspaces.importEvents'({ connection, file }, { signal }) {
+      const link = workspaces.of(connection).link();
+      const path = picked.take(file);
+      if (path === null) throw new AppError(failure('not-found')); // picked while another backend was there
+      return link.request('engine.importEvents', { path }, signal);
+    },
     'workspaces.settings': (_, { signal }) => workspaces.need().link().request('engine.settings', {}, signal),
     'workspaces.change': (patch, { signal }) => workspaces.need().link().request('engine.change', patch, signal),
     async 'workspaces.removeWritten'({ part }, { signal }) {

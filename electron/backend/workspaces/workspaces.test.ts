@@ -92,6 +92,33 @@ test('a folder becomes a workspace, what it keeps is for its user alone, and it 
   expect(await client.request('workspaces.settings', {})).toMatchObject({ runsAtOnce: 3 });
 });
 
+test('a picked file is read by its id alone, once, and only for the workspace that is open', async () => {
+  const { backend, client, open } = start();
+  await backend.workspaces.openFolder(newFolder());
+  const connection = connectionOf(open());
+  const file = join(newFolder(), 'events.jsonl');
+  const data = (name: string) => [{ namespace: 'lake', name }];
+  const event = { eventTime: '2026-01-02T03:04:05Z', job: { namespace: 'dbt', name: 'nightly' }, inputs: data('raw'), outputs: data('clean') };
+  writeFileSync(file, `${JSON.stringify(event)}\nno event\n`);
+  const id = backend.pickedFiles.hold(file);
+  await expect(client.request('workspaces.importEvents', { connection: 'local-other', file: id })).rejects.toThrow(/workspace-other/);
+  expect(await client.request('workspaces.importEvents', { connection, file: id })).toEqual({
+    events: 1,
+    facts: 1,
+    tied: [
+      { kind: 'dataset-version', id: 'lake:/raw', title: 'raw', detail: 'lake' },
+      { kind: 'dataset-version', id: 'lake:/clean', title: 'clean', detail: 'lake' },
+    ],
+    refusedCount: 1,
+    refused: [{ line: 2, why: 'not-json' }],
+  });
+  await expect(client.request('workspaces.importEvents', { connection, file: id })).rejects.toThrow(/not-found/);
+  await expect(client.request('workspaces.importEvents', { connection, file })).rejects.toThrow(/invalid/);
+  for (let more = 0; more < 16; more += 1) backend.pickedFiles.hold(`${file} ${more}`);
+  const kept = backend.pickedFiles.hold(file);
+  expect(backend.pickedFiles.take(kept)).toBe(file);
+});
+
 test('a folder that moved is the same workspace', async () => {
   const { backend, open } = start();
   const work = newFolder();

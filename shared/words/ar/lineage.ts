@@ -112,4 +112,25 @@ export const lineageAr = {
   'lineage.path.shown': 'أقصر طريق من {from} إلى {to}',
   'lineage.path.leave': 'مغادرة الطريق',
   'lineage.export.png': 'صورة (PNG)',
+
+  'lineage.more': 'المزيد عن التسلسل',
+  'lineage.import': 'استيراد أحداث OpenLineage…',
+  'lineage.import.keywords': 'أحداث حقائق ملف قراءة تسلسل استيراد openlineage jsonl airflow spark dbt',
+  'lineage.import.title': 'أحداث OpenLineage',
+  'lineage.import.reading': 'قراءة الأحداث',
+  'lineage.import.failed': 'تعذرت قراءة الأحداث.',
+  'lineage.import.events': '{count, plural, zero {لم يُقرأ أي حدث} one {قُرئ حدث واحد} two {قُرئ حدثان} few {قُرئت # أحداث} many {قُرئ # حدثًا} other {قُرئ # حدث}}',
+  'lineage.import.facts':
+    '{count, plural, zero {لا حقائق جديدة} one {حقيقة جديدة واحدة} two {حقيقتان جديدتان} few {# حقائق جديدة} many {# حقيقة جديدة} other {# حقيقة جديدة}}',
+  'lineage.import.tied': 'ما ربطته',
+  'lineage.import.refused': '{count, plural, zero {لم يُرفض أي سطر} one {رُفض سطر واحد} two {رُفض سطران} few {رُفضت # أسطر} many {رُفض # سطرًا} other {رُفض # سطر}}',
+  'lineage.import.line': 'السطر {line, number}: {why}',
+  'lineage.import.first':
+    '{count, plural, zero {لا يُعرض شيء منها.} one {يُعرض أولها.} two {يُعرض أول اثنين.} few {تُعرض أول # منها.} many {يُعرض أول # منها.} other {يُعرض أول # منها.}}',
+  'lineage.import.why.not-json': 'ليس JSON',
+  'lineage.import.why.too-long': 'أطول من 1 ميغابايت',
+  'lineage.import.why.not-an-event': 'ليس حدث OpenLineage',
+  'lineage.import.why.name-too-long': 'فيه اسم أطول من اللازم',
+  'lineage.import.why.too-many': 'فيه أكثر مما يمكن قراءته',
+  'lineage.import.why.ours': 'يخبر بمن كتب ما في مساحة العمل هذه، ولا يعرف ذلك إلا هي',
 } as const;

@@ -59,6 +59,8 @@ export const menuAr = {
   'dialog.workspace.title': 'فتح مجلد كمساحة عمل',
   'dialog.workspace.open': 'فتح',
   'dialog.workspace.failed': 'تعذر فتح مساحة العمل',
+  'dialog.lineage-events.title': 'استيراد أحداث OpenLineage',
+  'dialog.lineage-events.do': 'استيراد',
   'dialog.runs.title': 'ما زالت تشغيلات قيد التدريب',
   'dialog.runs.text': 'يمكنها المتابعة دون نافذة، وينتهي Pilothouse بعد آخرها. والتشغيلات التي توقَف تحتفظ بما سجلته حتى الآن.',
   'dialog.runs.keep': 'المتابعة في الخلفية',

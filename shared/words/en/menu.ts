@@ -59,6 +59,8 @@ export const menuEn = {
   'dialog.workspace.title': 'Open a folder as a workspace',
   'dialog.workspace.open': 'Open',
   'dialog.workspace.failed': 'The workspace could not be opened',
+  'dialog.lineage-events.title': 'Import OpenLineage events',
+  'dialog.lineage-events.do': 'Import',
   'dialog.runs.title': 'Runs are still training',
   'dialog.runs.text': 'They can go on without a window; Pilothouse ends after the last of them. Runs that are stopped keep what they recorded so far.',
   'dialog.runs.keep': 'Keep running in the background',

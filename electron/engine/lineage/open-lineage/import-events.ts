@@ -1,27 +1,32 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import type { engineApi } from '../../../../shared/api/engine';
 import type { lineageApi } from '../../../../shared/api/lineage';
 import type { AbortSignalLike, Handlers } from '../../../../shared/api/verb';
 import type { ImportedEvents } from '../../../../shared/api/lineage';
 import type { Places, Registry } from '../../contract';
 import type { Lineage } from '../lineage';
+import type { Thing } from '../thing-store';
 import { type Around, eventFacts } from './event-facts';
-import { eventFile, readEvents, type ReadLine } from './read-events';
+import { type LineageKey, lineageRef } from '../../../../shared/models/lineage';
+import { eventFile, pickedEventFile, readEvents, type ReadLine } from './read-events';
 
 /** Events in one transaction: some milliseconds' work, and then others have their turn. */
 const AT_ONCE = 200;
 /** The rest of a larger file is refused by one line. */
 const EVENTS_MAX = 500_000;
-const REFUSED_TOLD = 50;
+/** Refused lines, and things that are tied anew: the first of them are told. */
+const TOLD = 50;
 
 export type ImportRooms = Around & { readonly places: Pick<Places, 'root'>; readonly registry: Registry; readonly lineage: Lineage };
 
-/** Takes facts from a file of events inside the workspace. What cannot be believed is counted and told; the rest is taken. */
-export const importHandlers = (rooms: ImportRooms): Handlers<Pick<typeof lineageApi, 'lineage.importEvents'>> => ({
+/** Takes facts from a file of events, inside the workspace or wherever the user picked it. What cannot be believed is counted and told; the rest is taken. */
+export const importHandlers = (rooms: ImportRooms): Handlers<Pick<typeof lineageApi & typeof engineApi, 'lineage.importEvents' | 'engine.importEvents'>> => ({
   'lineage.importEvents': async ({ path }, { signal }) => importEvents(rooms, await eventFile(rooms.places.root, path), signal),
+  'engine.importEvents': async ({ path }, { signal }) => importEvents(rooms, await pickedEventFile(path), signal),
 });
 
 async function importEvents(rooms: ImportRooms, file: string, signal: AbortSignalLike): Promise<ImportedEvents> {
-  const done: ImportedEvents = { events: 0, facts: 0, refusedCount: 0, refused: [] };
+  const done: ImportedEvents = { events: 0, facts: 0, tied: [], refusedCount: 0, refused: [] };
   let batch: ReadLine[] = [];
   const take = async () => {
     const lines = batch;
@@ -49,10 +54,22 @@ function takeOne({ lineage, ...around }: ImportRooms, read: ReadLine, done: Impo
   if (typeof told === 'string') return refuse(done, read.line, told);
   done.events += 1;
   for (const thing of told.things) lineage.tellOf(thing);
-  for (const fact of told.facts) if (lineage.add(fact)) done.facts += 1;
+  for (const fact of told.facts) {
+    if (!lineage.add(fact)) continue;
+    done.facts += 1;
+    noteTied(done, told.things, [fact.from, fact.to]);
+  }
+}
+
+function noteTied({ tied }: ImportedEvents, things: readonly Thing[], ends: readonly LineageKey[]): void {
+  for (const end of ends) {
+    if (tied.length >= TOLD || tied.some((each) => lineageRef(each) === lineageRef(end))) continue;
+    const thing = things.find((each) => lineageRef(each) === lineageRef(end));
+    if (thing) tied.push({ kind: thing.kind, id: thing.id, title: thing.title, detail: thing.detail });
+  }
 }
 
 function refuse(done: ImportedEvents, line: number, why: ImportedEvents['refused'][number]['why']): void {
   done.refusedCount += 1;
-  if (done.refused.length < REFUSED_TOLD) done.refused.push({ line, why });
+  if (done.refused.length < TOLD) done.refused.push({ line, why });
 }

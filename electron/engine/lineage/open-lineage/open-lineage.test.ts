@@ -148,7 +148,17 @@ test('events that one workspace wrote are facts in another, once; in the workspa
   writeFileSync(join(other.folder, 'events.jsonl'), all.join(''));
   // What is registered with the end of a run is told with it, or in an event of its own.
   const events = all.join('').trimEnd().split('\n').length;
-  expect(await other.take('events.jsonl')).toEqual({ events, facts: 2, refusedCount: 0, refused: [] });
+  expect(await other.take('events.jsonl')).toEqual({
+    events,
+    facts: 2,
+    tied: [
+      { kind: 'dataset-version', id: `${one.connection}:/flights@a1b2c3d4`, title: 'flights', detail: 'a1b2c3d4' },
+      { kind: 'run', id: run, title: 'Default', detail: one.connection },
+      { kind: 'model-version', id: `${one.connection}:/late@1`, title: 'late', detail: '1' },
+    ],
+    refusedCount: 0,
+    refused: [],
+  });
   expect(await other.take('events.jsonl')).toMatchObject({ facts: 0, refusedCount: 0 });
   const { nodes } = await other.graph('run', run);
   expect(nodes.map(({ kind, id, title, state }) => [kind, id, title, state]).toSorted()).toEqual([
@@ -232,6 +242,23 @@ test('a file outside of the workspace, a folder and nothing at all are refused',
   mkdirSync(join(folder, 'events'));
   for (const path of ['link.jsonl', 'events', 'nothing.jsonl'])
     await expect(take(path)).rejects.toMatchObject({ failure: { code: 'not-found', detail: { reason: 'data-gone' } } });
+});
+
+test('a file that the user picked is read wherever it lies; what is no file is refused by its name alone', async () => {
+  const { rooms } = await open();
+  const elsewhere = newFolder();
+  const event = { eventTime: '2026-01-02T03:04:05Z', job: { namespace: 'dbt', name: 'm' }, inputs: [{ namespace: 'd', name: 'a' }] };
+  writeFileSync(join(elsewhere, 'events.jsonl'), `${JSON.stringify({ ...event, outputs: [{ namespace: 'd', name: 'b' }] })}\n{}\n`);
+  const picked = (name: string) => rooms.handlers['engine.importEvents']({ path: join(elsewhere, name) }, CALL);
+  expect(await picked('events.jsonl')).toMatchObject({
+    events: 1,
+    facts: 1,
+    tied: [{ title: 'a' }, { title: 'b' }],
+    refused: [{ line: 2, why: 'not-an-event' }],
+  });
+  mkdirSync(join(elsewhere, 'folder'));
+  for (const file of ['folder', 'nothing.jsonl'])
+    await expect(picked(file)).rejects.toMatchObject({ failure: { code: 'not-found', detail: { reason: 'data-gone', values: { file } } } });
 });
 
 test('nobody else tells anything of a run that is ours', () => {

@@ -1,6 +1,6 @@
-import { createReadStream } from 'node:fs';
-import { realpath, stat } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { constants, createReadStream } from 'node:fs';
+import { access, realpath, stat } from 'node:fs/promises';
+import { basename, join, sep } from 'node:path';
 import { LineSplitter } from '../../../backend/lib/line-splitter';
 import type { AbortSignalLike } from '../../../../shared/api/verb';
 import { AppError, failure } from '../../../../shared/models/failure';
@@ -14,18 +14,36 @@ export type ReadLine = { readonly line: number; readonly value: unknown } | { re
 
 /** The file that a path of the workspace means. Throws AppError where it is none, leads out of the workspace, or is too large to be one of events. */
 export async function eventFile(root: string, path: string): Promise<string> {
-  const gone = (text: string) => new AppError(failure('not-found', { reason: 'data-gone', text, values: { file: path } }));
   let real: string;
   try {
     real = await realpath(join(root, path));
   } catch (error) {
-    throw new AppError(failure('not-found', { reason: 'data-gone', text: String(error), values: { file: path } }), { cause: error });
+    throw gone(path, String(error), error);
   }
-  if (!real.startsWith(root + sep)) throw gone('it leads out of the workspace');
-  const found = await stat(real);
-  if (!found.isFile()) throw gone('it is no file');
-  if (found.size > FILE_MAX_BYTES) throw new AppError(failure('invalid', { reason: 'data-too-large', values: { file: path } }));
+  if (!real.startsWith(root + sep)) throw gone(path, 'it leads out of the workspace');
+  await refuseUnfit(real, path);
   return real;
+}
+
+/** The file that the user picked, wherever it lies. Throws AppError where it is none, or is too large to be one of events. */
+export async function pickedEventFile(path: string): Promise<string> {
+  const file = basename(path);
+  try {
+    const real = await realpath(path);
+    await refuseUnfit(real, file);
+    return real;
+  } catch (error) {
+    throw error instanceof AppError ? error : gone(file, String(error), error);
+  }
+}
+
+const gone = (file: string, text: string, cause?: unknown) => new AppError(failure('not-found', { reason: 'data-gone', text, values: { file } }), { cause });
+
+async function refuseUnfit(real: string, file: string): Promise<void> {
+  const found = await stat(real);
+  if (!found.isFile()) throw gone(file, 'it is no file');
+  await access(real, constants.R_OK).catch((error: unknown) => Promise.reject(gone(file, String(error), error)));
+  if (found.size > FILE_MAX_BYTES) throw new AppError(failure('invalid', { reason: 'data-too-large', values: { file } }));
 }
 
 /** Reads a file of events, one JSON text a line. Whatever is in it, no more than a line of it is held. */
