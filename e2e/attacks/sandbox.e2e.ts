@@ -20,7 +20,7 @@ test('the page runs behind a system-call filter and in namespaces of its own', a
   expect(depth).toBeGreaterThan(statusOf(main).depth);
 });
 
-test('the page has nothing of Node or Electron, and a bridge of exactly ten parts', async ({ app }) => {
+test('the page has nothing of Node or Electron, and a bridge of exactly eleven parts', async ({ app }) => {
   const found = await app.page.evaluate(() => {
     const names = [
       'require',
