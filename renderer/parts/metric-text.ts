@@ -16,6 +16,15 @@ export function metricText(intl: Pick<IntlShape, 'formatNumber'>, value: MetricV
   return intl.formatNumber(value, { maximumSignificantDigits: Number.isInteger(value) ? 12 : DIGITS });
 }
 
+/** How far a value is from another, with its sign, in the little room beside a name: `+0.00366`, `+9.8E-6`. */
+export function deltaText(intl: Pick<IntlShape, 'formatNumber'>, delta: number): string {
+  const size = Math.abs(delta);
+  if (size !== 0 && (size >= LARGE || size < SMALL)) {
+    return intl.formatNumber(delta, { notation: 'scientific', maximumSignificantDigits: 2, signDisplay: 'exceptZero' });
+  }
+  return intl.formatNumber(delta, { maximumSignificantDigits: 3, signDisplay: 'exceptZero' });
+}
+
 /** From so much on a number is counted in these, by the signs of measures: words of a language are too long for an axis. */
 const UNITS = [
   { from: 1e12, unit: 1e12, sign: 'T' },

@@ -87,17 +87,3 @@ export function PanelFooter({ children }: { readonly children: ReactNode }) {
 export function Chips({ children }: { readonly children: ReactNode }) {
   return <div className={styles.chips}>{children}</div>;
 }
-
-/** Words and their values. `ends`: the values stand at the other edge, as numbers do. */
-export function Facts({ ends = false, children }: { readonly ends?: boolean; readonly children: ReactNode }) {
-  return <dl className={classNames(styles.facts, ends && styles.ends)}>{children}</dl>;
-}
-
-export function Fact({ word, children }: { readonly word: string; readonly children: ReactNode }) {
-  return (
-    <div>
-      <dt>{word}</dt>
-      <dd>{children}</dd>
-    </div>
-  );
-}

@@ -34,7 +34,7 @@ export function Panel({ title, beside, aside, footer, hints, padded = true, fill
           {aside && <div className={styles.aside}>{aside}</div>}
         </div>
       )}
-      <div className={classNames(styles.body, padded && styles.padded)}>{children}</div>
+      <div className={classNames(styles.body, padded ? styles.padded : styles.flush)}>{children}</div>
       {footer && <div className={styles.footer}>{footer}</div>}
       {hints && <div className={classNames(styles.footer, styles.hints)}>{hints}</div>}
     </section>

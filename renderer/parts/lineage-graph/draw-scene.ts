@@ -217,7 +217,7 @@ function drawMore(context: Context, placed: PlacedBox, { palette }: Look): void 
     context.fillStyle = palette.ink2;
     context.font = `540 11px ${palette.font}`;
     context.textAlign = 'center';
-    context.fillText(`+${count}`, rect.x + rect.width / 2, rect.y + 13);
+    context.fillText(`\u200e+${count}`, rect.x + rect.width / 2, rect.y + 13);
   }
 }
 

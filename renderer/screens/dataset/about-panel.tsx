@@ -5,6 +5,7 @@ import type { Here } from '../../data/workspace';
 import { EditText } from '../../parts/edit-text';
 import { Button } from '../../ui/button';
 import { CodeText } from '../../ui/code-text';
+import { Fact, Facts } from '../../ui/facts';
 import { FailureState } from '../../ui/failure-state';
 import { FormDialog } from '../../ui/form-dialog';
 import { EditIcon } from '../../ui/icons';
@@ -39,24 +40,17 @@ export function AboutPanel({ here, dataset }: { readonly here: Here; readonly da
         verb="data.change"
         inputOf={(description) => ({ connection, name, labels: { ...labels, description } })}
       />
-      <dl className={styles.facts}>
+      <Facts ends>
         {LABELS.map((label) => (
-          <div key={label}>
-            <dt>{say(`data.column.${label}`)}</dt>
-            <dd>{labels[label] === '' ? <span className={styles.quiet}>–</span> : <bdi>{labels[label]}</bdi>}</dd>
-          </div>
+          <Fact key={label} word={say(`data.column.${label}`)}>
+            {labels[label] === '' ? <span className={styles.quiet}>–</span> : <bdi>{labels[label]}</bdi>}
+          </Fact>
         ))}
-        <div>
-          <dt>{say('data.column.source')}</dt>
-          <dd>
-            <CodeText wrap>{source.path}</CodeText>
-          </dd>
-        </div>
-        <div>
-          <dt>{say('data.format')}</dt>
-          <dd>{say(`data.format.${source.format}`)}</dd>
-        </div>
-      </dl>
+        <Fact word={say('data.column.source')}>
+          <CodeText wrap>{source.path}</CodeText>
+        </Fact>
+        <Fact word={say('data.format')}>{say(`data.format.${source.format}`)}</Fact>
+      </Facts>
       <div className={styles.watch}>
         <Switch
           label={say('data.watch')}

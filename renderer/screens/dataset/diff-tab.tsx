@@ -8,6 +8,7 @@ import { ExportMenu } from '../../parts/export-menu';
 import { metricText } from '../../parts/metric-text';
 import { Chip } from '../../ui/chip';
 import { EmptyState } from '../../ui/empty-state';
+import { Fact, Facts } from '../../ui/facts';
 import { FailureState } from '../../ui/failure-state';
 import { Histogram } from '../../ui/histogram';
 import { LoadingState } from '../../ui/loading-state';
@@ -87,24 +88,18 @@ function Diff({ diff, before, after }: { readonly diff: DatasetDiff; readonly be
   return (
     <>
       <Panel title={say('data.diff.shape')}>
-        <dl className={styles.facts}>
-          <div>
-            <dt>{say('data.column.rows')}</dt>
-            <dd>
-              <bdi>{intl.formatNumber(was)}</bdi> →{' '}
-              <strong>
-                <bdi>{intl.formatNumber(is)}</bdi>
-              </strong>
-              {grew !== null && grew !== 0 && (
-                <bdi className={styles.quiet}> {intl.formatNumber(grew, { style: 'percent', signDisplay: 'always', maximumFractionDigits: 1 })}</bdi>
-              )}
-            </dd>
-          </div>
-          <div>
-            <dt>{say('data.diff.schema')}</dt>
-            <dd>{schema === 0 ? say('data.diff.schema.same') : say('data.diff.schema.changes', { count: schema })}</dd>
-          </div>
-        </dl>
+        <Facts ends>
+          <Fact word={say('data.column.rows')}>
+            <bdi>{intl.formatNumber(was)}</bdi> →{' '}
+            <strong>
+              <bdi>{intl.formatNumber(is)}</bdi>
+            </strong>
+            {grew !== null && grew !== 0 && (
+              <bdi className={styles.quiet}> {intl.formatNumber(grew, { style: 'percent', signDisplay: 'always', maximumFractionDigits: 1 })}</bdi>
+            )}
+          </Fact>
+          <Fact word={say('data.diff.schema')}>{schema === 0 ? say('data.diff.schema.same') : say('data.diff.schema.changes', { count: schema })}</Fact>
+        </Facts>
         {schema > 0 && (
           <ul className={styles.changes}>
             {diff.added.map(({ name, type }) => (

@@ -1,7 +1,8 @@
 import type { Output } from '../../../shared/api/api';
 import type { LedgerEntry } from '../../../shared/models/ledger-entry';
 import type { SetAddress } from '../../data/address';
-import { Fact, Facts, Section } from '../../parts/side-panel';
+import { Section } from '../../parts/side-panel';
+import { Fact, Facts } from '../../ui/facts';
 import { CodeText } from '../../ui/code-text';
 import { IconButton } from '../../ui/icon-button';
 import { CopyIcon } from '../../ui/icons';

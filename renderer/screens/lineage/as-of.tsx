@@ -2,14 +2,11 @@ import { useState } from 'react';
 import { useIntl } from 'react-intl';
 import type { LineageGraph } from '../../../shared/models/lineage';
 import type { SetAddress } from '../../data/address';
-import { Button } from '../../ui/button';
+import { FilterMenu } from '../../parts/filter-bar';
 import { FormDialog } from '../../ui/form-dialog';
-import { DownIcon } from '../../ui/icons';
-import { Menu } from '../../ui/menu';
 import { TextField } from '../../ui/text-field';
 import { whenText } from '../../ui/time-text';
 import { useWords } from '../../ui/use-words';
-import styles from './lineage.module.css';
 import { readMoment, writeMoment } from './moment';
 import { nameOf } from './rows';
 import type { ViewState } from './view-state';
@@ -34,7 +31,7 @@ export function AsOf({ view: { asOf }, setView, graph }: AsOfProps) {
     .slice(0, MOMENTS_MAX);
   return (
     <>
-      <Menu
+      <FilterMenu
         label={say('lineage.as-of')}
         entries={[
           { id: 'now', word: say('lineage.as-of.now'), checked: asOf === null, closes: true, onPress: () => setView({ asOf: null }) },
@@ -47,12 +44,10 @@ export function AsOf({ view: { asOf }, setView, graph }: AsOfProps) {
             onPress: () => setView({ asOf: at }),
           })),
         ]}
-        target={
-          <Button trailing={DownIcon}>
-            <span className={styles.label}>{say('lineage.as-of')}</span> {asOf === null ? say('lineage.as-of.now') : when(asOf)}
-          </Button>
-        }
-      />
+        any={asOf === null}
+      >
+        {asOf === null ? say('lineage.as-of.now') : when(asOf)}
+      </FilterMenu>
       {asking && <MomentDialog from={asOf ?? now} onChoose={(at) => setView({ asOf: at })} onClose={() => setAsking(false)} />}
     </>
   );

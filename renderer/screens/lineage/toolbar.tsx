@@ -3,10 +3,10 @@ import { LINEAGE_KINDS, type LineageGraph } from '../../../shared/models/lineage
 import type { SetAddress } from '../../data/address';
 import type { Here } from '../../data/workspace';
 import type { LineageCanvasHandle } from '../../parts/lineage-graph/lineage-canvas';
+import { FilterBar, FilterMenu } from '../../parts/filter-bar';
 import { Button } from '../../ui/button';
 import { IconButton } from '../../ui/icon-button';
-import { AddIcon, DownIcon, FitIcon, LineageIcon, MinusIcon, SearchIcon, TableIcon } from '../../ui/icons';
-import { Menu } from '../../ui/menu';
+import { AddIcon, FitIcon, LineageIcon, MinusIcon, SearchIcon, TableIcon } from '../../ui/icons';
 import { Segmented } from '../../ui/segmented';
 import { useWords } from '../../ui/use-words';
 import { AsOf } from './as-of';
@@ -28,7 +28,7 @@ export function Toolbar({ here, view, setView, graph, canvas }: ToolbarProps) {
   const [finding, setFinding] = useState(false);
   const shown = graph?.nodes.length ?? 0;
   return (
-    <div className={styles.toolbar}>
+    <FilterBar>
       <Button icon={SearchIcon} onClick={() => setFinding(true)}>
         {say('lineage.find')}
       </Button>
@@ -76,7 +76,7 @@ export function Toolbar({ here, view, setView, graph, canvas }: ToolbarProps) {
           }}
         />
       )}
-    </div>
+    </FilterBar>
   );
 }
 
@@ -102,7 +102,7 @@ function Kinds({ view: { kinds }, setView }: PartProps) {
     setView({ kinds: next.length === 0 || next.length === LINEAGE_KINDS.length ? null : next });
   };
   return (
-    <Menu
+    <FilterMenu
       label={say('lineage.kinds')}
       entries={LINEAGE_KINDS.map((kind) => ({
         id: kind,
@@ -110,12 +110,9 @@ function Kinds({ view: { kinds }, setView }: PartProps) {
         checked: kinds?.includes(kind) ?? true,
         onPress: () => toggle(kind),
       }))}
-      target={
-        <Button trailing={DownIcon}>
-          <span className={styles.label}>{say('lineage.kinds')}</span>{' '}
-          {kinds ? kinds.map((kind) => say(`lineage.kind.${kind}`)).join(', ') : say('lineage.kinds.all')}
-        </Button>
-      }
-    />
+      any={kinds === null}
+    >
+      {kinds ? kinds.map((kind) => say(`lineage.kind.${kind}`)).join(', ') : say('lineage.kinds.all')}
+    </FilterMenu>
   );
 }

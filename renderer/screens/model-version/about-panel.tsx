@@ -1,10 +1,10 @@
 import type { ModelVersion } from '../../../shared/models/model';
 import type { Here } from '../../data/workspace';
 import { EditText } from '../../parts/edit-text';
+import { Fact, Facts } from '../../ui/facts';
 import { Panel } from '../../ui/panel';
 import { ClockTime } from '../../ui/time-texts';
 import { useWords } from '../../ui/use-words';
-import styles from './model-version.module.css';
 
 /** What people say of it. */
 export function AboutPanel({ here: { connection }, version }: { readonly here: Here; readonly version: ModelVersion }) {
@@ -18,24 +18,16 @@ export function AboutPanel({ here: { connection }, version }: { readonly here: H
         verb="models.describe"
         inputOf={(description) => ({ connection, model: version.model, version: version.version, description })}
       />
-      <dl className={styles.facts}>
-        <div>
-          <dt>{say('models.created')}</dt>
-          <dd>
-            <ClockTime at={version.createdAt} />
-          </dd>
-        </div>
+      <Facts ends>
+        <Fact word={say('models.created')}>
+          <ClockTime at={version.createdAt} />
+        </Fact>
         {version.tags.map(({ key, value }) => (
-          <div key={key}>
-            <dt>
-              <bdi>{key}</bdi>
-            </dt>
-            <dd>
-              <bdi dir="auto">{value}</bdi>
-            </dd>
-          </div>
+          <Fact key={key} word={<bdi>{key}</bdi>}>
+            <bdi dir="auto">{value}</bdi>
+          </Fact>
         ))}
-      </dl>
+      </Facts>
     </Panel>
   );
 }

@@ -1,6 +1,7 @@
 import { useIntl } from 'react-intl';
 import type { ModelVersion } from '../../../shared/models/model';
 import { metricText } from '../../parts/metric-text';
+import { Fact, Facts } from '../../ui/facts';
 import { Panel } from '../../ui/panel';
 import { useWords } from '../../ui/use-words';
 import styles from './model-version.module.css';
@@ -14,33 +15,23 @@ export function MeasuredPanel({ version: { metrics, params } }: { readonly versi
   if (measured.length === 0 && set.length === 0) return null;
   return (
     <Panel title={say('models.measured')}>
-      <dl className={styles.facts}>
+      <Facts ends>
         {measured.map(([key, value]) => (
-          <div key={key}>
-            <dt>
-              <bdi>{key}</bdi>
-            </dt>
-            <dd>
-              <strong>
-                <bdi>{metricText(intl, value)}</bdi>
-              </strong>
-            </dd>
-          </div>
+          <Fact key={key} word={<bdi>{key}</bdi>}>
+            <strong>
+              <bdi>{metricText(intl, value)}</bdi>
+            </strong>
+          </Fact>
         ))}
-      </dl>
+      </Facts>
       {set.length > 0 && <h3 className={styles.heading}>{say('runs.params')}</h3>}
-      <dl className={styles.facts}>
+      <Facts ends>
         {set.map(([key, value]) => (
-          <div key={key}>
-            <dt>
-              <bdi>{key}</bdi>
-            </dt>
-            <dd>
-              <bdi dir="auto">{value}</bdi>
-            </dd>
-          </div>
+          <Fact key={key} word={<bdi>{key}</bdi>}>
+            <bdi dir="auto">{value}</bdi>
+          </Fact>
         ))}
-      </dl>
+      </Facts>
     </Panel>
   );
 }

@@ -4,6 +4,7 @@ import { datasetAddress, runAddress } from '../../data/workspace-address';
 import { AddressLink } from '../../parts/address-link';
 import { shortId } from '../../parts/metric-text';
 import { CodeText } from '../../ui/code-text';
+import { Fact, Facts } from '../../ui/facts';
 import { Panel } from '../../ui/panel';
 import { useWords } from '../../ui/use-words';
 import styles from './model-version.module.css';
@@ -13,30 +14,21 @@ export function SourcePanel({ here: { connection }, version }: { readonly here: 
   const say = useWords();
   return (
     <Panel title={say('models.made-from')}>
-      <dl className={styles.facts}>
-        <div>
-          <dt>{say('models.run')}</dt>
-          <dd>
-            {version.run === null ? (
-              say('models.run.none')
-            ) : (
-              <AddressLink address={runAddress(connection, version.run)}>
-                <bdi>{version.runName ?? shortId(version.run)}</bdi>
-              </AddressLink>
-            )}
-          </dd>
-        </div>
-        <div>
-          <dt>{say('models.commit')}</dt>
-          <dd>{version.commit === null ? say('models.commit.none') : <CodeText>{shortId(version.commit)}</CodeText>}</dd>
-        </div>
-        <div>
-          <dt>{say('models.source')}</dt>
-          <dd>
-            <CodeText wrap>{version.source}</CodeText>
-          </dd>
-        </div>
-      </dl>
+      <Facts ends>
+        <Fact word={say('models.run')}>
+          {version.run === null ? (
+            say('models.run.none')
+          ) : (
+            <AddressLink address={runAddress(connection, version.run)}>
+              <bdi>{version.runName ?? shortId(version.run)}</bdi>
+            </AddressLink>
+          )}
+        </Fact>
+        <Fact word={say('models.commit')}>{version.commit === null ? say('models.commit.none') : <CodeText>{shortId(version.commit)}</CodeText>}</Fact>
+        <Fact word={say('models.source')}>
+          <CodeText wrap>{version.source}</CodeText>
+        </Fact>
+      </Facts>
       <h3 className={styles.heading}>{say('models.datasets')}</h3>
       {version.datasets.length === 0 ? (
         <p className={styles.quiet}>{say('models.datasets.none')}</p>

@@ -14,6 +14,7 @@ import { SetAliasButton } from '../../parts/set-alias-button';
 import { WorkspaceGate } from '../../parts/workspace-gate';
 import { Banner } from '../../ui/banner';
 import { EmptyState } from '../../ui/empty-state';
+import { Fact, Facts } from '../../ui/facts';
 import { FailureState } from '../../ui/failure-state';
 import { LoadingState } from '../../ui/loading-state';
 import { Panel } from '../../ui/panel';
@@ -111,24 +112,16 @@ function Known({ here, name }: { readonly here: Here; readonly name: string }) {
                 verb="models.describe"
                 inputOf={(description) => ({ connection, model: name, version: null, description })}
               />
-              <dl className={styles.facts}>
-                <div>
-                  <dt>{say('models.created')}</dt>
-                  <dd>
-                    <RelativeTime at={model.createdAt} />
-                  </dd>
-                </div>
+              <Facts ends>
+                <Fact word={say('models.created')}>
+                  <RelativeTime at={model.createdAt} />
+                </Fact>
                 {model.tags.map(({ key, value }) => (
-                  <div key={key}>
-                    <dt>
-                      <bdi>{key}</bdi>
-                    </dt>
-                    <dd>
-                      <bdi>{value}</bdi>
-                    </dd>
-                  </div>
+                  <Fact key={key} word={<bdi>{key}</bdi>}>
+                    <bdi>{value}</bdi>
+                  </Fact>
                 ))}
-              </dl>
+              </Facts>
             </Panel>
           </>
         }

@@ -25,6 +25,10 @@ const rowKey = ({ version }: Row) => String(version);
 /** So many metrics of the runs stand beside the versions. */
 const METRICS = 3;
 const COMPARED_MAX = 20;
+const LETTER_PX = 7.2;
+const SPACE_PX = 28;
+/** Room for its name, within reason, and for the longest that a number is written. */
+const metricWidth = (key: string): number => Math.round(Math.min(170, Math.max(116, key.length * LETTER_PX + SPACE_PX)));
 
 /** The versions, the newest first, with what their runs measured. Two or more can be held against each other. */
 export function VersionTable({ connection, model }: { readonly connection: string; readonly model: Model }) {
@@ -138,7 +142,7 @@ function useColumns(connection: string, model: string, metrics: readonly string[
         (key, index): TableColumn<Row> => ({
           id: `metric ${key}`,
           header: key,
-          width: 96,
+          width: metricWidth(key),
           align: 'end',
           yields: 5 + index,
           cell: ({ metrics: { [key]: value } }) => (value === undefined ? '–' : <bdi>{metricText(intl, value)}</bdi>),

@@ -192,7 +192,7 @@ function useColumns(connection: string) {
         id: 'description',
         header: say('models.column.description'),
         width: 200,
-        minWidth: 90,
+        minWidth: 104,
         grow: true,
         sortable: false,
         yields: 3,

@@ -3,6 +3,7 @@ import { CopyButton } from '../../parts/copy-button';
 import { shortId } from '../../parts/metric-text';
 import { bytesText } from '../../ui/bytes-text';
 import { CodeText } from '../../ui/code-text';
+import { Fact, Facts } from '../../ui/facts';
 import { Panel } from '../../ui/panel';
 import { StateMark } from '../../ui/state-mark';
 import { useWords } from '../../ui/use-words';
@@ -18,37 +19,28 @@ export function CodePanel({ page: { run } }: { readonly page: Page }) {
   const command = code.argv.map((part) => (/^[\w./:=@%+-]+$/.test(part) ? part : `'${part.replaceAll("'", String.raw`'\''`)}'`)).join(' ');
   return (
     <Panel title={say('runs.code')} aside={code.project && <bdi dir="ltr">{code.project === '.' ? run.entryPoint : code.project}</bdi>}>
-      <dl className={styles.facts}>
-        <div>
-          <dt>{say('runs.code.commit')}</dt>
-          <dd>
-            {code.commit === null ? (
-              say('runs.code.no-commit')
-            ) : (
-              <>
-                <CodeText>{shortId(code.commit)}</CodeText>{' '}
-                {code.branch !== null && <bdi className={styles.quiet}>{say('runs.code.branch', { branch: code.branch })}</bdi>}
-              </>
-            )}
-          </dd>
-        </div>
+      <Facts ends>
+        <Fact word={say('runs.code.commit')}>
+          {code.commit === null ? (
+            say('runs.code.no-commit')
+          ) : (
+            <>
+              <CodeText>{shortId(code.commit)}</CodeText>{' '}
+              {code.branch !== null && <bdi className={styles.quiet}>{say('runs.code.branch', { branch: code.branch })}</bdi>}
+            </>
+          )}
+        </Fact>
         {code.dirty !== null && (
-          <div>
-            <dt>{say('runs.code.tree')}</dt>
-            <dd className={code.dirty ? styles.warn : undefined}>
-              {code.dirty && <StateMark shape="warn" size={12} />} {say(code.dirty ? 'runs.code.dirty' : 'runs.code.clean')}
-            </dd>
-          </div>
+          <Fact warn={code.dirty} word={say('runs.code.tree')}>
+            {code.dirty && <StateMark shape="warn" size={12} />} {say(code.dirty ? 'runs.code.dirty' : 'runs.code.clean')}
+          </Fact>
         )}
         {code.environment !== null && (
-          <div>
-            <dt>{say('runs.code.environment')}</dt>
-            <dd>
-              <bdi title={code.environment}>{code.environment}</bdi>
-            </dd>
-          </div>
+          <Fact word={say('runs.code.environment')}>
+            <bdi title={code.environment}>{code.environment}</bdi>
+          </Fact>
         )}
-      </dl>
+      </Facts>
       {code.patch !== null && (
         <p className={styles.note}>{say(code.commit === null ? 'runs.code.kept' : 'runs.code.patch', { size: bytesText(intl, code.patchBytes ?? 0) })}</p>
       )}

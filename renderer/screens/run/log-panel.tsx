@@ -74,7 +74,7 @@ export function LogPanel({ page: { here, run } }: { readonly page: Page }) {
         key={searching ? `found ${asked.trim()}` : stream}
         lines={searching ? foundLines : lines}
         asked={searching ? asked.trim() : ''}
-        empty={say(searching ? 'ui.none-found' : log.state === 'opening' ? 'runs.log.opening' : stream === 'err' ? 'runs.log.no-errors' : 'runs.log.empty')}
+        empty={say(searching ? 'ui.none-found' : log.state === 'opening' ? 'runs.log.opening' : stream === 'err' ? 'runs.log.no-errors' : log.state === 'ended' ? 'runs.log.empty' : 'runs.log.nothing-yet')}
         before={!searching && stream === 'all' && older > 0 ? say('runs.log.before', { count: older }) : null}
       />
     </Panel>

@@ -1,6 +1,6 @@
 import { useIntl } from 'react-intl';
 import type { MetricSummary } from '../../../shared/models/run';
-import { drawnValue, metricText } from '../../parts/metric-text';
+import { deltaText, drawnValue, metricText } from '../../parts/metric-text';
 import { useMetricFormats } from '../../parts/use-metric-formats';
 import { FailureState } from '../../ui/failure-state';
 import { SeriesChart } from '../../ui/series-chart';
@@ -44,11 +44,11 @@ export function MetricCard({ page, metric }: { readonly page: Page; readonly met
           </span>
         )}
         {now !== null && then !== null && (
-          <bdi className={styles.delta}>{intl.formatNumber(now - then, { maximumSignificantDigits: 3, signDisplay: 'exceptZero' })}</bdi>
+          <bdi className={styles.delta}>{deltaText(intl, now - then)}</bdi>
         )}
-        <bdi className={styles.value} data-figures>
-          {text}
-        </bdi>
+        <span className={styles.value} data-figures>
+          <bdi>{text}</bdi>
+        </span>
       </button>
       {failure && series.length === 0 ? (
         <FailureState compact failure={failure} onRetry={retry} />

@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react';
 import { Button } from '../../ui/button';
+import { Fact, Facts } from '../../ui/facts';
 import { Panel } from '../../ui/panel';
 import { SearchField } from '../../ui/search-field';
 import { StateMark } from '../../ui/state-mark';
@@ -28,27 +29,22 @@ export function ParametersPanel({ page: { run, against } }: { readonly page: Pag
     <Panel title={say('runs.params')} aside={against ? say('runs.params.differ', { count: differing, total: count }) : say('runs.params.count', { count })}>
       {count === 0 && <p className={styles.quiet}>{say('runs.params.none')}</p>}
       {count > SHOWN && all && <SearchField label={say('runs.params.find')} value={find} onChange={setFind} />}
-      <dl className={styles.facts}>
+      <Facts ends>
         {shown.map(({ key, value, differs }) => (
-          <div key={key}>
-            <dt>
-              <bdi title={key}>{key}</bdi>
-            </dt>
-            <dd>
-              {differs ? (
-                <span className={styles.differs}>
-                  <StateMark shape="candidate" size={11} /> <bdi dir="auto">{value}</bdi>
-                </span>
-              ) : (
-                <bdi dir="auto" title={value}>
-                  {value}
-                </bdi>
-              )}
-              {differs && <span className={styles.quiet}> {say('runs.params.was', { value: against?.params.get(key) ?? '–' })}</span>}
-            </dd>
-          </div>
+          <Fact key={key} word={<bdi title={key}>{key}</bdi>}>
+            {differs ? (
+              <span className={styles.differs}>
+                <StateMark shape="candidate" size={11} /> <bdi dir="auto">{value}</bdi>
+              </span>
+            ) : (
+              <bdi dir="auto" title={value}>
+                {value}
+              </bdi>
+            )}
+            {differs && <span className={styles.quiet}> {say('runs.params.was', { value: against?.params.get(key) ?? '–' })}</span>}
+          </Fact>
         ))}
-      </dl>
+      </Facts>
       {params.length > SHOWN && !all && (
         <Button kind="quiet" size="s" full onClick={() => setAll(true)}>
           {say('runs.more', { count: params.length - SHOWN })}

@@ -1,6 +1,5 @@
 import { useState } from 'react';
-import { Button } from '../../ui/button';
-import { Dialog } from '../../ui/dialog';
+import { FormDialog } from '../../ui/form-dialog';
 import { Select } from '../../ui/select';
 import { TextField } from '../../ui/text-field';
 import { useWords } from '../../ui/use-words';
@@ -26,7 +25,6 @@ export function ConditionDialog({ keys, onAdd, onClose }: ConditionDialogProps) 
   const missing =
     name === '' ? say('runs.condition.name-missing') : on === 'metric' && (value.trim() === '' || !Number.isFinite(amount)) ? say('runs.form.number') : null;
   const add = () => {
-    if (missing) return;
     if (on === 'metric') onAdd({ on, key: name, is: number, value: amount });
     else onAdd({ on, key: name, is: text, value });
   };
@@ -36,19 +34,7 @@ export function ConditionDialog({ keys, onAdd, onClose }: ConditionDialogProps) 
     setSign(next === 'metric' ? '<' : '=');
   };
   return (
-    <Dialog
-      opened
-      onClose={onClose}
-      title={say('runs.condition.title')}
-      footer={
-        <>
-          <Button onClick={onClose}>{say('ui.cancel')}</Button>
-          <Button kind="primary" reason={missing} onClick={add}>
-            {say('runs.condition.add')}
-          </Button>
-        </>
-      }
-    >
+    <FormDialog onClose={onClose} title={say('runs.condition.title')} size="m" submitWord={say('runs.condition.add')} reason={missing} onSubmit={add}>
       <div className={styles.form}>
         <Select
           label={say('runs.condition.on')}
@@ -80,9 +66,8 @@ export function ConditionDialog({ keys, onAdd, onClose }: ConditionDialogProps) 
           value={value}
           onChange={setValue}
           hint={on !== 'metric' && text === 'like' ? say('runs.condition.like.hint') : null}
-          onKeyDown={(event) => event.key === 'Enter' && add()}
         />
       </div>
-    </Dialog>
+    </FormDialog>
   );
 }

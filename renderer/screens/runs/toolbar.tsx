@@ -1,11 +1,12 @@
-import { type ReactNode, type Ref, useState } from 'react';
+import { type Ref, useState } from 'react';
 import { RUN_STATES } from '../../../shared/models/run';
 import { useRequest } from '../../data/request';
 import type { SetAddress } from '../../data/address';
+import { FilterBar, FilterMenu, FilterWords } from '../../parts/filter-bar';
 import { Button } from '../../ui/button';
 import { ColumnMenu } from '../../ui/column-menu';
-import { AddIcon, CloseIcon, DownIcon } from '../../ui/icons';
-import { Menu, type MenuEntry } from '../../ui/menu';
+import { AddIcon, CloseIcon } from '../../ui/icons';
+import type { MenuEntry } from '../../ui/menu';
 import { SearchField } from '../../ui/search-field';
 import { useWords } from '../../ui/use-words';
 import { columnWord } from './columns';
@@ -28,10 +29,10 @@ export function Toolbar({ connection, state, set, columns, keys, field }: Toolba
   const say = useWords();
   const [adding, setAdding] = useState(false);
   return (
-    <div className={styles.toolbar}>
+    <FilterBar>
       <StateMenu state={state} set={set} />
       <ExperimentMenu connection={connection} state={state} set={set} />
-      <div className={styles.filter}>
+      <FilterWords>
         <SearchField
           ref={field}
           label={say('runs.filter')}
@@ -40,7 +41,7 @@ export function Toolbar({ connection, state, set, columns, keys, field }: Toolba
           value={state.text}
           onChange={(text) => set({ text })}
         />
-      </div>
+      </FilterWords>
       <Button icon={AddIcon} onClick={() => setAdding(true)}>
         {say('runs.condition.add')}
       </Button>
@@ -76,7 +77,7 @@ export function Toolbar({ connection, state, set, columns, keys, field }: Toolba
           }}
         />
       )}
-    </div>
+    </FilterBar>
   );
 }
 
@@ -96,12 +97,14 @@ function StateMenu({ state: { states, deleted }, set }: Part) {
   ];
   const [only] = states;
   return (
-    <FilterMenu label={say('runs.column.state')} entries={entries}>
+    <FilterMenu label={say('runs.column.state')} entries={entries} any={!deleted && only === undefined}>
       {deleted
         ? say('runs.filter.deleted')
-        : states.length === 1 && only
-          ? say(`runs.state.${only}`)
-          : states.length > 1 && say('runs.filter.some', { count: states.length })}
+        : only === undefined
+          ? say('runs.filter.any')
+          : states.length === 1
+            ? say(`runs.state.${only}`)
+            : say('runs.filter.some', { count: states.length })}
     </FilterMenu>
   );
 }
@@ -124,26 +127,9 @@ function ExperimentMenu({ connection, state: { experiment }, set }: Part & { rea
     ),
   ];
   return (
-    <FilterMenu label={say('runs.column.experiment')} entries={entries}>
-      {experiment !== null && <bdi>{experiments.find(({ id }) => id === experiment)?.name ?? experiment}</bdi>}
+    <FilterMenu label={say('runs.column.experiment')} entries={entries} any={experiment === null}>
+      {experiment === null ? say('runs.filter.any') : <bdi>{experiments.find(({ id }) => id === experiment)?.name ?? experiment}</bdi>}
     </FilterMenu>
-  );
-}
-
-function FilterMenu({ label, entries, children }: { readonly label: string; readonly entries: readonly MenuEntry[]; readonly children: ReactNode }) {
-  const say = useWords();
-  return (
-    <Menu
-      label={label}
-      entries={entries}
-      target={
-        <Button trailing={DownIcon}>
-          <span className={styles.choice}>
-            <span className={styles.label}>{label}</span> {children || say('runs.filter.any')}
-          </span>
-        </Button>
-      }
-    />
   );
 }
 

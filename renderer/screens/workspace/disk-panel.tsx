@@ -7,6 +7,7 @@ import { notify } from '../../parts/notices';
 import { Button } from '../../ui/button';
 import { bytesText } from '../../ui/bytes-text';
 import { ConfirmDialog } from '../../ui/confirm-dialog';
+import { Fact, Facts } from '../../ui/facts';
 import { FailureState } from '../../ui/failure-state';
 import { DownIcon } from '../../ui/icons';
 import { LoadingState } from '../../ui/loading-state';
@@ -14,7 +15,6 @@ import { Menu } from '../../ui/menu';
 import { Meter } from '../../ui/meter';
 import { Panel } from '../../ui/panel';
 import { useWords } from '../../ui/use-words';
-import styles from './workspace.module.css';
 
 const PARTS = ['artifacts', 'registry', 'logs', 'other'] as const;
 type Removable = Input<'workspaces.removeWritten'>['part'];
@@ -66,32 +66,23 @@ export function DiskPanel({ here }: { readonly here: Here }) {
       {!data && !error && <LoadingState what={say('workspace.disk.loading')} lines={2} />}
       {data && (
         <>
-          <dl className={styles.facts}>
+          <Facts ends>
             {PARTS.map((part) => (
-              <div key={part}>
-                <dt>{say(`workspace.disk.${part}`)}</dt>
-                <dd>
-                  <bdi>{size(data[part])}</bdi>
-                </dd>
-              </div>
+              <Fact key={part} word={say(`workspace.disk.${part}`)}>
+                <bdi>{size(data[part])}</bdi>
+              </Fact>
             ))}
-            <div className={styles.total}>
-              <dt>{say('workspace.disk.total')}</dt>
-              <dd>
-                <strong>
-                  <bdi>{quota === null ? size(data.total) : say('workspace.disk.of', { used: size(data.total), most: size(quota) })}</bdi>
-                </strong>
-              </dd>
-            </div>
+            <Fact sum word={say('workspace.disk.total')}>
+              <strong>
+                <bdi>{quota === null ? size(data.total) : say('workspace.disk.of', { used: size(data.total), most: size(quota) })}</bdi>
+              </strong>
+            </Fact>
             {data.freeOnDisk !== null && (
-              <div>
-                <dt>{say('workspace.disk.free')}</dt>
-                <dd>
-                  <bdi>{size(data.freeOnDisk)}</bdi>
-                </dd>
-              </div>
+              <Fact word={say('workspace.disk.free')}>
+                <bdi>{size(data.freeOnDisk)}</bdi>
+              </Fact>
             )}
-          </dl>
+          </Facts>
           {quota !== null && (
             <Meter
               share={data.total / quota}

@@ -1,6 +1,7 @@
 import type { OpenWorkspace } from '../../../shared/models/workspace';
 import { CopyButton } from '../../parts/copy-button';
 import { CodeText } from '../../ui/code-text';
+import { Fact, Facts } from '../../ui/facts';
 import { Panel } from '../../ui/panel';
 import { useWords } from '../../ui/use-words';
 import { trackingSnippet } from './snippet';
@@ -24,14 +25,11 @@ export function TrackingPanel({ open: { trackingUri, tokenFile } }: { readonly o
       <pre className={styles.snippet} dir="ltr" tabIndex={0}>
         {snippet}
       </pre>
-      <dl className={styles.facts}>
-        <div>
-          <dt>{say('workspace.tracking.token')}</dt>
-          <dd>
-            <CodeText wrap>{tokenFile}</CodeText>
-          </dd>
-        </div>
-      </dl>
+      <Facts ends>
+        <Fact word={say('workspace.tracking.token')}>
+          <CodeText wrap>{tokenFile}</CodeText>
+        </Fact>
+      </Facts>
     </Panel>
   );
 }

@@ -3,7 +3,6 @@ import type { deliveryEn } from '../en/delivery';
 export const deliveryAr = {
   'delivery.title': 'عملية تسليم',
   'delivery.keywords': 'قمرة قيادة كناري صفحة',
-  'delivery.place': 'أين هو',
   'delivery.loading': 'يُبحث عن عملية التسليم',
   'delivery.since': 'منذ',
   'delivery.since.at': 'منذ',

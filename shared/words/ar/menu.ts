@@ -81,4 +81,10 @@ export const menuAr = {
   'notice.connection-stale': 'اتصال غاب عن النظر',
   'notice.connection-signed-out': 'اتصال يحتاج إلى تسجيل دخولك',
   'notice.action-unsettled': 'لا يُعرف بعد هل أثّر إجراء ما',
+  'notice.data-quarantined': 'بيانات لم ينجح فحصها وهي محجورة',
+  'notice.model-tampered': 'نموذج له اسم مستعار ليس ما سُجّل',
+  'notice.run-silent': 'تشغيل لا يقول شيئًا ولا يحسب شيئًا',
+  'notice.run-not-finite': 'مقياس في تشغيل ليس عددًا',
+  'notice.run-plateau': 'تشغيل لا يتحسن',
+  'notice.run-behind': 'تشغيل يستغرق وقتًا أطول من المتوقع',
 } satisfies Record<keyof typeof menuEn, string>;

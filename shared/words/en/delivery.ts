@@ -2,7 +2,6 @@
 export const deliveryEn = {
   'delivery.title': 'Delivery',
   'delivery.keywords': 'cockpit canary rollout page',
-  'delivery.place': 'Where it is',
   'delivery.loading': 'Looking for the delivery',
   'delivery.since': 'for',
   'delivery.since.at': 'since',

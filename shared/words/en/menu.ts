@@ -80,4 +80,10 @@ export const menuEn = {
   'notice.connection-stale': 'A connection is out of sight',
   'notice.connection-signed-out': 'A connection needs you to sign in',
   'notice.action-unsettled': 'Nobody knows yet whether an action took effect',
+  'notice.data-quarantined': 'Data breaks a rule and is quarantined',
+  'notice.model-tampered': 'A model with an alias is not what was registered',
+  'notice.run-silent': 'A run says nothing and computes nothing',
+  'notice.run-not-finite': 'A metric of a run is not a number',
+  'notice.run-plateau': 'A run does not get better',
+  'notice.run-behind': 'A run takes longer than expected',
 } as const;
