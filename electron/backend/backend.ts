@@ -31,6 +31,7 @@ import { forwarding, workspacesHandlers } from './workspaces/handlers';
 import { offerConnection } from './workspaces/offer-connection';
 import { PickedFiles } from './workspaces/picked-files';
 import type { StartEngine } from './workspaces/reach-engine';
+import { watchConcerns } from './workspaces/watch-concerns';
 import { type Training, watchRuns } from './workspaces/watch-runs';
 import { type WorkspaceSample, Workspaces } from './workspaces/workspaces';
 import { ENTITY_KINDS, type EntityKey } from '../../shared/models/entity';
@@ -120,12 +121,13 @@ export function createBackend(options: BackendOptions): Backend {
   const actions = createActions({ connections, inventory, ledger, readOnly, wasStable, log, now });
   actions.runs.settle();
   const connectionName = (id: string) => connections.list().find((connection) => connection.id === id)?.name ?? null;
-  const attention = new Attention({ inventory, connectionName, runs: actions.runs, now });
-  const stopNotifier = onAttention && startNotifier({ attention, documents, settings: () => settings.current, tell: onAttention, now });
 
   const workspaces = new Workspaces({ documents, homeFolder, startEngine, owner, sample, remember: rememberWorkspaces, log, now });
   const pickedFiles = new PickedFiles();
   const withdraw = offerConnection(workspaces, (place, open) => connections.embed(place, open));
+  const concerns = watchConcerns(workspaces);
+  const attention = new Attention({ inventory, connectionName, runs: actions.runs, concerns, now });
+  const stopNotifier = onAttention && startNotifier({ attention, documents, settings: () => settings.current, tell: onAttention, now });
   const stopRuns = onRuns && watchRuns(workspaces, onRuns, log);
   if (reopenWorkspace) void workspaces.reopen();
 
@@ -158,6 +160,7 @@ export function createBackend(options: BackendOptions): Backend {
     },
     close() {
       stopRuns?.();
+      concerns.close();
       withdraw();
       workspaces.shutDown();
       stopNotifier?.();

@@ -8,9 +8,11 @@ import type { RunState } from '../../shared/models/run';
 import { workspaceConnection } from '../../shared/models/workspace';
 import type { Log } from '../backend/lib/log';
 import { ArtifactStore } from './artifacts/artifact-store';
+import { Concerns } from './concerns';
 import type { Changed, Migrations, RunningTraining } from './contract';
 import { DataRoom } from './data/datasets';
 import { dataHandlers } from './data/handlers';
+import { listQuarantined } from './data/quarantine';
 import { MIGRATIONS as DATA } from './data/tables';
 import { Lineage, MIGRATIONS as LINEAGE } from './lineage/lineage';
 import { EventWriter } from './lineage/open-lineage/event-writer';
@@ -20,6 +22,7 @@ import { modelsHandlers, versionLooks } from './models/handlers';
 import { IntegrityCheck } from './models/integrity';
 import { ModelRegistry } from './models/model-registry';
 import { MIGRATIONS as MODELS } from './models/tables';
+import { listTampered } from './models/tampered';
 import { recordsHandlers } from './records/handlers';
 import { RunRecords } from './records/run-records';
 import { MIGRATIONS as RECORDS } from './records/tables';
@@ -58,8 +61,12 @@ export interface Rooms {
 }
 
 /** Builds every room in order, by plain arguments. */
-export async function createRooms({ workspace, changed, port, shippedNode, log, env, now, version = '0' }: RoomOptions): Promise<Rooms> {
+export async function createRooms({ workspace, changed: tell, port, shippedNode, log, env, now, version = '0' }: RoomOptions): Promise<Rooms> {
   const { places, registry, settings, tokens, quota } = workspace;
+  const changed: Changed = (topic, id) => {
+    tell(topic, id);
+    concerns.note(topic);
+  };
   // Remember
   const artifacts = new ArtifactStore(places, quota.admit);
   const lineage = new Lineage(registry, changed);
@@ -67,6 +74,10 @@ export async function createRooms({ workspace, changed, port, shippedNode, log, 
   const models = new ModelRegistry({ registry, artifacts, records, facts: lineage, changed, now });
   const integrity = new IntegrityCheck({ store: models.store, artifacts, changed, now });
   const data = new DataRoom({ places, registry, facts: lineage, records, changed, log, now });
+  const concerns = new Concerns([
+    { topic: 'datasets', list: () => listQuarantined(data.store) },
+    { topic: 'models', list: () => listTampered(models.store) },
+  ]);
   lineage.describe('run', runLooks(records));
   lineage.describe('model-version', versionLooks(models));
 
@@ -123,12 +134,14 @@ export async function createRooms({ workspace, changed, port, shippedNode, log, 
       ...modelsHandlers({ models, integrity, records, checkRegistry: () => registry.check(), user }),
       ...dataHandlers({ data, readersOf: (name, taken) => readersOf(lineage, records, `${name}@${taken}`) }),
       ...training.handlers,
+      ...concerns.handlers,
       'engine.setAlias': (move) => ({ at: models.setAlias({ ...move, through: 'plan' }) }),
     },
     training,
     trackingUri: tracking.uri,
     isActive: (run) => training.isActive(run) || isUnderWay(records.stateOf(run)),
     async close() {
+      concerns.close();
       training.close();
       await tracking.close();
       events.close();

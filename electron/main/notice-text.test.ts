@@ -9,6 +9,7 @@ const item = (name: string, change: Partial<AttentionItem> = {}): AttentionItem 
   urgency: 'now',
   connection: 'c',
   entity: { connection: 'c', kind: 'delivery', id: `argo-rollouts/shop/${name}` },
+  concern: null,
   namespace: 'shop',
   name,
   since: null,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { WorkspaceSettings, WorkspaceUsage } from '../models/workspace';
 import { changesApi } from './changes';
+import { concernsApi } from './concerns';
 import { dataApi } from './data';
 import { ImportedEvents, lineageApi } from './lineage';
 import { modelsApi } from './models';
@@ -10,7 +11,7 @@ import { request } from './verb';
 const none = z.object({});
 
 /** What a window may ask of a workspace: the backend hands it on to the engine of the connection that it names. */
-export const workspaceApi = { ...changesApi, ...runsApi, ...dataApi, ...modelsApi, ...lineageApi } as const;
+export const workspaceApi = { ...changesApi, ...concernsApi, ...runsApi, ...dataApi, ...modelsApi, ...lineageApi } as const;
 
 /** Every verb that an engine serves, to the backends that attached to it. */
 export const engineApi = {

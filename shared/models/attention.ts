@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ConnectionId, EntityKey } from './entity';
+import { WorkspaceConcern } from './workspace-concern';
 
 const at = z.number().int();
 
@@ -12,6 +13,12 @@ export const ATTENTION_CAUSES = [
   'connection-stale',
   'connection-signed-out',
   'action-unsettled',
+  'data-quarantined',
+  'model-tampered',
+  'run-silent',
+  'run-not-finite',
+  'run-plateau',
+  'run-behind',
 ] as const;
 
 /** One thing that waits for a person. */
@@ -21,8 +28,10 @@ export const AttentionItem = z.object({
   cause: z.enum(ATTENTION_CAUSES),
   urgency: z.enum(['now', 'soon']),
   connection: ConnectionId,
-  /** What to open; null is the connection itself. */
+  /** What to open; null is the connection itself, or what `concern` names. */
   entity: EntityKey.nullable(),
+  /** What of an open workspace it is about. */
+  concern: WorkspaceConcern.nullable(),
   namespace: z.string().nullable(),
   name: z.string(),
   since: at.nullable(),

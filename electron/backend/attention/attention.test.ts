@@ -5,6 +5,7 @@ import type { AttentionItem } from '../../../shared/models/attention';
 import type { Delivery } from '../../../shared/models/delivery';
 import { failure } from '../../../shared/models/failure';
 import { DEFAULT_SETTINGS, type Settings } from '../../../shared/models/settings';
+import type { WorkspaceConcern } from '../../../shared/models/workspace-concern';
 import { Inventory } from '../inventory/inventory';
 import { SILENT } from '../lib/log';
 import { openDatabase } from '../storage/database';
@@ -25,17 +26,19 @@ afterEach(() => {
 function watched() {
   const inventory = new Inventory();
   const runs: ActionRun[] = [];
+  const concerns: WorkspaceConcern[] = [];
   let now = NOW;
   const attention = new Attention({
     inventory,
     connectionName: (id) => (id === 'gone' ? null : id),
     runs: { list: () => runs, listen: () => () => undefined },
+    concerns: { list: () => ({ connection: 'c', concerns }), listen: () => () => undefined },
     now: () => now,
   });
   ends.push(() => attention.close());
   const put = (name: string, parts: Partial<Delivery>) => inventory.put({ ...someDelivery('c', name), since: NOW, ...parts });
   const names = () => attention.list().items.map(({ cause, name }) => `${cause} ${name}`);
-  return { inventory, runs, attention, put, names, at: (time: number) => (now = time) };
+  return { inventory, runs, concerns, attention, put, names, at: (time: number) => (now = time) };
 }
 const paused: Partial<Delivery> = { state: 'paused', reason: 'paused-at-step', candidateKey: 'b', pause: { by: 'step', since: NOW, until: null } };
 
@@ -73,6 +76,25 @@ describe('attention', () => {
     expect(names()).toEqual(['connection-signed-out strange']);
     at(NOW + 60_000);
     expect(names()).toEqual(['connection-signed-out strange', 'connection-stale far']);
+  });
+
+  it('holds what an open workspace waits with: what blocks before what may yet come right', () => {
+    const { concerns, names, attention } = watched();
+    const run = { run: 'a'.repeat(32), name: 'calm-otter', metric: 'loss', expectedMs: null, likelyMs: null };
+    const quarantined = { concern: 'quarantined', dataset: 'weather', version: '0123456789ab', number: 2, rule: 'wind', since: NOW + 1 } as const;
+    concerns.push({ ...run, concern: 'not-finite', since: NOW - 0.5 }, quarantined, {
+      concern: 'tampered',
+      model: 'late',
+      version: 3,
+      aliases: ['champion'],
+      files: ['model.onnx'],
+      missing: false,
+      since: NOW,
+    });
+    expect(names()).toEqual(['model-tampered late', 'data-quarantined weather', 'run-not-finite calm-otter']);
+    expect(attention.list().items[1]).toMatchObject({ connection: 'c', urgency: 'now', entity: null, since: NOW + 1, why: 'wind', concern: quarantined });
+    concerns.splice(0);
+    expect(names()).toEqual([]);
   });
 
   it('gives one occurrence the same id again after a restart, and another occurrence another', () => {

@@ -3,7 +3,9 @@ import type { AttentionItem } from '../../../shared/models/attention';
 import { type Delivery, isDelivery } from '../../../shared/models/delivery';
 import { type Entity, entityRef } from '../../../shared/models/entity';
 import type { Freshness } from '../../../shared/models/freshness';
+import type { WorkspaceConcern } from '../../../shared/models/workspace-concern';
 import type { Inventory } from '../inventory/inventory';
+import { itemOfConcern } from './concern-item';
 import { judgeDelivery } from './delivery-cause';
 
 /** A loss of sight shorter than this is mended by itself. */
@@ -17,6 +19,11 @@ export type AttentionSources = {
   readonly inventory: Inventory;
   readonly connectionName: (id: string) => string | null;
   readonly runs: { list(): readonly ActionRun[]; listen(listener: () => void): () => void };
+  /** Of the open workspace; null where none is. */
+  readonly concerns: {
+    list(): { readonly connection: string; readonly concerns: readonly WorkspaceConcern[] } | null;
+    listen(listener: () => void): () => void;
+  };
   readonly now: () => number;
 };
 
@@ -42,6 +49,7 @@ export class Attention {
         onFreshness: () => this.#tell(),
       }),
       sources.runs.listen(() => this.#tell()),
+      sources.concerns.listen(() => this.#tell()),
     ];
     this.#clock = setInterval(() => this.#tick(), CLOCK_MS);
     this.#clock.unref();
@@ -49,7 +57,7 @@ export class Attention {
 
   /** The most urgent first, then what waits longest. */
   list(): { items: AttentionItem[]; truncated: boolean } {
-    const all = [...this.#connections(), ...this.#unsettled(), ...this.#deliveries.values()].toSorted(byUrgency);
+    const all = [...this.#connections(), ...this.#unsettled(), ...this.#concerns(), ...this.#deliveries.values()].toSorted(byUrgency);
     return { items: all.slice(0, ITEMS_MAX), truncated: all.length > ITEMS_MAX };
   }
 
@@ -113,6 +121,7 @@ export class Attention {
       urgency: signedOut ? 'now' : 'soon',
       connection,
       entity: null,
+      concern: null,
       namespace: null,
       name,
       since,
@@ -129,12 +138,18 @@ export class Attention {
       urgency: 'now',
       connection: target.connection,
       entity: { connection: target.connection, kind: target.kind, id: target.id },
+      concern: null,
       namespace: target.namespace === '' ? null : target.namespace,
       name: target.name,
       since: startedAt,
       why: request.action,
       said: lastSeen?.message ?? null,
     }));
+  }
+
+  #concerns(): AttentionItem[] {
+    const open = this.sources.concerns.list();
+    return open ? open.concerns.map((concern) => itemOfConcern(open.connection, concern)) : [];
   }
 
   #tell(): void {
@@ -152,6 +167,7 @@ function itemOf(delivery: Delivery, { cause, urgency }: Pick<AttentionItem, 'cau
     urgency,
     connection,
     entity: { connection, kind, id },
+    concern: null,
     namespace,
     name,
     since,

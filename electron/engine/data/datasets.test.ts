@@ -3,6 +3,7 @@ import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, utimesSync
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { CALL, CONNECTION, type DataStage, NO_LABELS, stageData } from '../../../e2e/data-under-test';
+import { listQuarantined } from './quarantine';
 import { AppError, type FailureReason } from '../../../shared/models/failure';
 
 let stage: DataStage;
@@ -147,6 +148,29 @@ test('a check that is changed later says nothing of then; asked again it decides
   const found = await versionOf('d', version);
   expect(found.state).toBe('ready');
   expect(found.checkRuns?.map((run) => run.checks[0]?.outcome)).toEqual(['passed', 'failed']);
+});
+
+test('a dataset waits for a person while its newest version breaks a rule, since that was first found, and no longer', async () => {
+  let clock = 1_000;
+  await stage.close();
+  stage = stageData({ now: () => clock });
+  const small = (max: number) => [{ name: 'small', check: { rule: 'range' as const, column: 'n', min: null, max } }];
+  stage.write('a.csv', 'n\n500\n');
+  const version = String(await stage.register('d', 'a.csv', { checks: small(100) }));
+  const waits = { concern: 'quarantined', dataset: 'd', version, number: 1, rule: 'small', since: 1_000 };
+  expect(listQuarantined(stage.data.store)).toEqual([waits]);
+  const judge = async (at: number, max: number) => {
+    clock = at;
+    stage.data.change('d', { rules: small(max) });
+    await stage.data.recheck('d', version);
+    return listQuarantined(stage.data.store);
+  };
+  expect(await judge(2_000, 200)).toEqual([waits]);
+  expect(await judge(3_000, 1_000)).toEqual([]);
+  expect(await judge(4_000, 100)).toEqual([{ ...waits, since: 4_000 }]);
+  stage.write('a.csv', 'n\n5\n');
+  await stage.data.take('d');
+  expect(listQuarantined(stage.data.store)).toEqual([]);
 });
 
 test('a check that cannot be asked is unknown, with why, and blocks as a failure does', async () => {

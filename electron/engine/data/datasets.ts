@@ -12,6 +12,7 @@ import { Duck, type DuckJob } from './duck';
 import { isGlob } from './glob';
 import { linkSignals, pause } from './pause';
 import { ProgressBoard } from './progress-board';
+import { brokenRule } from './quarantine';
 import { touches } from './scopes';
 import type { Source } from './source-files';
 import { openTable, type Table } from './table';
@@ -170,7 +171,7 @@ export class DataRoom implements Datasets {
 
   #quarantine(name: string, id: string) {
     const [run] = this.store.checkRuns(name, id);
-    const broken = run?.results.find(({ outcome }) => outcome === 'failed') ?? run?.results.find(({ outcome }) => outcome === 'unknown');
+    const broken = brokenRule(run?.results ?? []);
     const values = { dataset: name, version: id, rule: broken?.name ?? '', kind: broken?.check.rule ?? '' };
     return failure('invalid', { reason: 'data-quarantined', values });
   }

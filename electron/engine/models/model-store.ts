@@ -31,6 +31,9 @@ export class ModelStore {
   versions = (model: string): VersionRow[] =>
     this.#all(VersionRow, 'SELECT * FROM model_version WHERE model = ? AND deleted_at IS NULL ORDER BY version DESC', model);
   allVersions = (): VersionRow[] => this.#all(VersionRow, 'SELECT * FROM model_version WHERE deleted_at IS NULL ORDER BY created_at DESC, model, version DESC');
+  /** Whose bytes differ or are gone, as they were read last. */
+  broken = (): VersionRow[] =>
+    this.#all(VersionRow, "SELECT * FROM model_version WHERE integrity IN ('tampered', 'missing') AND deleted_at IS NULL ORDER BY model, version DESC");
   findVersion = (model: string, version: number): VersionRow | null =>
     this.#all(VersionRow, 'SELECT * FROM model_version WHERE model = ? AND version = ? AND deleted_at IS NULL', model, version)[0] ?? null;
   version(model: string, version: number): VersionRow {
@@ -69,7 +72,7 @@ export class ModelStore {
     this.#run('DELETE FROM version_tag WHERE model = ? AND version = ? AND key = ?', model, version, key);
 
   /** @returns its number: one above the highest that there ever was */
-  addVersion(row: Omit<VersionRow, 'version' | 'updated_at' | 'integrity' | 'checked_at' | 'bad_files'>, files: readonly FileRow[]): number {
+  addVersion(row: Omit<VersionRow, 'version' | 'updated_at' | 'integrity' | 'checked_at' | 'bad_files' | 'bad_since'>, files: readonly FileRow[]): number {
     const { count: version = 1 } = this.#all(CountRow, 'SELECT coalesce(max(version), 0) + 1 count FROM model_version WHERE model = ?', row.model)[0] ?? {};
     const { model, run, path, source, by, description, created_at: at, format, digest, bytes, flavors, signature } = row;
     // What was just taken in was hashed while it was written.
@@ -98,9 +101,12 @@ export class ModelStore {
   }
   setIntegrity(model: string, version: number, state: VersionRow['integrity'], badFiles: readonly string[], at: number): void {
     this.#run(
-      'UPDATE model_version SET integrity = ?, bad_files = ?, checked_at = ? WHERE model = ? AND version = ?',
+      `UPDATE model_version SET integrity = ?, bad_files = ?, checked_at = ?, bad_since = CASE WHEN ? THEN coalesce(bad_since, ?) END
+       WHERE model = ? AND version = ?`,
       state,
       JSON.stringify(badFiles),
+      at,
+      Number(badFiles.length > 0),
       at,
       model,
       version,

@@ -10,6 +10,7 @@ import { modelsHandlers, versionLooks } from './handlers';
 import { IntegrityCheck } from './integrity';
 import { digestOfFiles, ModelRegistry } from './model-registry';
 import { MIGRATIONS } from './tables';
+import { listTampered } from './tampered';
 
 const RUN = 'a'.repeat(32);
 const connection = 'local-0123456789abcdef';
@@ -185,6 +186,28 @@ test('a flipped byte is found, said, and cannot be promoted until it is mended',
   expect(codeOf(() => move(models, 1))).toBeNull();
   rmSync(join(folder, sha('other')));
   expect(await integrity.check(models.store.version('late', 1))).toMatchObject({ state: 'missing', files: ['b'] });
+});
+
+test('a version that changed waits for a person only while an alias stands on it, since it was first found, by what was read last', async () => {
+  const { models, integrity } = stage({ 'model/a': 'right' });
+  await register(models);
+  move(models, 1);
+  const check = () => integrity.check(models.store.version('late', 1));
+  writeFileSync(join(folder, sha('right')), 'Right');
+  expect(listTampered(models.store)).toEqual([]); // no byte is read for the question
+  const { checkedAt: since } = await check();
+  await check();
+  const waits = { concern: 'tampered', model: 'late', version: 1, aliases: ['champion'], files: ['a'], missing: false, since };
+  expect(listTampered(models.store)).toEqual([waits]);
+  rmSync(join(folder, sha('right')));
+  await check();
+  expect(listTampered(models.store)).toEqual([{ ...waits, missing: true }]);
+  move(models, null);
+  expect(listTampered(models.store)).toEqual([]);
+  writeFileSync(join(folder, sha('right')), 'right');
+  await check();
+  move(models, 1);
+  expect(listTampered(models.store)).toEqual([]);
 });
 
 test('numbers of versions are never used twice, and an alias does not outlive its version', async () => {

@@ -24,5 +24,7 @@ export const MIGRATIONS: Migrations = {
        at INTEGER NOT NULL, by TEXT NOT NULL, why TEXT NOT NULL, through TEXT NOT NULL, entry INTEGER);
      CREATE INDEX alias_move_model ON alias_move (model, n);`,
     'ALTER TABLE alias_move ADD COLUMN ledger TEXT',
+    // When its bytes were first found to differ: checks that find the same later leave it.
+    'ALTER TABLE model_version ADD COLUMN bad_since INTEGER',
   ],
 };

@@ -25,6 +25,7 @@ export const VersionRow = z.object({
   integrity: z.enum(INTEGRITY),
   checked_at: z.number().nullable(),
   bad_files: texts,
+  bad_since: z.number().nullable(),
 });
 export type VersionRow = z.infer<typeof VersionRow>;
 

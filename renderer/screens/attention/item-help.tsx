@@ -2,6 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import type { AttentionItem } from '../../../shared/models/attention';
 import type { EntityKey } from '../../../shared/models/entity';
 import type { Freshness } from '../../../shared/models/freshness';
+import type { Address } from '../../data/address';
 import type { DeliveryRow } from '../../data/delivery-row';
 import { entityAddress } from '../../data/entity-address';
 import { useChange } from '../../data/request';
@@ -80,6 +81,17 @@ export function ConnectionHelp({ item: { cause, connection }, tab }: { readonly 
   return (
     <Button size="s" full icon={ReloadIcon} working={retry.isPending} tabIndex={tab ? 0 : -1} onClick={press}>
       {say(cause === 'connection-signed-out' ? 'attention.do.sign-in' : 'attention.do.retry')}
+    </Button>
+  );
+}
+
+/** The way to what a workspace waits with: it is mended on its own page. */
+export function ConcernHelp({ address: { to, params = {}, search = {} }, tab }: { readonly address: Address; readonly tab: boolean }) {
+  const say = useWords();
+  const navigate = useNavigate();
+  return (
+    <Button size="s" full tabIndex={tab ? 0 : -1} onClick={() => void navigate({ to, params: { ...params }, search: { ...search } })}>
+      {say('attention.do.look')}
     </Button>
   );
 }

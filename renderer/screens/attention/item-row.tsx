@@ -3,6 +3,7 @@ import { memo, type ReactNode } from 'react';
 import { ACTION_IDS } from '../../../shared/models/action-id';
 import type { AttentionItem } from '../../../shared/models/attention';
 import type { Freshness } from '../../../shared/models/freshness';
+import type { WorkspaceConcern } from '../../../shared/models/workspace-concern';
 import { useConnections } from '../../data/connections';
 import { DELIVERY_FIELDS, type DeliveryRow } from '../../data/delivery-row';
 import { useLiveOne } from '../../data/live';
@@ -13,7 +14,8 @@ import { Chip } from '../../ui/chip';
 import { ClockTime, ElapsedTime } from '../../ui/time-texts';
 import { useWords } from '../../ui/use-words';
 import styles from './attention.module.css';
-import { ConnectionHelp, DeliveryHelp } from './item-help';
+import { addressOfConcern } from './concern-text';
+import { ConcernHelp, ConnectionHelp, DeliveryHelp } from './item-help';
 import { CAUSE_LOOKS, runOf, sentenceOf, whatOf, whyOf } from './rows';
 
 export type ItemRowProps = {
@@ -26,7 +28,9 @@ export type ItemRowProps = {
 
 /** One thing that waits, and the one press that helps. */
 export const ItemRow = memo(function ItemRow(props: ItemRowProps) {
-  return props.item.entity ? <OfDelivery {...props} entity={props.item.entity} /> : <OfConnection {...props} />;
+  const { entity, concern } = props.item;
+  if (concern) return <OfWorkspace {...props} concern={concern} />;
+  return entity ? <OfDelivery {...props} entity={entity} /> : <OfConnection {...props} />;
 });
 
 function OfDelivery({ item, tab, focused, entity }: ItemRowProps & { readonly entity: NonNullable<AttentionItem['entity']> }) {
@@ -47,10 +51,19 @@ function OfConnection({ item, tab }: ItemRowProps) {
   );
 }
 
+function OfWorkspace({ item, tab, concern }: ItemRowProps & { readonly concern: WorkspaceConcern }) {
+  const freshness = useConnections().byId.get(item.connection)?.freshness;
+  return (
+    <Row item={item} delivery={undefined} freshness={freshness} tab={tab}>
+      <ConcernHelp address={addressOfConcern(item.connection, concern)} tab={tab} />
+    </Row>
+  );
+}
+
 type RowProps = {
   readonly item: AttentionItem;
   readonly delivery: DeliveryRow | undefined;
-  /** Of a delivery's connection: what is not of now is told without a colour that calls. */
+  /** Of the connection that it is of: what is not of now is told without a colour that calls. */
   readonly freshness: Freshness | undefined;
   readonly tab: boolean;
   readonly children: ReactNode;
@@ -79,7 +92,7 @@ function Row({ item, delivery, freshness, tab, children }: RowProps) {
             {title}
           </Title>
         </h3>
-        {reason && <p>{say(reason)}</p>}
+        {reason && <p>{say(reason.word, reason.values)}</p>}
         {spoken !== null && (
           <p className={styles.said} dir="auto" title={spoken}>
             {spoken}
@@ -106,8 +119,16 @@ function Row({ item, delivery, freshness, tab, children }: RowProps) {
 }
 
 /** Leads to what it is about. */
-function Title({ item: { entity, connection }, tab, children }: Pick<RowProps, 'item' | 'tab' | 'children'>) {
+function Title({ item: { entity, connection, concern }, tab, children }: Pick<RowProps, 'item' | 'tab' | 'children'>) {
   const tabIndex = tab ? 0 : -1;
+  if (concern) {
+    const { to, params = {}, search = {} } = addressOfConcern(connection, concern);
+    return (
+      <Link to={to} params={{ ...params }} search={{ ...search }} className={styles.open ?? ''} tabIndex={tabIndex}>
+        {children}
+      </Link>
+    );
+  }
   return entity ? (
     <EntityLink entity={entity} className={styles.open} tabIndex={tabIndex}>
       {children}

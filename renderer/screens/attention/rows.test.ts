@@ -6,6 +6,7 @@ import type { Connection } from '../../../shared/models/connection';
 import { failure } from '../../../shared/models/failure';
 import type { Freshness } from '../../../shared/models/freshness';
 import { calmOf } from './calm';
+import { addressOfConcern } from './concern-text';
 import { firstItem, placeOf, stepFrom } from './list-place';
 import { motionOf } from './motion';
 import { helpOf, linesOf, runOf, sentenceOf, whatOf, whyOf } from './rows';
@@ -16,6 +17,7 @@ const item = (name: string, parts: Partial<AttentionItem> = {}): AttentionItem =
   urgency: 'now',
   connection: 'c',
   entity: { connection: 'c', kind: 'delivery', id: name },
+  concern: null,
   namespace: 'n',
   name,
   since: null,
@@ -69,7 +71,40 @@ describe('what is said of an item', () => {
     [{ cause: 'connection-signed-out', why: 'unauthenticated', entity: null }, 'attention.what.signed-out', 'failure.unauthenticated'],
     [{ cause: 'connection-stale', why: 'of another version', entity: null }, 'attention.what.stale', null],
   ])('%j', (parts, what, why) => {
-    expect([whatOf(item('a', parts), undefined).word, whyOf(item('a', parts), null)]).toEqual([what, why]);
+    expect([whatOf(item('a', parts), undefined).word, whyOf(item('a', parts), null)?.word ?? null]).toEqual([what, why]);
+  });
+
+  it('names what of a workspace waits, with the rule or the aliases, and leads to its own page', () => {
+    const quarantined = { concern: 'quarantined', dataset: 'weather', version: '0123456789ab', number: 2, rule: 'wind', since: 1 } as const;
+    const tampered = {
+      concern: 'tampered',
+      model: 'late',
+      version: 3,
+      aliases: ['champion', 'next'],
+      files: ['a', 'b', 'c', 'd'],
+      missing: false,
+      since: 1,
+    } as const;
+    const run = { run: 'f'.repeat(32), name: 'otter', concern: 'plateau', metric: 'loss', since: 1, expectedMs: null, likelyMs: null } as const;
+    const said = (concern: NonNullable<AttentionItem['concern']>, name: string) => {
+      const one = item(name, { concern, entity: null });
+      return [whatOf(one, undefined), whyOf(one, null), addressOfConcern('c', concern)];
+    };
+    expect(said(quarantined, 'weather')).toEqual([
+      { word: 'attention.what.quarantined', values: { name: 'weather', version: '2' } },
+      { word: 'attention.why.quarantined', values: { rule: 'wind' } },
+      { to: '/data/$connection/$id', params: { connection: 'c', id: 'weather' }, search: { version: '0123456789ab' } },
+    ]);
+    expect(said(tampered, 'late')).toEqual([
+      { word: 'attention.what.tampered', values: { name: 'late', version: '3' } },
+      { word: 'attention.why.tampered', values: { aliases: 'champion, next', files: 'a, b, c, …' } },
+      { to: '/models/$connection/$id/$version', params: { connection: 'c', id: 'late', version: '3' } },
+    ]);
+    expect(said(run, 'otter')).toEqual([
+      { word: 'attention.what.run-plateau', values: { name: 'otter', metric: 'loss' } },
+      { word: 'attention.why.run-plateau' },
+      { to: '/runs/$connection/$id', params: { connection: 'c', id: 'f'.repeat(32) }, search: {} },
+    ]);
   });
 
   it('is more than a code of the engine’s', () => {
@@ -85,9 +120,9 @@ describe('what is said of an item', () => {
     const unsettled = item('a', { cause: 'action-unsettled', why: 'promote' });
     const run = (id: string, phase: ActionRun['phase']) => ({ phase, target: { connection: 'c', kind: 'delivery', id } }) as ActionRun; // what is asked of it
     expect(runOf(unsettled, [run('b', 'uncertain'), run('a', 'done'), run('a', 'timed-out')])?.phase).toBe('timed-out');
-    expect(whyOf(unsettled, { phase: 'timed-out' })).toBe('attention.why.timed-out');
-    expect(whyOf(unsettled, { phase: 'uncertain' })).toBe('attention.why.uncertain');
-    expect(whyOf(unsettled, null)).toBe('attention.why.unsettled');
+    expect(whyOf(unsettled, { phase: 'timed-out' })?.word).toBe('attention.why.timed-out');
+    expect(whyOf(unsettled, { phase: 'uncertain' })?.word).toBe('attention.why.uncertain');
+    expect(whyOf(unsettled, null)?.word).toBe('attention.why.unsettled');
     expect(runOf(item('a'), [run('a', 'uncertain')])).toBeNull();
   });
 });

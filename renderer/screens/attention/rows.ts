@@ -7,9 +7,7 @@ import { failureWord, reasonWord, type WordId } from '../../../shared/words/word
 import type { DeliveryRow } from '../../data/delivery-row';
 import { stepPlace } from '../../parts/delivery-progress';
 import type { MarkShape, Tone } from '../../ui/state-mark';
-
-/** A text with what it names. */
-export type Said = { readonly word: WordId; readonly values?: Readonly<Record<string, string | number>> };
+import { type Said, whatOfConcern, whyOfConcern } from './concern-text';
 
 export type AttentionLine =
   | { readonly kind: 'group'; readonly urgency: AttentionItem['urgency']; readonly count: number }
@@ -34,6 +32,12 @@ export const CAUSE_LOOKS: Readonly<Record<AttentionItem['cause'], { readonly ton
   'connection-stale': { tone: 'unknown', mark: 'stale' },
   'connection-signed-out': { tone: 'warn', mark: 'denied' },
   'action-unsettled': { tone: 'warn', mark: 'uncertain' },
+  'data-quarantined': { tone: 'bad', mark: 'bad' },
+  'model-tampered': { tone: 'bad', mark: 'bad' },
+  'run-silent': { tone: 'warn', mark: 'stale' },
+  'run-not-finite': { tone: 'warn', mark: 'warn' },
+  'run-plateau': { tone: 'warn', mark: 'warn' },
+  'run-behind': { tone: 'warn', mark: 'warn' },
 };
 
 /** What helps most, likeliest first. An action that starts something new, or that needs a choice, is never put forward. */
@@ -46,6 +50,12 @@ const HELP: Readonly<Record<AttentionItem['cause'], readonly ActionId[]>> = {
   'connection-stale': [],
   'connection-signed-out': [],
   'action-unsettled': [],
+  'data-quarantined': [],
+  'model-tampered': [],
+  'run-silent': [],
+  'run-not-finite': [],
+  'run-plateau': [],
+  'run-behind': [],
 };
 
 /** The one action to put forward; null where its state offers none of those that help. */
@@ -63,7 +73,9 @@ export function runOf({ cause, entity }: AttentionItem, runs: readonly ActionRun
 }
 
 /** What waits, in one sentence with its name. */
-export function whatOf({ cause, why, name }: Pick<AttentionItem, 'cause' | 'why' | 'name'>, delivery: Pick<DeliveryRow, 'step' | 'steps'> | undefined): Said {
+export function whatOf(item: Pick<AttentionItem, 'cause' | 'why' | 'name' | 'concern'>, delivery: Pick<DeliveryRow, 'step' | 'steps'> | undefined): Said {
+  const { cause, why, name, concern } = item;
+  if (concern) return whatOfConcern(concern, name);
   const values = { name };
   switch (cause) {
     case 'delivery-paused': {
@@ -84,13 +96,19 @@ export function whatOf({ cause, why, name }: Pick<AttentionItem, 'cause' | 'why'
       return { word: 'attention.what.stale', values };
     case 'connection-signed-out':
       return { word: 'attention.what.signed-out', values };
-    case 'action-unsettled':
-      return { word: 'attention.what.unsettled', values };
+    default:
+      return { word: 'attention.what.unsettled', values }; // what is of a workspace has its concern, above
   }
 }
 
 /** Why it waits, in a sentence of ours; null where it is not known by a word. */
-export function whyOf({ cause, why }: Pick<AttentionItem, 'cause' | 'why'>, run: Pick<ActionRun, 'phase'> | null): WordId | null {
+export function whyOf({ cause, why, concern }: Pick<AttentionItem, 'cause' | 'why' | 'concern'>, run: Pick<ActionRun, 'phase'> | null): Said | null {
+  if (concern) return whyOfConcern(concern);
+  const word = whyWord(cause, why, run);
+  return word && { word };
+}
+
+function whyWord(cause: AttentionItem['cause'], why: string, run: Pick<ActionRun, 'phase'> | null): WordId | null {
   if (cause === 'action-unsettled') {
     if (run?.phase === 'uncertain') return 'attention.why.uncertain';
     return run?.phase === 'timed-out' ? 'attention.why.timed-out' : 'attention.why.unsettled';
