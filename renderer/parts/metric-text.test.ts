@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { axisText, metricText } from './metric-text';
+import { axisText, deltaText, metricText } from './metric-text';
 
 const intl = { formatNumber: (value: number | bigint, options?: Intl.NumberFormatOptions) => new Intl.NumberFormat('en', options).format(value) };
 
@@ -21,4 +21,8 @@ it('what is not finite is said, not hidden', () => {
 
 it('an axis has little room', () => {
   expect([0, 0.0006, 0.3, 1.8, 5_000, 20_600].map((value) => axisText(intl, value))).toEqual(['0', '6E-4', '0.3', '1.8', '5,000', '20.6k']);
+});
+
+it('a difference has its sign, and takes no more room where it is small', () => {
+  expect([0, 23.71, -0.005793, 0.0000098, -2.5e9].map((value) => deltaText(intl, value))).toEqual(['0', '+23.7', '-0.00579', '+9.8E-6', '-2.5E9']);
 });

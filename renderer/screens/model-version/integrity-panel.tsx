@@ -20,6 +20,7 @@ export function IntegrityPanel({ here, version }: { readonly here: Here; readonl
   const verify = useChange('models.verify');
   const integrity = verify.data ?? version.integrity;
   const { connection } = here;
+  const flavors = version.flavors.filter((flavor) => flavor !== version.format);
   return (
     <Panel
       title={say('models.bytes')}
@@ -54,7 +55,7 @@ export function IntegrityPanel({ here, version }: { readonly here: Here; readonl
         {say('models.files.count', { count: version.files.length })}
         {version.bytes !== null && ` · ${bytesText(intl, version.bytes)}`}
         {` · ${say(`models.format.${version.format}`)}`}
-        {version.flavors.length > 0 && ` · ${version.flavors.join(say('ui.list.comma'))}`}
+        {flavors.length > 0 && ` · ${flavors.join(say('ui.list.comma'))}`}
       </p>
       {verify.error && <FailureState compact once failure={verify.error} what={say('models.verify.failed')} />}
     </Panel>

@@ -74,9 +74,16 @@ export function LogPanel({ page: { here, run } }: { readonly page: Page }) {
         key={searching ? `found ${asked.trim()}` : stream}
         lines={searching ? foundLines : lines}
         asked={searching ? asked.trim() : ''}
-        empty={say(searching ? 'ui.none-found' : log.state === 'opening' ? 'runs.log.opening' : stream === 'err' ? 'runs.log.no-errors' : log.state === 'ended' ? 'runs.log.empty' : 'runs.log.nothing-yet')}
+        empty={say(searching ? 'ui.none-found' : emptyWord(log.state, stream))}
         before={!searching && stream === 'all' && older > 0 ? say('runs.log.before', { count: older }) : null}
       />
     </Panel>
   );
+}
+
+/** Why there are no lines: a log that is still followed may have some yet. */
+function emptyWord(state: keyof typeof MARKS, stream: (typeof STREAMS)[number]) {
+  if (state === 'opening') return 'runs.log.opening';
+  if (stream === 'err') return 'runs.log.no-errors';
+  return state === 'ended' ? 'runs.log.empty' : 'runs.log.nothing-yet';
 }

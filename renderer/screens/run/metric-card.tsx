@@ -43,9 +43,7 @@ export function MetricCard({ page, metric }: { readonly page: Page; readonly met
             <VisuallyHidden>{say('runs.metric.odd', { count: metric.odd })}</VisuallyHidden>
           </span>
         )}
-        {now !== null && then !== null && (
-          <bdi className={styles.delta}>{deltaText(intl, now - then)}</bdi>
-        )}
+        {now !== null && then !== null && <bdi className={styles.delta}>{deltaText(intl, now - then)}</bdi>}
         <span className={styles.value} data-figures>
           <bdi>{text}</bdi>
         </span>

@@ -23,7 +23,13 @@ export function DataPanel({ here: { connection } }: { readonly here: Here }) {
   return (
     <Panel
       title={say('workspace.data')}
-      beside={data && <span className={styles.quiet}>{say('data.count', { count: all.length })}</span>}
+      beside={
+        data && (
+          <span className={styles.quiet}>
+            {wrong.length === 0 ? say('data.count', { count: all.length }) : say('workspace.data.some', { wrong: wrong.length, total: all.length })}
+          </span>
+        )
+      }
       aside={<AllLink to="/data" />}
       padded={false}
     >

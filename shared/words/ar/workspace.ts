@@ -40,6 +40,8 @@ export const workspaceAr = {
   'workspace.models': 'أحدث الإصدارات',
   'workspace.models.none': 'لا نموذج مسجّل بعد. يمكن تسجيل نموذج من تشغيل حفظه.',
   'workspace.data': 'بيانات تحتاج إليك',
+  'workspace.data.some':
+    '{wrong, number} من {total, plural, zero {# مجموعة بيانات} one {مجموعة بيانات واحدة} two {مجموعتي بيانات} few {# مجموعات بيانات} many {# مجموعة بيانات} other {# مجموعة بيانات}}',
   'workspace.data.none': 'لا مجموعة بيانات مسجّلة بعد.',
   'workspace.data.fine': 'كل البيانات تلتزم بقواعدها.',
   'workspace.tracking': 'التسجيل من شيفرتك',

@@ -40,6 +40,7 @@ export const workspaceEn = {
   'workspace.models': 'Newest versions',
   'workspace.models.none': 'No model is registered yet. A run that logged one can register it.',
   'workspace.data': 'Data that needs you',
+  'workspace.data.some': '{wrong, number} of {total, plural, one {# dataset} other {# datasets}}',
   'workspace.data.none': 'No dataset is registered yet.',
   'workspace.data.fine': 'All data keep their rules.',
   'workspace.tracking': 'Log from your own code',
