@@ -33,6 +33,7 @@ const TOUCHED: Readonly<Record<Topic, Partial<Record<RequestName, About>>>> = {
     'models.version': one('model'),
     'models.compare': one('model'),
   },
+  services: {},
   lineage: { 'lineage.graph': none, 'lineage.impact': none, 'lineage.path': none, 'lineage.search': none },
 };
 

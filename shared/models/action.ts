@@ -4,6 +4,7 @@ import { EntityKey } from './entity';
 import { Failure } from './failure';
 import { RevisionRef } from './delivery';
 import { AliasName, ModelVersionNumber } from './model';
+import { ReleasePlan } from './service';
 
 const at = z.number().int();
 const text = z.string().max(2_000);
@@ -46,6 +47,8 @@ export const ActionRequest = z.discriminatedUnion('action', [
       .max(2_000)
       .regex(/^[^\s\p{Cc}]+$/u)
       .nullable(),
+    /** Of a service of a workspace: how the candidate gets its traffic. Absent or null: as it was last. */
+    release: ReleasePlan.nullable().optional(),
   }),
   /** `revision` is the key of a revision in the history. */
   z.strictObject({ action: z.literal('roll-back'), revision: z.string().min(1).max(253) }),
@@ -98,6 +101,11 @@ export const EFFECT_IDS = [
   'sets-alias', // alias, to (version)
   'moves-alias', // alias, from, to
   'removes-alias', // alias, from
+  'makes-service', // name
+  'loads-version', // model, version, revision
+  'goes-back-to-version', // model, version, revision
+  'keeps-loaded', // revision, seconds
+  'unloads-candidate', // revision
 ] as const;
 export const Effect = z.object({ id: z.enum(EFFECT_IDS), values });
 export type Effect = z.infer<typeof Effect>;

@@ -43,10 +43,14 @@ export const DELIVERY_REASONS = [
   'aborted-other',
   'spec-invalid',
   'returning-to-stable',
+  // services of a workspace
+  'loading-model',
+  'model-not-loaded',
+  'aborted-by-rule',
 ] as const;
 
 /** The engines whose deliveries are shown: ids of connectors. */
-export const ENGINES = ['deployments', 'argo-rollouts'] as const;
+export const ENGINES = ['deployments', 'argo-rollouts', 'local'] as const;
 
 const count = z.number().int().nonnegative();
 const at = z.number().int();
@@ -142,8 +146,9 @@ export const Delivery = EntityKey.extend({
 });
 export type Delivery = z.infer<typeof Delivery>;
 
-/** `argo-rollouts/shop/ranker`: an id begins with its connector's, so that two engines may use one name. */
-export const deliveryId = (engine: Delivery['engine'], namespace: string, name: string): string => `${engine}/${namespace}/${name}`;
+/** `argo-rollouts/shop/ranker`: an id begins with its connector's, so that two engines may use one name. Without namespaces `local/ranker`. */
+export const deliveryId = (engine: Delivery['engine'], namespace: string, name: string): string =>
+  [engine, ...(namespace === '' ? [] : [namespace]), name].join('/');
 
 /** What the inventory holds under this kind was mapped by a connector or parsed from the store: the kind alone tells its shape. */
 export const isDelivery = (entity: Entity): entity is Entity & Delivery => entity.kind === 'delivery';

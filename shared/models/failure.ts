@@ -170,6 +170,12 @@ export const FAILURE_REASONS = [
   'bytes-changed',
   'alias-there',
   'alias-nowhere',
+  // services
+  'service-unknown',
+  'service-other-model',
+  'model-not-servable',
+  'error-limit-passed',
+  'candidate-failed',
   // the port
   'verb-unknown',
   'message-too-large',

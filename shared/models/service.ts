@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ActionId } from './action-id';
 import { Failure } from './failure';
 import { ModelName, ModelVersionNumber } from './model';
 
@@ -85,6 +86,10 @@ export const ServiceRevision = z.object({
 });
 export type ServiceRevision = z.infer<typeof ServiceRevision>;
 
+/**
+ * `starting`: what gets its traffic next is being loaded. `paused`: it stands at a step, until a time or until somebody goes on.
+ * `progressing`, `promoting`: the gateway has not taken the new weights yet. `degraded`: what all fall back on does not run.
+ */
 export const RELEASE_STATES = ['stable', 'starting', 'progressing', 'paused', 'promoting', 'aborted', 'degraded'] as const;
 
 /** Where a release stands. */
@@ -96,12 +101,27 @@ export const Release = z.object({
   candidate: z.number().int().positive().nullable(),
   /** Index of the step it stands at; null without a candidate. */
   step: z.number().int().nonnegative().nullable(),
+  /** Somebody paused it: no step ends by itself. */
+  held: z.boolean(),
+  /** The candidate is one that is gone back to: all traffic is its own as soon as it is loaded. */
+  returning: z.boolean(),
+  /** Stable before, and loaded until the bake ends. */
+  before: z.object({ revision: z.number().int().positive(), until: at }).nullable(),
   /** When the step ends, or the bake; null where somebody has to go on. */
   until: at.nullable(),
   /** What came off by itself: the words of the failure; nothing does so again before a person acted. */
   lock: Failure.nullable(),
 });
 export type Release = z.infer<typeof Release>;
+
+/** A revision that the release is about: stable, candidate, or before. */
+export const ServiceArm = z.object({
+  revision: z.number().int().positive(),
+  version: ModelVersionNumber,
+  host: HostState.shape.state,
+  failure: Failure.nullable(),
+});
+export type ServiceArm = z.infer<typeof ServiceArm>;
 
 export const ServiceRow = z.object({
   name: ServiceName,
@@ -111,12 +131,37 @@ export const ServiceRow = z.object({
   model: ModelName,
   release: Release,
   plan: ReleasePlan,
-  /** Exact: what the gateway chooses by. Adds up to 100. */
+  arms: z.array(ServiceArm),
+  /** What its state allows. */
+  offers: z.array(ActionId),
+  /** Exact: what the gateway chooses by. Adds up to 100; empty while it does not answer. */
   weights: z.array(z.object({ revision: z.number().int(), weight: z.number() })),
   /** Changes with every act on it, by whomever. */
   generation: z.number().int(),
 });
 export type ServiceRow = z.infer<typeof ServiceRow>;
+
+/** Who moves a service where no person does: its plan by the clock, or a rule that takes a candidate back. */
+export const BY_PLAN = 'plan';
+export const BY_RULE = 'rule';
+
+export const ServiceAct = z.object({
+  /** Ascending over all services of the workspace. */
+  n: z.number().int(),
+  at,
+  verb: text,
+  revision: z.number().int().nullable(),
+  /** Share of that revision afterwards. */
+  weight: z.number().nullable(),
+  /** A person, `plan` or `rule`. */
+  by: text,
+  why: text,
+  /** Why a rule came off. */
+  failure: Failure.nullable(),
+  entry: z.number().int().nullable(),
+  ledger: text.nullable(),
+});
+export type ServiceAct = z.infer<typeof ServiceAct>;
 
 export const Service = ServiceRow.extend({
   settings: ServiceSettings,
@@ -124,18 +169,8 @@ export const Service = ServiceRow.extend({
   revisions: z.array(ServiceRevision),
   /** Of its address: `<uri>/v2/models/<name>/infer`; null while the gateway is not up. */
   uri: text.nullable(),
-  acts: z.array(
-    z.object({
-      at,
-      verb: text,
-      revision: z.number().int().nullable(),
-      weight: z.number().nullable(),
-      by: text,
-      why: text,
-      entry: z.number().int().nullable(),
-      ledger: text.nullable(),
-    }),
-  ),
+  /** Newest first. */
+  acts: z.array(ServiceAct),
 });
 export type Service = z.infer<typeof Service>;
 

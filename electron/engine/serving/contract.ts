@@ -31,7 +31,10 @@ export type GatewayOptions = {
 /** Runs models behind one address. Everything is told whole: what is not named any more is drained and unloaded. */
 export interface Serving {
   readonly uri: string;
-  /** Sets weights at once where every weighted revision is ready; else throws AppError and leaves the service as it was. */
+  /**
+   * Loads what is held; once every revision with weight is ready, moves all weights in one turn and resolves. What has no weight goes on
+   * loading behind (`onHost`). Throws AppError where one with weight cannot be loaded: weights stay as they were.
+   */
   put(service: WantedService): Promise<void>;
   /** Answers what is under way, then lets go of it. */
   remove(name: string): Promise<void>;

@@ -21,6 +21,11 @@ const TEXTS: Readonly<Partial<Record<EffectId, readonly string[]>>> = {
   'sets-alias': ['alias', 'to'],
   'moves-alias': ['alias', 'from', 'to'],
   'removes-alias': ['alias', 'from'],
+  'makes-service': ['name'],
+  'loads-version': ['model', 'version', 'revision'],
+  'goes-back-to-version': ['model', 'version', 'revision'],
+  'keeps-loaded': ['revision', 'seconds'],
+  'unloads-candidate': ['revision'],
 };
 
 /** The number that a value holds; null where it is none. */

@@ -52,6 +52,11 @@ export const planAr = {
   'actions.effect.sets-alias': 'يضع {alias} على الإصدار {to}.',
   'actions.effect.moves-alias': 'ينقل {alias} من الإصدار {from} إلى الإصدار {to}. ومن يطلب {alias} يحصل بعدها على الإصدار {to}.',
   'actions.effect.removes-alias': 'يزيل {alias} عن الإصدار {from}. ومن يطلب {alias} لا يجد بعدها شيئًا.',
+  'actions.effect.makes-service': 'ينشئ الخدمة {name}.',
+  'actions.effect.loads-version': 'يحمّل {model} الإصدار {version} كمراجعة {revision}.',
+  'actions.effect.goes-back-to-version': 'يعود إلى المراجعة {revision}: {model} الإصدار {version}.',
+  'actions.effect.keeps-loaded': 'تبقى المراجعة {revision} محمّلة {seconds} ث، لتكون العودة فورية.',
+  'actions.effect.unloads-candidate': 'تجيب المراجعة {revision} عمّا لديها ثم تُفرَّغ.',
   'actions.verdict.allowed':
     '{count, plural, zero {يمكن تنفيذه} one {يمكن تنفيذه: نجح الفحص} two {يمكن تنفيذه: نجح الفحصان} few {يمكن تنفيذه: نجحت # فحوص كلها} many {يمكن تنفيذه: نجح # فحصًا كلها} other {يمكن تنفيذه: نجح # فحص كلها}}',
   'actions.verdict.warned':

@@ -46,6 +46,11 @@ export const planEn = {
   'actions.effect.sets-alias': 'Puts {alias} on version {to}.',
   'actions.effect.moves-alias': 'Moves {alias} from version {from} to version {to}. Whoever asks for {alias} gets version {to} from then on.',
   'actions.effect.removes-alias': 'Takes {alias} off version {from}. Whoever asks for {alias} finds nothing from then on.',
+  'actions.effect.makes-service': 'Makes the service {name}.',
+  'actions.effect.loads-version': 'Loads {model} version {version} as revision {revision}.',
+  'actions.effect.goes-back-to-version': 'Goes back to revision {revision}: {model} version {version}.',
+  'actions.effect.keeps-loaded': 'Revision {revision} stays loaded for {seconds} s, so that the way back is at once.',
+  'actions.effect.unloads-candidate': 'Revision {revision} answers what it has, and is unloaded.',
   'actions.verdict.allowed': '{count, plural, one {It may be done: the check passed} other {It may be done: all # checks passed}}',
   'actions.verdict.warned':
     '{warned, plural, one {It may be done, with # warning} other {It may be done, with # warnings}}{unknown, plural, =0 {} one { and # check without an answer} other { and # checks without an answer}}',
