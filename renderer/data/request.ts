@@ -12,7 +12,8 @@ export const queries = new QueryClient({
 });
 onBackendReplaced(() => void queries.invalidateQueries());
 
-async function asked<K extends RequestName>(verb: K, input: Input<K>, signal?: AbortSignal): Promise<Output<K>> {
+/** For those that ask apart from `useRequest`. What goes wrong is a failure. */
+export async function asked<K extends RequestName>(verb: K, input: Input<K>, signal?: AbortSignal): Promise<Output<K>> {
   try {
     return await backend.request(verb, input, signal);
   } catch (error) {

@@ -1,8 +1,8 @@
 import { useQueries } from '@tanstack/react-query';
 import type { Input } from '../../shared/api/api';
-import { failureOf, type Failure } from '../../shared/models/failure';
+import type { Failure } from '../../shared/models/failure';
 import type { Series } from '../../shared/models/run';
-import { backend } from './connect';
+import { asked } from './request';
 
 export type RunsSeriesInput = Omit<Input<'runs.series'>, 'run' | 'keys'> & { readonly runs: readonly string[]; readonly metric: string };
 export type RunsSeries = { readonly byRun: readonly (Series | undefined)[]; readonly pending: boolean; readonly failure: Failure | null };
@@ -19,16 +19,7 @@ export function useRunsSeries({ runs, metric, ...rest }: RunsSeriesInput): RunsS
   return useQueries({
     queries: runs.map((run) => {
       const input = { ...rest, run, keys: [metric] };
-      return {
-        queryKey: ['runs.series', input],
-        queryFn: async ({ signal }: { readonly signal: AbortSignal }) => {
-          try {
-            return await backend.request('runs.series', input, signal);
-          } catch (error) {
-            throw failureOf(error);
-          }
-        },
-      };
+      return { queryKey: ['runs.series', input], queryFn: ({ signal }: { readonly signal: AbortSignal }) => asked('runs.series', input, signal) };
     }),
     combine: combine as (answers: readonly unknown[]) => RunsSeries, // what queryFn gives and throws
   });

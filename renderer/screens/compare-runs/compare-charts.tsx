@@ -4,6 +4,7 @@ import type { RunRow } from '../../../shared/models/run';
 import type { SetAddress } from '../../data/address';
 import { useRunsSeries } from '../../data/runs-series';
 import type { Here } from '../../data/workspace';
+import { ChartBar, ChartControls } from '../../parts/chart-controls';
 import { axisText } from '../../parts/metric-text';
 import { saveChart } from '../../parts/save-picture';
 import { useMetricFormats } from '../../parts/use-metric-formats';
@@ -13,16 +14,13 @@ import { FailureState } from '../../ui/failure-state';
 import { IconButton } from '../../ui/icon-button';
 import { ExportIcon } from '../../ui/icons';
 import { InView } from '../../ui/in-view';
-import { Segmented } from '../../ui/segmented';
-import { Select } from '../../ui/select';
 import { type ChartSpan, SeriesChart } from '../../ui/series-chart';
 import { seriesLook } from '../../ui/series-colours';
 import { type ChartSeries, smoothed } from '../../ui/chart-series';
-import { Checkbox } from '../../ui/switch';
 import { spanText } from '../../ui/time-text';
 import { useWords } from '../../ui/use-words';
 import styles from './compare-runs.module.css';
-import { AXES, type ViewState, WEIGHTS } from './view-state';
+import type { ViewState } from './view-state';
 
 /** More lines than this in one chart are a cloud; the table has them all. */
 const LINES_MAX = 24;
@@ -44,7 +42,6 @@ export type CompareChartsProps = {
 /** The curves of each metric over each other, along steps, time since each run's start, or the clock. */
 export function CompareCharts({ here, runs, metrics, view, set }: CompareChartsProps) {
   const say = useWords();
-  const intl = useIntl();
   const [all, setAll] = useState(false);
   const [span, setSpan] = useState<ChartSpan | null>(null);
   const drawn = useMemo(() => runs.slice(0, LINES_MAX), [runs]);
@@ -52,34 +49,22 @@ export function CompareCharts({ here, runs, metrics, view, set }: CompareChartsP
   if (metrics.length === 0) return null;
   return (
     <section aria-label={say('runs.metrics')} className={styles.charts}>
-      <div className={styles.bar}>
+      <ChartBar>
         <h2>{say('runs.metrics')}</h2>
-        <Segmented
-          label={say('runs.axis')}
-          value={view.axis}
-          segments={AXES.map((axis) => ({ value: axis, label: say(`runs.axis.${axis}`) }))}
-          onChange={(axis) => {
+        <ChartControls
+          axis={view.axis}
+          onAxis={(axis) => {
             setSpan(null);
             set({ axis });
           }}
+          weight={view.weight}
+          onWeight={(weight) => set({ weight })}
+          log={view.log}
+          onLog={(log) => set({ log })}
         />
-        <div className={styles.weight}>
-          <Select
-            label={say('runs.smooth')}
-            labelHidden
-            size="s"
-            value={String(view.weight)}
-            choices={WEIGHTS.map((each) => ({
-              value: String(each),
-              label: each === 0 ? say('runs.smooth.none') : say('runs.smooth.by', { weight: intl.formatNumber(each) }),
-            }))}
-            onChange={(weight) => set({ weight: Number(weight) })}
-          />
-        </div>
-        <Checkbox label={say('runs.log-scale')} checked={view.log} onChange={(log) => set({ log })} />
         {span !== null && <ZoomButtons span={span} whole={span} onSpan={setSpan} />}
         {drawn.length < runs.length && <span className={styles.quiet}>{say('runs.comparison.drawn', { drawn: drawn.length, total: runs.length })}</span>}
-      </div>
+      </ChartBar>
       <div className={styles.grid}>
         {shown.map((metric) => (
           <InView key={metric} heightPx={CARD_PX}>

@@ -1,9 +1,7 @@
 import { RunId } from '../../../shared/models/run';
 import type { AddressCodec } from '../../data/address';
+import { AXES, type Axis, WEIGHTS } from '../../parts/chart-choices';
 
-export const AXES = ['step', 'time', 'wall'] as const;
-export type Axis = (typeof AXES)[number];
-export const WEIGHTS = [0, 0.6, 0.9, 0.97] as const;
 /** As many as can be compared (shared/api/runs.ts). */
 const RUNS_MAX = 100;
 

@@ -1,27 +1,23 @@
 import { useRef, useState } from 'react';
 import { useIntl } from 'react-intl';
 import { useRequest } from '../../data/request';
+import { ChartBar, ChartControls } from '../../parts/chart-controls';
 import { metricText } from '../../parts/metric-text';
 import { ExportMenu } from '../../parts/export-menu';
 import { saveChart } from '../../parts/save-picture';
 import { Dialog } from '../../ui/dialog';
 import { FailureState } from '../../ui/failure-state';
-import { Select } from '../../ui/select';
-import { Segmented } from '../../ui/segmented';
 import { type ChartSpan, SeriesChart } from '../../ui/series-chart';
-import { Checkbox } from '../../ui/switch';
 import { useWords } from '../../ui/use-words';
 import { useMetricFormats } from '../../parts/use-metric-formats';
 import { ZoomButtons } from '../../parts/zoom-buttons';
 import { useFormatX, useMetricSeries } from './use-metric-series';
 import styles from './run.module.css';
 import type { Page } from './use-run-page';
-import { AXES } from './view-state';
 
 /** What the engine thins a series to at most. */
 const POINTS = 1_000;
 const CHART_PX = 420;
-const WEIGHTS = ['0', '0.6', '0.9', '0.97'] as const;
 
 /** One metric, large: a stretch drawn with the pointer is asked for anew, and finer. */
 export function ChartDialog({ page, metric }: { readonly page: Page; readonly metric: string }) {
@@ -29,10 +25,10 @@ export function ChartDialog({ page, metric }: { readonly page: Page; readonly me
   const intl = useIntl();
   const chart = useRef<HTMLDivElement>(null);
   const [span, setSpan] = useState<ChartSpan | null>(null);
-  const [weight, setWeight] = useState<(typeof WEIGHTS)[number]>('0');
+  const [weight, setWeight] = useState(0);
   const [log, setLog] = useState(false);
   const { run, set, view } = page;
-  const { series, told, failure, retry } = useMetricSeries(page, metric, { points: POINTS, span, weight: Number(weight) });
+  const { series, told, failure, retry } = useMetricSeries(page, metric, { points: POINTS, span, weight });
   const summary = useSummary(page, metric);
   const formatX = useFormatX(page);
   const formats = useMetricFormats();
@@ -59,30 +55,18 @@ export function ChartDialog({ page, metric }: { readonly page: Page; readonly me
         )
       }
     >
-      <div className={styles.chartBar}>
-        <Segmented
-          label={say('runs.axis')}
-          value={view.axis}
-          segments={AXES.map((axis) => ({ value: axis, label: say(`runs.axis.${axis}`) }))}
-          onChange={(axis) => {
+      <ChartBar>
+        <ChartControls
+          axis={view.axis}
+          onAxis={(axis) => {
             setSpan(null);
             set({ axis });
           }}
+          weight={weight}
+          onWeight={setWeight}
+          log={log}
+          onLog={setLog}
         />
-        <div className={styles.weight}>
-          <Select
-            label={say('runs.smooth')}
-            labelHidden
-            size="s"
-            value={weight}
-            choices={WEIGHTS.map((each) => ({
-              value: each,
-              label: each === '0' ? say('runs.smooth.none') : say('runs.smooth.by', { weight: intl.formatNumber(Number(each)) }),
-            }))}
-            onChange={setWeight}
-          />
-        </div>
-        <Checkbox label={say('runs.log-scale')} checked={log} onChange={setLog} />
         <ZoomButtons span={span} whole={whole} onSpan={setSpan} />
         <span className={styles.end}>
           <ExportMenu
@@ -95,9 +79,9 @@ export function ChartDialog({ page, metric }: { readonly page: Page; readonly me
             more={[{ id: 'png', word: say('workspace.export.png'), onPress: () => saveChart(`${run.name}-${metric}`, chart.current) }]}
           />
         </span>
-      </div>
+      </ChartBar>
       {failure && <FailureState compact failure={failure} onRetry={retry} />}
-      <div ref={chart}>
+      <div ref={chart} className={styles.large}>
         <SeriesChart
           description={say('runs.chart.description', { name: metric, count: summary?.points ?? 0, value: summary ? metricText(intl, summary.last) : '–' })}
           series={series}

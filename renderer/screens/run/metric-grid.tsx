@@ -1,15 +1,14 @@
 import { useMemo, useState } from 'react';
+import { AxisChoice, ChartBar } from '../../parts/chart-controls';
 import { Button } from '../../ui/button';
 import { EmptyState } from '../../ui/empty-state';
 import { InView } from '../../ui/in-view';
 import { Panel } from '../../ui/panel';
 import { SearchField } from '../../ui/search-field';
-import { Segmented } from '../../ui/segmented';
 import { useWords } from '../../ui/use-words';
 import { CARD_PX, MetricCard } from './metric-card';
 import styles from './run.module.css';
 import type { Page } from './use-run-page';
-import { AXES } from './view-state';
 
 /** So many are shown at first; with more there is a field to find them. */
 const FIRST = 9;
@@ -37,7 +36,7 @@ export function MetricGrid({ page }: { readonly page: Page }) {
   }
   return (
     <section aria-label={say('runs.metrics')} className={styles.metrics}>
-      <div className={styles.metricBar}>
+      <ChartBar>
         <h2>{say('runs.metrics')}</h2>
         <span className={styles.quiet}>{say('runs.metrics.count', { count: run.metricCount })}</span>
         {many && (
@@ -46,14 +45,9 @@ export function MetricGrid({ page }: { readonly page: Page }) {
           </div>
         )}
         <span className={styles.end}>
-          <Segmented
-            label={say('runs.axis')}
-            value={view.axis}
-            segments={AXES.map((axis) => ({ value: axis, label: say(`runs.axis.${axis}`) }))}
-            onChange={(axis) => set({ axis })}
-          />
+          <AxisChoice axis={view.axis} onAxis={(axis) => set({ axis })} />
         </span>
-      </div>
+      </ChartBar>
       {metrics.length === 0 && <EmptyState title={say('ui.none-found')} />}
       <div className={styles.grid}>
         {shown.map((metric, index) => (

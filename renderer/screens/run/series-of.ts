@@ -1,6 +1,6 @@
 import type { Series } from '../../../shared/models/run';
 import { type ChartSeries, smoothed } from '../../ui/chart-series';
-import type { Axis } from './view-state';
+import type { Axis } from '../../parts/chart-choices';
 
 export type SeriesLook = Pick<ChartSeries, 'id' | 'label' | 'colour'> & { readonly dashed?: boolean; readonly span?: boolean };
 

@@ -1,8 +1,6 @@
 import { RunId } from '../../../shared/models/run';
 import type { AddressCodec } from '../../data/address';
-
-export const AXES = ['step', 'time', 'wall'] as const;
-export type Axis = (typeof AXES)[number];
+import { AXES, type Axis } from '../../parts/chart-choices';
 
 /** What the page remembers, in its address. */
 export type ViewState = {
