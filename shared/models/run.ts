@@ -78,6 +78,15 @@ export const RunExit = z.object({
 });
 export type RunExit = z.infer<typeof RunExit>;
 
+/**
+ * What a run of ours went through, as the engine saw it. `preparing`: it is its turn, and what it is made of is put on record before its first
+ * process. `closing`: that process is gone, and what it left is put in order.
+ */
+export const PHASES = ['queued', 'preparing', 'running', 'closing'] as const;
+/** `until` null: it is in it, or nobody saw the end of it. */
+export const RunPhase = z.object({ phase: z.enum(PHASES), from: z.number(), until: z.number().nullable() });
+export type RunPhase = z.infer<typeof RunPhase>;
+
 /** A dataset version as a run read it; `dataset` where the registry of the workspace holds it. */
 export const RunInput = z.object({
   name: text,
@@ -116,6 +125,8 @@ export const Run = RunRow.extend({
   queuePosition: z.number().int().nullable(),
   /** The run that this one repeats. */
   repeats: RunId.nullable(),
+  /** In their order; one that nobody saw is left out. */
+  phases: z.array(RunPhase),
 });
 export type Run = z.infer<typeof Run>;
 

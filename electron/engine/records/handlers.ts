@@ -18,7 +18,7 @@ const KEYS_MAX = 1_000;
 const TEXT_BYTES = 256 * 1024;
 
 /** What of a run is known to those who start it. */
-export type RunMore = Pick<Run, 'code' | 'exit' | 'timeLimitMs' | 'queuePosition' | 'repeats'>;
+export type RunMore = Pick<Run, 'code' | 'exit' | 'timeLimitMs' | 'queuePosition' | 'repeats' | 'phases'>;
 
 export type RecordReaders = {
   readonly records: RunRecords;

@@ -12,7 +12,7 @@ import { MIGRATIONS } from './tables';
 
 const connection = 'local-0123456789abcdef';
 const CALL = { signal: new AbortController().signal };
-const NOTHING_MORE: RunMore = { code: null, exit: null, timeLimitMs: null, queuePosition: null, repeats: null };
+const NOTHING_MORE: RunMore = { code: null, exit: null, timeLimitMs: null, queuePosition: null, repeats: null, phases: [] };
 const ORDER = { by: 'started', key: null, descending: true } as const;
 
 let root: string;

@@ -18,9 +18,13 @@ export async function endRun(needs: BeginNeeds, run: string, { code, signal, cau
   const lastLines = readTail(own.log, LAST_LINES).map(({ text }) => text);
   const exit: RunExit = { code, signal, cause, failure: why, lastLines };
   const stored = store.find(run);
+  if (stored?.process && cause !== 'gone') {
+    store.setLeft(run, at);
+    needs.changed('runs', run);
+  }
   if (cause === 'exited' && code === 0) await takeOver(needs, run, stored?.start?.places ?? []);
   registry.write(() => {
-    store.setEnded(run, exit, at);
+    store.setEnded(run, exit, at, needs.now());
     const told = records.stateOf(run);
     if (told !== null) setState(needs, run, cause, code, told, at);
     const repeats = stored?.plan.repeats;

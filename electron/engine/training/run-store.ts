@@ -6,6 +6,7 @@ import { RunPlan, RunStart } from './run-plan';
 
 /**
  * Runs that are ours to start. `waiting` → `starting` (a process may be there, its number is not on record yet) → `running` → `ended`.
+ * `queued_at`, `turn_at`, `left_at` (its first process was gone) and `closed_at` are when a phase began that was seen; null in what is older.
  * `ending` says why a run is being ended, so that the next engine goes on with it.
  */
 export const MIGRATIONS: Migrations = {
@@ -17,6 +18,10 @@ export const MIGRATIONS: Migrations = {
      ) WITHOUT ROWID;
      CREATE INDEX training_run_by_state ON training_run (state, place);
      CREATE INDEX training_run_by_entry ON training_run (project, entry_point, ended_at) WHERE good = 1;`,
+    `ALTER TABLE training_run ADD COLUMN queued_at INTEGER;
+     ALTER TABLE training_run ADD COLUMN turn_at INTEGER;
+     ALTER TABLE training_run ADD COLUMN left_at INTEGER;
+     ALTER TABLE training_run ADD COLUMN closed_at INTEGER;`,
   ],
 };
 
@@ -36,25 +41,35 @@ const Row = z
     started_at: z.number().nullable(),
     ending: z.enum(ENDINGS).nullable(),
     exit: json(RunExit).nullable(),
+    queued_at: z.number().nullable(),
+    turn_at: z.number().nullable(),
+    left_at: z.number().nullable(),
+    ended_at: z.number().nullable(),
+    closed_at: z.number().nullable(),
   })
-  .transform(({ pid, started, started_at: startedAt, ...row }) => ({
+  .transform(({ pid, started, started_at, queued_at, turn_at, left_at, ended_at, closed_at, ...row }) => ({
     ...row,
-    startedAt,
+    startedAt: started_at,
+    queuedAt: queued_at,
+    turnAt: turn_at,
+    leftAt: left_at,
+    endedAt: ended_at,
+    closedAt: closed_at,
     process: pid === null || started === null ? null : ({ pid, started } satisfies ProcessId),
   }));
 export type StoredRun = z.output<typeof Row>;
 const Names = z.array(z.object({ run: z.string() }));
-const COLUMNS = 'run, state, plan, start, pid, started, started_at, ending, exit';
+const COLUMNS = 'run, state, plan, start, pid, started, started_at, ending, exit, queued_at, turn_at, left_at, ended_at, closed_at';
 
 /** What is on record of them. Writes join the transaction of whoever calls. */
 export class RunStore {
   constructor(private readonly registry: Registry) {}
 
-  add(run: string, plan: RunPlan): void {
-    const values = [run, plan.project, plan.entryPoint, JSON.stringify(plan)];
+  add(run: string, plan: RunPlan, at: number): void {
+    const values = [run, plan.project, plan.entryPoint, JSON.stringify(plan), at];
     this.#run(
-      `INSERT INTO training_run (run, place, state, project, entry_point, plan)
-       VALUES (?, (SELECT coalesce(max(place), 0) + 1 FROM training_run), 'waiting', ?, ?, ?)`,
+      `INSERT INTO training_run (run, place, state, project, entry_point, plan, queued_at)
+       VALUES (?, (SELECT coalesce(max(place), 0) + 1 FROM training_run), 'waiting', ?, ?, ?, ?)`,
       ...values,
     );
   }
@@ -70,6 +85,11 @@ export class RunStore {
     return Names.parse(rows).map(({ run }) => run);
   }
 
+  /** It is its turn: what it needs is made ready. */
+  setTurn(run: string, at: number): void {
+    this.#run('UPDATE training_run SET turn_at = ? WHERE run = ?', at, run);
+  }
+
   setStarting(run: string, start: RunStart, at: number): void {
     this.#run("UPDATE training_run SET state = 'starting', start = ?, started_at = ? WHERE run = ?", JSON.stringify(start), at, run);
   }
@@ -82,9 +102,15 @@ export class RunStore {
     this.#run('UPDATE training_run SET ending = coalesce(ending, ?) WHERE run = ?', why, run);
   }
 
-  setEnded(run: string, exit: RunExit, at: number): void {
+  /** Its first process is gone; what it left is still to be put in order. */
+  setLeft(run: string, at: number): void {
+    this.#run('UPDATE training_run SET left_at = ? WHERE run = ?', at, run);
+  }
+
+  setEnded(run: string, exit: RunExit, at: number, closedAt: number): void {
     const good = exit.cause === 'exited' && exit.code === 0 ? 1 : 0;
-    this.#run("UPDATE training_run SET state = 'ended', exit = ?, ended_at = ?, good = ? WHERE run = ?", JSON.stringify(exit), at, good, run);
+    const values = [JSON.stringify(exit), at, good, closedAt, run];
+    this.#run("UPDATE training_run SET state = 'ended', exit = ?, ended_at = ?, good = ?, closed_at = ? WHERE run = ?", ...values);
   }
 
   /** How long the newest good runs of an entry point took, in ms; of one that ended before it began, as clocks go, nobody knows. */

@@ -32,6 +32,33 @@ test('a run trains, is followed, and ends with its exit code on record', async (
   expect(stage.facts).toMatchObject([{ relation: 'runs', to: { kind: 'run', id: run } }]);
 });
 
+test('the phases of a run are on record with their times, each while it goes on', async () => {
+  stage.project({ main: `setTimeout(() => {}, 300)`, stay: STAY });
+  const [first, second] = [await stage.start('main'), await stage.start('stay')];
+  const phases = (run: string) => stage.training.more(run).phases;
+  expect(phases(second)).toMatchObject([{ phase: 'queued', until: null }]);
+  await stage.ended(first);
+  await stage.until(() => stage.records.stateOf(second) === 'running' && phases(second).length === 3);
+  const seen = phases(first);
+  expect(seen.map(({ phase }) => phase)).toEqual(['queued', 'preparing', 'running', 'closing']);
+  for (const [at, { from, until }] of seen.entries()) {
+    expect(until).toBeGreaterThanOrEqual(from);
+    if (at > 0) expect(seen[at - 1]?.until).toBe(from);
+  }
+  const ran = seen[2];
+  expect((ran?.until ?? 0) - (ran?.from ?? 0)).toBeGreaterThanOrEqual(250);
+  expect(phases(second).at(-1)).toMatchObject({ phase: 'running', until: null });
+  expect(phases(second)[0]?.until).toBeGreaterThanOrEqual(ran?.until ?? Number.POSITIVE_INFINITY); // its turn came after the first
+  stage.cancel(second);
+  await stage.ended(second);
+  expect(phases(second).map(({ phase, until }) => [phase, until !== null])).toEqual([
+    ['queued', true],
+    ['preparing', true],
+    ['running', true],
+    ['closing', true],
+  ]);
+});
+
 test('children get the address, a token of their own and their run; not what would lead them elsewhere', async () => {
   await restage({
     env: { ...process.env, MLFLOW_TRACKING_USERNAME: 'x', PILOTHOUSE_SECRET: 'y', MLFLOW_TRACKING_URI: 'http://other', http_proxy: 'http://p', NO_PROXY: 'a' },
@@ -270,7 +297,7 @@ test('a run of somebody else cannot be cancelled or repeated', async () => {
   });
   expect((await stage.refusal(Promise.resolve().then(() => stage.cancel(other)))).detail.reason).toBe('run-not-ours');
   expect((await stage.refusal(stage.repeat(other))).detail.reason).toBe('run-not-ours');
-  expect(stage.training.more(other)).toEqual({ code: null, exit: null, timeLimitMs: null, queuePosition: null, repeats: null });
+  expect(stage.training.more(other)).toEqual({ code: null, exit: null, timeLimitMs: null, queuePosition: null, repeats: null, phases: [] });
 });
 
 test('the folder may be removed while nothing runs', async () => {

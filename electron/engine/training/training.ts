@@ -178,7 +178,7 @@ export class Training implements RunningTraining {
         params,
         tags: {},
       });
-      this.#store.add(id, { ...plan, params });
+      this.#store.add(id, { ...plan, params }, now());
       return id;
     });
     this.#tell(run);
@@ -205,6 +205,8 @@ export class Training implements RunningTraining {
     let follower: LogFollower | undefined;
     try {
       if (!stored) return;
+      this.#store.setTurn(run, this.#needs.now());
+      this.#needs.changed('runs', run);
       const begun = await beginRun(this.#needs, run, stored.plan, {
         isWanted: () => !beginning.ending && !this.#closed,
         isOpen: () => !this.#closed,

@@ -7,12 +7,14 @@ import { Panel } from '../../ui/panel';
 import { spanText } from '../../ui/time-text';
 import { ClockTime, ElapsedTime } from '../../ui/time-texts';
 import { useWords } from '../../ui/use-words';
+import { PhaseTrack } from './phase-track';
 import { sourceSentence } from './progress-text';
 import styles from './run.module.css';
 import type { Page } from './use-run-page';
 
 /** How far it is, how long it still takes, and how that is known; when it began and how long it took. */
-export function ProgressPanel({ page: { run, state, progress, here } }: { readonly page: Page }) {
+export function ProgressPanel({ page }: { readonly page: Page }) {
+  const { run, state, progress, here } = page;
   const say = useWords();
   const intl = useIntl();
   const going = state === 'running';
@@ -48,6 +50,7 @@ export function ProgressPanel({ page: { run, state, progress, here } }: { readon
       {run.origin === 'process' && state !== 'queued' && (going || done !== null) && (
         <Meter look="progress" share={done} tone={tone} label={say('runs.progress')} />
       )}
+      <PhaseTrack page={page} />
     </Panel>
   );
 }

@@ -1,0 +1,40 @@
+import { useIntl } from 'react-intl';
+import { preciseSpan } from '../../parts/precise-span';
+import { StepTrack } from '../../ui/step-track';
+import { ClockTime, ElapsedTime } from '../../ui/time-texts';
+import { useWords } from '../../ui/use-words';
+import styles from './phase-track.module.css';
+import { phaseSteps } from './phase-steps';
+import type { Page } from './use-run-page';
+
+/** What the run went through and when, as far as somebody saw it. */
+export function PhaseTrack({ page: { run, state } }: { readonly page: Page }) {
+  const say = useWords();
+  const intl = useIntl();
+  const steps = phaseSteps(run.phases, state);
+  if (steps.length === 0) return null;
+  return (
+    <div className={styles.phases}>
+      <StepTrack
+        label={say('runs.phases')}
+        steps={steps.map(({ phase, from, tookMs, state: look }) => ({
+          id: phase,
+          label: say(`runs.phase.${phase}`),
+          state: look,
+          note: (
+            <>
+              <ClockTime at={from} seconds />
+              {tookMs !== null && ` · ${preciseSpan(intl, tookMs)}`}
+              {tookMs === null && look === 'running' && (
+                <>
+                  {' · '}
+                  <ElapsedTime since={from} />
+                </>
+              )}
+            </>
+          ),
+        }))}
+      />
+    </div>
+  );
+}
