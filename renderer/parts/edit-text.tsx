@@ -3,6 +3,7 @@ import type { Input, RequestName } from '../../shared/api/api';
 import { useChange } from '../data/request';
 import { Button } from '../ui/button';
 import { FailureState } from '../ui/failure-state';
+import { IconButton } from '../ui/icon-button';
 import { EditIcon } from '../ui/icons';
 import { TextField } from '../ui/text-field';
 import { useWords } from '../ui/use-words';
@@ -28,9 +29,7 @@ export function EditText<K extends RequestName>({ label, value, empty, verb, inp
         <p className={value === '' ? styles.empty : styles.text} dir="auto">
           {value === '' ? empty : value}
         </p>
-        <Button kind="quiet" size="s" icon={EditIcon} aria-label={say('workspace.edit.what', { what: label })} onClick={() => setDraft(value)}>
-          {say('workspace.edit')}
-        </Button>
+        <IconButton size="s" icon={EditIcon} label={say('workspace.edit.what', { what: label })} onClick={() => setDraft(value)} />
       </div>
     );
   }

@@ -42,6 +42,8 @@ export function* drawScene(context: Context, scene: Scene, camera: Camera, view:
   const onto = () => context.setTransform(scale * pixelRatio, 0, 0, scale * pixelRatio, -camera.x * scale * pixelRatio, -camera.y * scale * pixelRatio);
   onto();
   context.lineJoin = 'round';
+  const chosen = boxes.find(({ box }) => box.ref === look.selected);
+  if (chosen && scale >= TITLE_SCALE) drawHalo(context, chosen, look);
   const isLit = ({ edge }: PlacedEdge) => look.lit !== null && look.lit.has(edge.from) && look.lit.has(edge.to);
   for (const lit of [false, true]) {
     const own = edges.filter((edge) => isLit(edge) === lit);
@@ -108,17 +110,20 @@ function drawBlocks(context: Context, boxes: readonly PlacedBox[], { palette, se
   }
 }
 
+/** Around the chosen one; below the lines, so that their heads are seen whole. */
+function drawHalo(context: Context, { x, y, width, height }: Rect, { palette }: Look): void {
+  context.globalAlpha = 1;
+  context.fillStyle = palette['accent-soft'];
+  roundRect(context, x - 4, y - 4, width + 8, height + 8, 10);
+  context.fill();
+}
+
 function drawBox(context: Context, placed: PlacedBox, scale: number, look: Look): void {
   const { palette, selected, lit } = look;
   const { box, x, y, width, height } = placed;
   const chosen = box.ref === selected;
   const inLight = lit?.has(box.ref) ?? false;
   context.globalAlpha = lit && !inLight ? DIM : 1;
-  if (chosen) {
-    context.fillStyle = palette['accent-soft'];
-    roundRect(context, x - 4, y - 4, width + 8, height + 8, 10);
-    context.fill();
-  }
   if (box.members.length > 0) drawStack(context, placed, palette);
   context.fillStyle = palette.panel;
   context.strokeStyle = chosen || inLight ? palette.accent : palette.line;

@@ -110,7 +110,7 @@ function Offending({ here: { connection }, name, version, result }: Pick<CheckPr
   if (!data) return <LoadingState what={say('data.rows.loading')} lines={3} />;
   return (
     <div className={styles.offending}>
-      <div className={styles.offendingTable} style={{ ['--lines' as string]: data.rows.length + 2 }}>
+      <div className={styles.offendingTable} style={{ ['--lines' as string]: data.rows.length }}>
         <CellsTable label={say('data.checks.offending', { name: result.name })} cells={data} marked={marked} />
       </div>
       <div className={styles.below}>

@@ -76,7 +76,7 @@ export function ColumnDetail({ column, total }: { readonly column: Column; reado
                     <bdi dir="auto">{value === null ? 'null' : typeof value === 'number' ? metricText(intl, value) : String(value)}</bdi>
                   </th>
                   <td>
-                    <bdi>{intl.formatNumber(rows)}</bdi>
+                    <bdi>{say('data.rows.count', { count: rows })}</bdi>
                   </td>
                   <td className={styles.quiet}>
                     <bdi>{total > 0 && intl.formatNumber(rows / total, { style: 'percent', maximumFractionDigits: 1 })}</bdi>

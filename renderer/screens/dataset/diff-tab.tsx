@@ -14,7 +14,7 @@ import { Histogram } from '../../ui/histogram';
 import { LoadingState } from '../../ui/loading-state';
 import { Panel } from '../../ui/panel';
 import { Select } from '../../ui/select';
-import { useWords } from '../../ui/use-words';
+import { isolated, useWords } from '../../ui/use-words';
 import styles from './dataset.module.css';
 import { byDistance, growth, MOVED, shares } from './diff-rows';
 
@@ -48,7 +48,7 @@ export function DiffTab({ here: { connection }, dataset, version, against, onAga
           value={other.id}
           choices={others.map(({ id, number, at }) => ({
             value: id,
-            label: `${say('data.v', { number })} · ${intl.formatDate(at, { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' })}`,
+            label: `${isolated(say('data.v', { number }))} · ${isolated(intl.formatDate(at, { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' }))}`,
           }))}
           onChange={onAgainst}
         />
@@ -90,12 +90,18 @@ function Diff({ diff, before, after }: { readonly diff: DatasetDiff; readonly be
       <Panel title={say('data.diff.shape')}>
         <Facts ends>
           <Fact word={say('data.column.rows')}>
-            <bdi>{intl.formatNumber(was)}</bdi> →{' '}
+            <bdi>{intl.formatNumber(was)}</bdi>{' '}
+            <span className={styles.onward} data-directed>
+              →
+            </span>{' '}
             <strong>
               <bdi>{intl.formatNumber(is)}</bdi>
             </strong>
             {grew !== null && grew !== 0 && (
-              <bdi className={styles.quiet}> {intl.formatNumber(grew, { style: 'percent', signDisplay: 'always', maximumFractionDigits: 1 })}</bdi>
+              <>
+                {' '}
+                <bdi className={styles.quiet}>{intl.formatNumber(grew, { style: 'percent', signDisplay: 'always', maximumFractionDigits: 1 })}</bdi>
+              </>
             )}
           </Fact>
           <Fact word={say('data.diff.schema')}>{schema === 0 ? say('data.diff.schema.same') : say('data.diff.schema.changes', { count: schema })}</Fact>

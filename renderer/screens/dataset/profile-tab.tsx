@@ -29,7 +29,7 @@ export function ProfileTab({ version, column, onColumn }: ProfileTabProps) {
   const shown = profiles.find(({ name }) => name === column) ?? profiles[0];
   return (
     <>
-      <div className={styles.profile} style={{ ['--lines' as string]: profiles.length + 2 }}>
+      <div className={styles.profile} style={{ ['--lines' as string]: profiles.length }}>
         <Panel fill padded={false}>
           <VirtualTable
             label={say('data.tab.profile')}

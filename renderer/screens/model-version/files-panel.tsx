@@ -21,7 +21,7 @@ export function FilesPanel({ version }: { readonly version: ModelVersion }) {
   const columns = useColumns(integrity.files);
   if (files.length === 0) return null;
   return (
-    <div className={styles.files} style={{ ['--lines' as string]: files.length + 2 }}>
+    <div className={styles.files} style={{ ['--lines' as string]: files.length }}>
       <Panel fill padded={false} title={say('models.files')}>
         <VirtualTable label={say('models.files')} columns={columns} groups={groups} rowKey={rowKey} />
       </Panel>

@@ -42,7 +42,7 @@ export function VersionTable({ connection, model }: { readonly connection: strin
   const metrics = useMemo(() => [...new Set(rows.flatMap(({ metrics: own }) => Object.keys(own)))].slice(0, METRICS), [rows]);
   const columns = useColumns(connection, model.name, metrics);
   return (
-    <div className={styles.table} style={{ ['--lines' as string]: rows.length + 2 }}>
+    <div className={styles.table} style={{ ['--lines' as string]: rows.length || 4 }}>
       <Panel
         fill
         padded={false}

@@ -3,7 +3,7 @@ import { shortId } from '../../parts/metric-text';
 import { Button } from '../../ui/button';
 import { DownIcon } from '../../ui/icons';
 import { Menu, type MenuEntry } from '../../ui/menu';
-import { useWords } from '../../ui/use-words';
+import { isolated, useWords } from '../../ui/use-words';
 import styles from './run.module.css';
 import type { Page } from './use-run-page';
 
@@ -33,7 +33,7 @@ export function AgainstMenu({ page: { here, run, view, set, against } }: { reado
     ...offered.map(
       ({ id, name, state }): MenuEntry => ({
         id: `against ${id}`,
-        word: `${name} · ${shortId(id)} · ${say(`runs.state.${state}`)}`,
+        word: `${isolated(name)} · ${isolated(shortId(id))} · ${say(`runs.state.${state}`)}`,
         checked: view.against === id,
         closes: true,
         onPress: () => set({ against: id }),
@@ -48,6 +48,7 @@ export function AgainstMenu({ page: { here, run, view, set, against } }: { reado
       target={
         <Button trailing={DownIcon}>
           <span className={styles.against}>
+            {against && <i className={styles.dashed} />}
             <span className={styles.quiet}>{say('runs.against')}</span> {against ? <bdi>{against.name}</bdi> : say('runs.against.none')}
           </span>
         </Button>

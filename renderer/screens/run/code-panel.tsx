@@ -6,7 +6,7 @@ import { CodeText } from '../../ui/code-text';
 import { Fact, Facts } from '../../ui/facts';
 import { Panel } from '../../ui/panel';
 import { StateMark } from '../../ui/state-mark';
-import { useWords } from '../../ui/use-words';
+import { type Say, useWords } from '../../ui/use-words';
 import styles from './run.module.css';
 import type { Page } from './use-run-page';
 
@@ -37,7 +37,7 @@ export function CodePanel({ page: { run } }: { readonly page: Page }) {
         )}
         {code.environment !== null && (
           <Fact word={say('runs.code.environment')}>
-            <bdi title={code.environment}>{code.environment}</bdi>
+            <bdi title={code.environment}>{environmentText(say, code.environment)}</bdi>
           </Fact>
         )}
       </Facts>
@@ -52,4 +52,10 @@ export function CodePanel({ page: { run } }: { readonly page: Page }) {
       )}
     </Panel>
   );
+}
+
+/** As it is kept: which one, and its version (electron/engine/training/environments.ts). */
+function environmentText(say: Say, environment: string): string {
+  const [, version] = /^machine (.+)$/.exec(environment) ?? [];
+  return version === undefined ? environment : say('runs.code.environment.machine', { version });
 }

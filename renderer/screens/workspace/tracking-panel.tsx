@@ -25,7 +25,7 @@ export function TrackingPanel({ open: { trackingUri, tokenFile } }: { readonly o
       <pre className={styles.snippet} dir="ltr" tabIndex={0}>
         {snippet}
       </pre>
-      <Facts ends>
+      <Facts>
         <Fact word={say('workspace.tracking.token')}>
           <CodeText wrap>{tokenFile}</CodeText>
         </Fact>
