@@ -176,6 +176,17 @@ export const FAILURE_REASONS = [
   'model-not-servable',
   'error-limit-passed',
   'candidate-failed',
+  // models that are served
+  'model-corrupt',
+  'operator-unknown',
+  'model-file-gone',
+  'model-too-large',
+  'model-types-unknown',
+  'model-not-loaded',
+  'model-crashed',
+  'revision-not-ready',
+  'weights-malformed',
+  'serving-lost',
   // the port
   'verb-unknown',
   'message-too-large',
