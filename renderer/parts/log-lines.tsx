@@ -85,7 +85,8 @@ export function LogLines({ lines, asked, empty, before, shown = null, wrap = fal
               line && (
                 <div
                   key={key}
-                  ref={virtualizer.measureElement}
+                  // All others are as high as was said: to measure each as it is scrolled past makes the page lay out again and again.
+                  ref={wrap || line.gap ? virtualizer.measureElement : undefined}
                   data-index={index}
                   className={styles.line}
                   style={{ transform: `translateY(${start}px)` }}
