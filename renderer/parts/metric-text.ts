@@ -33,14 +33,20 @@ const UNITS = [
   { from: 1e4, unit: 1e3, sign: 'k' },
 ] as const;
 
-/** The same in the little room of an axis: `20k`, `1.5`, `6E-4`. */
-export function axisText(intl: Pick<IntlShape, 'formatNumber'>, value: number): string {
+/** The same in the little room of an axis: `20k`, `1.5`, `6E-4`. As many digits as tell it from the place a `step` further. */
+export function axisText(intl: Pick<IntlShape, 'formatNumber'>, value: number, step?: number): string {
   const size = Math.abs(value);
-  if (size !== 0 && size < 0.001) return intl.formatNumber(value, { notation: 'scientific', maximumSignificantDigits: 2 });
+  const digits = (least: number) => ({ maximumSignificantDigits: step ? Math.min(AXIS_DIGITS, Math.max(least, digitsTo(size, step))) : least });
+  if (size !== 0 && size < 0.001) return intl.formatNumber(value, { notation: 'scientific', ...digits(2) });
   const large = UNITS.find(({ from }) => size >= from);
-  if (large) return `${intl.formatNumber(value / large.unit, { maximumSignificantDigits: 3 })}${large.sign}`;
-  return intl.formatNumber(value, { maximumSignificantDigits: 3 });
+  if (large) return `${intl.formatNumber(value / large.unit, digits(3))}${large.sign}`;
+  return intl.formatNumber(value, digits(3));
 }
+
+/** More than these reach beyond the place of an axis. */
+const AXIS_DIGITS = 6;
+/** From the first digit of a number to the second of its step: steps are 1, 2, 2.5 or 5. */
+const digitsTo = (size: number, step: number) => (size === 0 ? 1 : Math.floor(Math.log10(size)) - Math.floor(Math.log10(step)) + 2);
 
 /** As a number to draw or to export; what is not finite cannot be drawn. */
 export const drawnValue = (value: MetricValue): number | null => (typeof value === 'number' ? value : null);

@@ -14,10 +14,11 @@ export type SeriesChartProps = {
   /** What is drawn, as a sentence with its latest values: screen readers have this instead of the picture. */
   readonly description: string;
   readonly series: readonly ChartSeries[];
-  readonly formatValue: (value: number) => string;
+  /** `step` is how far places on the axis are from each other: what is written of two of them differs. */
+  readonly formatValue: (value: number, step?: number) => string;
   /** A value that is pointed at, which has more room than those on the axis. */
   readonly formatTip?: (value: number) => string;
-  readonly formatX: (x: number) => string;
+  readonly formatX: (x: number, step?: number) => string;
   /** The axis is time, in milliseconds. */
   readonly isTime?: boolean;
   readonly log?: boolean;

@@ -61,6 +61,7 @@ function Axes({ frame, formatX, formatValue, isTime }: AxesProps) {
   const { plot, from, to, scale } = frame;
   const right = plot.x + plot.width;
   const bottom = plot.y + plot.height;
+  const along = niceTicks(from, to, ticksOn(plot.width, TICKS.x), isTime);
   return (
     <>
       {scale.ticks.map((tick) => (
@@ -69,29 +70,29 @@ function Axes({ frame, formatX, formatValue, isTime }: AxesProps) {
       <line x1={plot.x} x2={right} y1={bottom} y2={bottom} stroke="var(--line2)" />
       {scale.ticks.map((tick) => (
         <text key={tick} x={plot.x - 8} y={placeOfValue(frame, tick)} dy="0.35em" textAnchor="end" {...TEXT}>
-          {formatValue(tick)}
+          {formatValue(tick, scale.log ? undefined : stepOf(scale.ticks))}
         </text>
       ))}
-      {apart(niceTicks(from, to, ticksOn(plot.width, TICKS.x), isTime).map((tick) => ({ text: formatX(tick), at: placeOfX(frame, tick) }))).map(
-        ({ text, at }) => (
-          <text key={text} x={at} y={bottom + 14} textAnchor={textEnd(at, text, plot)} {...TEXT}>
-            {text}
-          </text>
-        ),
-      )}
+      {apart(along.map((tick) => ({ text: formatX(tick, stepOf(along)), at: placeOfX(frame, tick) }))).map(({ text, at }) => (
+        <text key={text} x={at} y={bottom + 14} textAnchor={textEnd(at, text, plot)} {...TEXT}>
+          {text}
+        </text>
+      ))}
     </>
   );
 }
 
+const stepOf = ([first, second]: readonly number[]) => (first === undefined || second === undefined ? undefined : second - first);
+
 type Mark = { readonly text: string; readonly at: number };
 const halfOf = ({ text }: Pick<Mark, 'text'>) => (text.length * LETTER_PX) / 2;
 
-/** Those that have room beside each other, from the first on. */
+/** Those that have room beside each other and say something else, from the first on. */
 function apart(marks: readonly Mark[]): readonly Mark[] {
   const kept: Mark[] = [];
   for (const mark of marks) {
     const before = kept.at(-1);
-    if (!before || mark.at - before.at >= halfOf(before) + halfOf(mark) + MARK_GAP) kept.push(mark);
+    if (!before || (mark.text !== before.text && mark.at - before.at >= halfOf(before) + halfOf(mark) + MARK_GAP)) kept.push(mark);
   }
   return kept;
 }

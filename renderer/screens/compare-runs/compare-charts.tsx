@@ -116,7 +116,7 @@ function CompareChart({ here, runs, metric, view, span, onSpan }: CompareChartPr
     [runs, byRun, axis, weight],
   );
   const formatX = useMemo(() => {
-    if (axis === 'step') return (x: number) => axisText(intl, x);
+    if (axis === 'step') return (x: number, step?: number) => axisText(intl, x, step);
     if (axis === 'time') return (x: number) => spanText(intl, x);
     return (x: number) => intl.formatDate(x, { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   }, [axis, intl]);

@@ -56,10 +56,10 @@ export function useMetricSeries({ here, run, view, against }: Page, metric: stri
 }
 
 /** How the x of a chart is written: steps as numbers, time as lengths, the clock as the clock. */
-export function useFormatX({ view }: Pick<Page, 'view'>): (x: number) => string {
+export function useFormatX({ view }: Pick<Page, 'view'>): (x: number, step?: number) => string {
   const intl = useIntl();
   return useMemo(() => {
-    if (view.axis === 'step') return (x: number) => axisText(intl, x);
+    if (view.axis === 'step') return (x: number, step?: number) => axisText(intl, x, step);
     if (view.axis === 'time') return (x: number) => spanText(intl, x);
     return (x: number) => intl.formatDate(x, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
   }, [intl, view.axis]);
