@@ -77,7 +77,7 @@ test('a model is trained and registered in the window: form, live curve, version
       writeFileSync(join(folder, 'go'), '');
       await expect(page.getByRole('main').getByText('finished', { exact: true })).toBeVisible();
       const phases = page.getByRole('list', { name: 'What it went through' }).getByRole('listitem');
-      await expect(phases).toHaveText([/^In the queue.*sec/, /^Preparing.*sec/, /^Running.*sec/, /^Putting in order.*sec/]);
+      await expect(phases).toHaveText([/^Queued.*sec/, /^Preparing.*sec/, /^Running.*sec/, /^Closing.*sec/]);
       await expect(page.getByRole('log')).toContainText('model kept');
       await expect(page.getByRole('img', { name: /^loss: 40 points/ })).toBeVisible();
     });

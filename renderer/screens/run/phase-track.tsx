@@ -3,6 +3,7 @@ import { preciseSpan } from '../../parts/precise-span';
 import { StepTrack } from '../../ui/step-track';
 import { ClockTime, ElapsedTime } from '../../ui/time-texts';
 import { useWords } from '../../ui/use-words';
+import { VisuallyHidden } from '../../ui/visually-hidden';
 import styles from './phase-track.module.css';
 import { phaseSteps } from './phase-steps';
 import type { Page } from './use-run-page';
@@ -23,14 +24,12 @@ export function PhaseTrack({ page: { run, state } }: { readonly page: Page }) {
           state: look,
           note: (
             <>
-              <ClockTime at={from} seconds />
-              {tookMs !== null && ` · ${preciseSpan(intl, tookMs)}`}
-              {tookMs === null && look === 'running' && (
-                <>
-                  {' · '}
-                  <ElapsedTime since={from} />
-                </>
-              )}
+              <time dateTime={new Date(from).toISOString()} title={intl.formatDate(from, { dateStyle: 'full', timeStyle: 'medium' })}>
+                {tookMs !== null ? <bdi>{preciseSpan(intl, tookMs)}</bdi> : look === 'running' && <ElapsedTime since={from} />}
+              </time>
+              <VisuallyHidden>
+                <ClockTime at={from} seconds />
+              </VisuallyHidden>
             </>
           ),
         }))}
