@@ -13,8 +13,9 @@ entry_points:
     command: "node wait.mjs {until}"
 `;
 /** Trains until it is let go. */
-const WAIT = `import { existsSync } from 'node:fs';
+const WAIT = `import { existsSync, writeFileSync } from 'node:fs';
 const [until] = process.argv.slice(2);
+writeFileSync('pid', String(process.pid));
 console.log('begun');
 const timer = setInterval(() => {
   if (!existsSync(until)) return;
@@ -130,34 +131,56 @@ test('a workspace of a newer Pilothouse is refused by the menu in words', async 
   await expect.poll(() => asked(app)).toBe('The workspace could not be opened');
 });
 
-test('runs that train when the app is left go on without a window, and the app ends after the last of them', async ({ app }) => {
+/** A run trains in a workspace that was opened by hand, and the question about it will be answered. */
+async function train(app: App, answer: 'keep' | 'stop'): Promise<{ readonly folder: string; readonly engine: number; readonly run: number }> {
   const folder = newFolder();
   await openByHand(app, folder);
   await startRun(app);
   await expect(app.page.getByText('begun').first()).toBeVisible();
-  await answerDialogs(app, folder, 0);
-  const { pid } = engineOf(folder);
-  const closed = app.electron.waitForEvent('close', { timeout: 60_000 });
+  await answerDialogs(app, folder, answer === 'keep' ? 0 : 1);
+  return { folder, engine: engineOf(folder).pid, run: Number(readFileSync(join(folder, 'pid'), 'utf8')) };
+}
+
+const whenClosed = ({ electron }: App) => electron.waitForEvent('close', { timeout: 60_000 });
+
+test('runs that train when the app is left go on without a window, and the app ends after the last of them', async ({ app }) => {
+  const { folder, engine, run } = await train(app, 'keep');
+  const closed = whenClosed(app);
   await app.electron.evaluate(({ app: shell }) => shell.quit());
   await expect.poll(() => app.electron.windows().length).toBe(0);
   expect(await asked(app)).toBe('Runs are still training');
-  expect(isGone(pid)).toBe(false);
+  expect([isGone(engine), isGone(run)]).toEqual([false, false]);
   writeFileSync(join(folder, 'go'), '');
   await closed;
-  await expect.poll(() => isGone(pid)).toBe(true);
+  await expect.poll(() => isGone(engine)).toBe(true);
 });
 
 test('runs that train are stopped when the user says so, and nothing stays behind', async ({ app }) => {
-  const folder = newFolder();
-  await openByHand(app, folder);
-  await startRun(app);
-  await expect(app.page.getByText('begun').first()).toBeVisible();
-  await answerDialogs(app, folder, 1);
-  const { pid } = engineOf(folder);
-  const closed = app.electron.waitForEvent('close', { timeout: 60_000 });
+  const { engine, run } = await train(app, 'stop');
+  const closed = whenClosed(app);
   await app.electron.evaluate(({ app: shell }) => shell.quit());
   await closed;
-  await expect.poll(() => isGone(pid)).toBe(true);
+  await expect.poll(() => [isGone(engine), isGone(run)]).toEqual([true, true]);
+});
+
+test('runs are stopped when the user says so also where their engine died just before, and that is on record', async ({ app, launch }) => {
+  const { folder, engine, run } = await train(app, 'stop');
+  const closed = whenClosed(app);
+  await app.electron.evaluate(({ app: shell }, pid) => {
+    process.kill(pid, 'SIGKILL');
+    shell.quit();
+  }, engine);
+  await closed;
+  await expect.poll(() => [isGone(engine), isGone(run)]).toEqual([true, true]);
+  expect(existsSync(join(folder, '.pilothouse/engine.json'))).toBe(false);
+
+  const again = await launch();
+  await openByHand(again, folder);
+  await again.page
+    .getByRole('navigation')
+    .getByRole('link', { name: /^Training/ })
+    .click();
+  await expect(again.page.getByRole('row', { name: /ended early/i })).toHaveCount(1);
 });
 
 test('on a machine without Node, an entry point for it runs on what Pilothouse ships', async ({ launch }) => {

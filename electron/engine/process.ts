@@ -3,8 +3,9 @@ import { parseArgs } from 'node:util';
 import { ENGINE_FLAGS, type FromEngine, ToEngine } from '../../shared/api/engine-process';
 import { failureOf } from '../../shared/models/failure';
 import { createLog } from '../backend/lib/log';
-import { type Engine, openEngine } from './engine';
+import { type Engine, type EngineOptions, openEngine } from './engine';
 import { ShellScripts } from './lib/shell-scripts';
+import { stopLeft } from './stop-left';
 import { OWN_NODE, type ShippedNode } from './training/node-host';
 import { version } from '../../package.json';
 
@@ -28,7 +29,7 @@ const shippedNode: ShippedNode | null = fromApp
     }
   : OWN_NODE;
 
-function readFlags(): { folder: string; by: string; owner: string | null; port: number | null } {
+function readFlags(): { folder: string; by: string; owner: string | null; port: number | null; stopLeft: boolean } {
   const name = (flag: string) => flag.slice(2);
   const { values } = parseArgs({
     args: process.argv.slice(2),
@@ -41,7 +42,13 @@ function readFlags(): { folder: string; by: string; owner: string | null; port: 
   const folder = text(ENGINE_FLAGS.workspace);
   if (folder === null) throw new Error(`${ENGINE_FLAGS.workspace} <folder> is missing`);
   const port = text(ENGINE_FLAGS.port);
-  return { folder, by: text(ENGINE_FLAGS.by) ?? 'pilothouse', owner: text(ENGINE_FLAGS.owner), port: port === null ? null : Number(port) };
+  return {
+    folder,
+    by: text(ENGINE_FLAGS.by) ?? 'pilothouse',
+    owner: text(ENGINE_FLAGS.owner),
+    port: port === null ? null : Number(port),
+    stopLeft: text(ENGINE_FLAGS.stopLeft) !== null,
+  };
 }
 
 /** Ends the process, after what was told last has gone out. */
@@ -73,11 +80,20 @@ process.on('uncaughtException', (error) => {
   process.exit(70);
 });
 
-try {
-  const engine = await openEngine({ ...readFlags(), version, log, shippedNode });
+async function serve(options: Omit<EngineOptions, 'shippedNode'>): Promise<void> {
+  const engine = await openEngine({ ...options, shippedNode });
   obey(engine);
   const { id, name, trackingUri, tokenFile } = engine;
   tell({ type: 'ready', id, name, trackingUri, tokenFile });
+}
+
+try {
+  const { stopLeft: stops, ...flags } = readFlags();
+  const options = { ...flags, version, log };
+  if (stops) {
+    tell({ type: 'stopped', left: await stopLeft({ ...options, shippedNode: null }) }); // what waits is not begun any more
+    exit(0);
+  } else await serve(options);
 } catch (error) {
   const failure = failureOf(error);
   log.error('the workspace did not open', { code: failure.code, reason: failure.detail.reason, text: failure.detail.text });

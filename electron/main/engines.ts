@@ -1,3 +1,4 @@
+import { kill } from 'node:process';
 import { utilityProcess, type UtilityProcess } from 'electron';
 import { ENGINE_FLAGS, FromEngine, type ToEngine } from '../../shared/api/engine-process';
 import { type Failure, failure } from '../../shared/models/failure';
@@ -9,6 +10,8 @@ import type { Scripts } from './scripts';
 const START_MS = 60_000;
 /** Runs end politely, then firmly. */
 const QUIT_MS = 20_000;
+/** An engine comes up, finds what was left, and ends it likewise. */
+const STOP_LEFT_MS = 40_000;
 /** The app has one workspace open; while it changes to another, two. */
 const ENGINES_MAX = 4;
 
@@ -16,18 +19,23 @@ const ENGINES_MAX = 4;
 export interface Engines {
   /** @returns why it is not there; null once it is reached by the file in its workspace */
   start(folder: string): Promise<Failure | null>;
-  /** Ends all in order. `stopRuns`: with what trains. */
-  quit(stopRuns: boolean): Promise<void>;
+  /**
+   * Ends all in order. `stopRuns`: with what trains, also where an engine that died has left it.
+   * @returns whether it is known that nothing trains on that should not
+   */
+  quit(stopRuns: boolean): Promise<boolean>;
 }
 
 export type EnginesOptions = { readonly entry: string; readonly owner: string; readonly scripts: Scripts; readonly log: Log; readonly output: () => LineSink };
 
 export function createEngines({ entry, owner, scripts, log, output }: EnginesOptions): Engines {
   const running = new Set<UtilityProcess>();
+  /** Folders whose engine was up and died: what trained there may train on. */
+  const left = new Set<string>();
   let quitting = false;
 
-  const fork = (folder: string): UtilityProcess => {
-    const args = [ENGINE_FLAGS.workspace, folder, ENGINE_FLAGS.by, 'the Pilothouse app', ENGINE_FLAGS.owner, owner];
+  const fork = (folder: string, ...flags: readonly string[]): UtilityProcess => {
+    const args = [ENGINE_FLAGS.workspace, folder, ENGINE_FLAGS.by, 'the Pilothouse app', ENGINE_FLAGS.owner, owner, ...flags];
     const process = utilityProcess.fork(entry, args, { serviceName: 'engine', stdio: 'pipe' });
     const startedAt = Date.now();
     running.add(process);
@@ -70,10 +78,13 @@ export function createEngines({ entry, owner, scripts, log, output }: EnginesOpt
           if (!message.success) return log.warn('an engine said something that the shell does not know');
           if (message.data.type === 'script') return runScript(process, message.data);
           clearTimeout(late);
-          resolve(message.data.type === 'ready' ? null : message.data.failure);
+          if (message.data.type === 'failed') return resolve(message.data.failure);
+          left.add(folder); // until it ends in order
+          resolve(null);
         });
         process.once('exit', (code) => {
           clearTimeout(late);
+          if (code === 0) left.delete(folder);
           resolve(failure('local', { reason: 'engine-not-started', text: `exit ${code}` }));
         });
       });
@@ -81,16 +92,45 @@ export function createEngines({ entry, owner, scripts, log, output }: EnginesOpt
     async quit(stopRuns) {
       quitting = true;
       await Promise.all([...running].map((process) => end(process, stopRuns, log)));
+      if (!stopRuns) return true;
+      const found = await Promise.all([...left].map(async (folder) => await whenStopped(fork(folder, ENGINE_FLAGS.stopLeft, 'yes'), log)));
+      return found.every((none) => none);
     },
   };
+}
+
+/** @returns whether it is known that nothing is left of what an engine that died had training */
+function whenStopped(process: UtilityProcess, log: Log): Promise<boolean> {
+  return new Promise((resolve) => {
+    let none = false;
+    const late = setTimeout(() => killNow(process), STOP_LEFT_MS);
+    process.on('message', (raw: unknown) => {
+      const message = FromEngine.safeParse(raw);
+      if (message.data?.type !== 'stopped') return;
+      none = message.data.left === 0;
+      log.info('what an engine that died had training was stopped', { left: message.data.left });
+    });
+    process.once('exit', () => {
+      clearTimeout(late);
+      resolve(none);
+    });
+  });
+}
+
+/** One that does not listen to anybody any more. */
+function killNow({ pid }: UtilityProcess): void {
+  try {
+    if (pid !== undefined) kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
 }
 
 function end(process: UtilityProcess, stopRuns: boolean, log: Log): Promise<void> {
   return new Promise((resolve) => {
     const late = setTimeout(() => {
       log.warn('an engine did not end in time', { afterMs: QUIT_MS });
-      process.kill();
-      resolve();
+      killNow(process);
     }, QUIT_MS);
     process.once('exit', () => {
       clearTimeout(late);

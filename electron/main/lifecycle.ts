@@ -24,9 +24,11 @@ export function failToStart(error: unknown, log: Log | null): void {
 export type Training = { readonly active: number; readonly keep: boolean };
 
 export type EndOptions = {
-  /** Ends the processes behind the windows; they write what is pending. */
-  readonly endProcesses: (stopRuns: boolean) => Promise<void>;
+  /** Ends the processes behind the windows; they write what is pending. @returns whether it is known that no run trains on that was to stop */
+  readonly endProcesses: (stopRuns: boolean) => Promise<boolean>;
   readonly ask: () => Promise<QuitChoice>;
+  /** Runs were to stop, and may train on. */
+  readonly tellUnknown: () => Promise<void>;
   readonly openWindow: () => void;
   readonly log: Log;
 };
@@ -36,7 +38,7 @@ export type EndOptions = {
  * what is pending. While runs train, the user says whether they go on: then the app stays without a window until the last has ended.
  * @returns what it is told about runs
  */
-export function endInOrder({ endProcesses, ask, openWindow, log }: EndOptions): (training: Training) => void {
+export function endInOrder({ endProcesses, ask, tellUnknown, openWindow, log }: EndOptions): (training: Training) => void {
   let training: Training = { active: 0, keep: false };
   let stopRuns = false;
   let background = false;
@@ -77,15 +79,25 @@ export function endInOrder({ endProcesses, ask, openWindow, log }: EndOptions): 
       }
     }, CLOSE_MS);
   });
+  const endAll = async () => {
+    if (await endProcesses(stopRuns)) return;
+    log.error('nobody knows whether runs train on');
+    await tellUnknown();
+  };
+  let ending = false;
   let ended = false;
   app.on('will-quit', (event) => {
     if (ended) return;
     event.preventDefault();
-    void endProcesses(stopRuns).then(() => {
-      ended = true;
-      log.info('the shell ends');
-      app.quit();
-    });
+    if (ending) return; // quitting is asked for again while it goes on
+    ending = true;
+    void endAll()
+      .catch((error: unknown) => log.error('the processes behind the windows did not end in order', { why: stackOf(error) }))
+      .then(() => {
+        ended = true;
+        log.info('the shell ends');
+        app.quit();
+      });
   });
   return (now) => {
     training = now;

@@ -23,7 +23,7 @@ import { registerScheme, serveBundle } from './protocol';
 import { cutOff, silenceChromium } from './quiet-network';
 import { createWorkspaceOpener } from './open-workspace';
 import { createFilePicker } from './pick-file';
-import { askAboutRuns } from './quit-question';
+import { askAboutRuns, tellRunsUnknown } from './quit-question';
 import { findDebuggingSwitch } from './remote-debugging';
 import { openShellState, type ShellState } from './shell-state';
 import { createScripts } from './scripts';
@@ -113,8 +113,9 @@ function start(open: Logs): void {
   const opener = createWorkspaceOpener({ send: (message) => backend.send(message), words, locale: state.locale });
   const picker = createFilePicker({ send: (message) => backend.send(message), words });
   const aboutRuns = endInOrder({
-    endProcesses: async (stopRuns) => void (await Promise.all([backend.quit(), engines.quit(stopRuns)])),
+    endProcesses: async (stopRuns) => (await Promise.all([engines.quit(stopRuns), backend.quit()]))[0],
     ask: () => askAboutRuns(words()),
+    tellUnknown: () => tellRunsUnknown(words()),
     openWindow: () => windows.first.open(),
     log,
   });

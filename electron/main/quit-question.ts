@@ -16,3 +16,8 @@ export async function askAboutRuns(words: ShellWords): Promise<QuitChoice> {
   });
   return CHOICES[response] ?? 'stay';
 }
+
+/** They were to stop, and nobody knows whether they did: the last word before the app is gone. */
+export async function tellRunsUnknown(words: ShellWords): Promise<void> {
+  await dialog.showMessageBox({ type: 'warning', message: words['dialog.runs-unknown.title'], detail: words['dialog.runs-unknown.text'] });
+}

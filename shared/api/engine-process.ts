@@ -2,8 +2,11 @@ import { z } from 'zod';
 import { Failure } from '../models/failure';
 import { WorkspaceId } from '../models/workspace';
 
-/** Command line of an engine's process: `engine.js --workspace <folder> --by <who> [--owner <session>] [--port <n>]`. Nothing of it is secret. */
-export const ENGINE_FLAGS = { workspace: '--workspace', by: '--by', owner: '--owner', port: '--port' } as const;
+/**
+ * Command line of an engine's process: `engine.js --workspace <folder> --by <who> [--owner <session>] [--port <n>]`. Nothing of it is secret.
+ * With `--stop-left yes` it serves nobody: it ends what an engine that is gone left training, says `stopped`, and goes.
+ */
+export const ENGINE_FLAGS = { workspace: '--workspace', by: '--by', owner: '--owner', port: '--port', stopLeft: '--stop-left' } as const;
 
 const path = z.string().max(4_096);
 /** A script of a run, to be run on the runtime of the app. Output is appended to the files, which exist. */
@@ -24,6 +27,8 @@ export const FromEngine = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready'), id: WorkspaceId, name: z.string(), trackingUri: z.string().nullable(), tokenFile: z.string() }),
   /** It cannot have the workspace, and ends. */
   z.object({ type: z.literal('failed'), failure: Failure }),
+  /** With `--stop-left`. `left`: processes that could not be ended; null where it cannot be known whether there are any. */
+  z.object({ type: z.literal('stopped'), left: z.number().int().nullable() }),
   /** In the app, where the shell alone can run scripts: it is no Node by itself. */
   z.object({ type: z.literal('script'), ask: z.number().int(), request: ScriptRequest }),
 ]);

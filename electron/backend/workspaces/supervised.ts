@@ -28,6 +28,7 @@ export class Supervised {
   #state: OpenWorkspace | null = null;
   #link: EngineLink | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #trying: Promise<void> | undefined;
   #ended = false;
   readonly #arrivals = new Set<(link: EngineLink | null) => void>();
 
@@ -80,6 +81,20 @@ export class Supervised {
     this.#become({ state: 'closing', failure: null });
   }
 
+  /** It could not be closed. */
+  staysOpen(): void {
+    if (this.#state?.state === 'closing') this.#become({ state: this.#link ? 'open' : 'lost' });
+  }
+
+  /** The engine, reached now where it is lost. @throws AppError why there is none; it is tried again as before */
+  async reached(): Promise<EngineLink> {
+    if (!this.#link) {
+      clearTimeout(this.#timer);
+      await this.#tryNow();
+    }
+    return this.link();
+  }
+
   async #reach(): Promise<void> {
     const { folder, shown, startEngine, owner, log, now } = this.#options;
     const link = await reachEngine(folder, startEngine, () => !this.#ended);
@@ -119,9 +134,15 @@ export class Supervised {
   }
 
   #again(): void {
-    this.#timer = setTimeout(() => {
-      this.#reach().catch((error: unknown) => this.#missed(failureOf(error)));
-    }, this.#backoff.next());
+    this.#timer = setTimeout(() => void this.#tryNow(), this.#backoff.next());
+  }
+
+  /** One try at a time. Never throws: what went wrong is in the state. */
+  #tryNow(): Promise<void> {
+    this.#trying ??= this.#reach()
+      .catch((error: unknown) => this.#missed(failureOf(error)))
+      .finally(() => (this.#trying = undefined));
+    return this.#trying;
   }
 
   /** Tried for as long as it is open: a disk comes back, another holder ends. */

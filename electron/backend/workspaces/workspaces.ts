@@ -121,6 +121,7 @@ export class Workspaces {
     await this.openFolder(last.folder).catch((error: unknown) => this.#options.log.warn('the last workspace did not open again', { text: String(error) }));
   }
 
+  /** @throws AppError: runs were to be stopped, and no engine is there that could; it stays open */
   close(stopRuns: boolean): Promise<void> {
     return this.#inTurn(async () => {
       await this.#leave(stopRuns);
@@ -158,9 +159,15 @@ export class Workspaces {
     leaving.closing();
     if (!leaving.state.attached) {
       try {
-        await leaving.link().request('engine.leave', { stopRuns });
+        // What an engine that is away has left training is found and ended by the next one alone.
+        const link = stopRuns ? await leaving.reached() : leaving.link();
+        await link.request('engine.leave', { stopRuns });
       } catch (error) {
-        this.#options.log.warn('an engine could not be told to leave', { text: String(error) });
+        this.#options.log.warn('an engine could not be told to leave', { stopRuns, text: String(error) });
+        if (stopRuns) {
+          leaving.staysOpen();
+          throw error;
+        }
       }
     }
     leaving.end();

@@ -11,6 +11,8 @@ export const MARK = 'PILOTHOUSE_RUN_MARK';
 
 const run = promisify(execFile);
 const linux = process.platform === 'linux';
+/** Whether this system tells what processes were started with. */
+export const MARKS_ARE_SEEN = linux;
 
 let boot: string | undefined;
 /** Start times count from the start of the machine. */

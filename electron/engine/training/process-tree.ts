@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { argumentsOf, hasMark, type ProcessId, type ProcessRow, readProcesses } from './process-table';
+import { argumentsOf, hasMark, MARKS_ARE_SEEN, type ProcessId, type ProcessRow, readProcesses } from './process-table';
 
 /** How often it is looked whether all have ended. */
 const LOOK_MS = 50;
@@ -102,6 +102,14 @@ async function endOnWindows(pid: number, graceMs: number): Promise<number> {
 /** Processes of a run that nobody followed: found by the mark alone. */
 export async function findMarked(mark: string): Promise<ProcessRow[]> {
   return [...(await readProcesses()).values()].filter(({ pid }) => pid !== process.pid && hasMark(pid, mark));
+}
+
+/**
+ * Ends all processes that carry a run's mark, whoever started it.
+ * @returns how many could not be ended; null where this system does not let them be found
+ */
+export async function endMarked(mark: string, graceMs: number): Promise<number | null> {
+  return MARKS_ARE_SEEN ? await new ProcessTree(ENDED, mark).end(graceMs) : null;
 }
 
 /** Stands for a first process that is not there any more: no system gives numbers as high. */

@@ -40,6 +40,12 @@ export function removeAfterwards({ folder, code }: RunPlaces): void {
 }
 
 const OWN = /^(?:code-)?([a-f0-9]{32})$/;
+
+/** Runs whose first process an engine was about to start, or started, and whose end it has not put on record. */
+export function listBegun(runs: string): string[] {
+  return (existsSync(runs) ? readdirSync(runs) : []).filter((name) => OWN.exec(name)?.[1] === name);
+}
+
 const SCRATCH = /^code-/;
 
 /** What a killed engine left of runs that have ended, their tokens first. */

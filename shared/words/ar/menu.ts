@@ -66,6 +66,9 @@ export const menuAr = {
   'dialog.runs.keep': 'المتابعة في الخلفية',
   'dialog.runs.stop': 'إيقافها والخروج',
   'dialog.runs.stay': 'البقاء',
+  'dialog.runs-unknown.title': 'ربما ما زالت تشغيلات قيد التدريب',
+  'dialog.runs-unknown.text':
+    'انتهى محرك مساحة العمل من تلقاء نفسه ولم يعد، فلم يمكن إيقاف كل التشغيلات. وما يتابع منها يُعثر عليه حين تُفتح مساحة العمل من جديد.',
   'dialog.save.title': 'حفظ باسم',
   'stopped.title': 'توقّف Pilothouse عدة مرات',
   'stopped.text': 'تعطّلت النافذة مرة بعد مرة، لذلك لم يُعَد تشغيلها. تبقى اتصالاتك تعمل في الخلفية.',

@@ -66,6 +66,9 @@ export const menuEn = {
   'dialog.runs.keep': 'Keep running in the background',
   'dialog.runs.stop': 'Stop them and quit',
   'dialog.runs.stay': 'Stay',
+  'dialog.runs-unknown.title': 'Runs may still be training',
+  'dialog.runs-unknown.text':
+    'The engine of the workspace ended by itself and did not come back, so not every run could be stopped. What goes on is found again when the workspace is opened.',
   'stopped.title': 'Pilothouse stopped several times',
   'stopped.text': 'The window crashed again and again, so it was not started once more. Your connections keep working in the background.',
   'stopped.absent': 'The files of the window could not be loaded. Installing Pilothouse again should help.',
