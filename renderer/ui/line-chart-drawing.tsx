@@ -4,7 +4,10 @@ import type { LineChartProps } from './line-chart';
 import styles from './line-chart.module.css';
 
 const AXIS = { fontSize: 10.5, fill: 'var(--ink3)' };
-const MARGIN = { top: 12, right: 22, bottom: 0, left: 0 };
+/** At the end: half a time of the axis. */
+const MARGIN = { top: 12, right: 28, bottom: 0, left: 0 };
+/** A limit at the very edge still has its words beside it. */
+const LIMIT_ROOM = { top: 12, bottom: 12 };
 const Y_WIDTH = 44;
 /** So few points that a line between them hides how few they are. */
 const LONE_POINTS = 12;
@@ -37,6 +40,7 @@ export function LineChartDrawing(props: Omit<LineChartProps, 'heightPx'>) {
           tickCount={3}
           allowDecimals={!whole}
           domain={range ? [...range] : ['auto', 'auto']}
+          {...(limits.length > 0 && { padding: LIMIT_ROOM })}
         />
         <Tooltip
           isAnimationActive={false}

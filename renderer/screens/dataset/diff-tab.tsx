@@ -90,10 +90,7 @@ function Diff({ diff, before, after }: { readonly diff: DatasetDiff; readonly be
       <Panel title={say('data.diff.shape')}>
         <Facts ends>
           <Fact word={say('data.column.rows')}>
-            <bdi>{intl.formatNumber(was)}</bdi>{' '}
-            <span className={styles.onward} data-directed>
-              →
-            </span>{' '}
+            <bdi>{intl.formatNumber(was)}</bdi> <span data-directed>→</span>{' '}
             <strong>
               <bdi>{intl.formatNumber(is)}</bdi>
             </strong>

@@ -26,8 +26,8 @@ type Drawing = {
 /** How each column looks. */
 function drawn({ freshnessOf, number, connectionWidth: place }: Drawing): Record<ColumnId, Column> {
   return {
-    name: { width: 190, minWidth: 150, grow: true, cell: (row) => <NameCell row={row} /> },
-    namespace: { width: 100, minWidth: 92, grow: true, cell: ({ namespace }) => identifier(namespace) },
+    name: { width: 190, minWidth: 162, grow: true, cell: (row) => <NameCell row={row} /> },
+    namespace: { width: 108, minWidth: 104, grow: true, cell: ({ namespace }) => identifier(namespace) },
     connection: { width: place, cell: ({ connection }) => <ConnectionMark id={connection} brief /> },
     engine: { width: 106, cell: (row) => <EngineCell row={row} /> },
     state: { width: 300, minWidth: 164, grow: true, cell: (row) => <StateCell row={row} freshness={freshnessOf(row.connection)} /> },

@@ -32,8 +32,8 @@ const HINTS = [
   { keys: 'up down', word: 'shell.palette.move' },
   { keys: 'Enter', word: 'shell.palette.open' },
   { keys: 'space', word: 'deliveries.peek' },
-  { keys: 'm', word: 'deliveries.column.actions' },
-  { keys: '/', word: 'deliveries.find' },
+  { keys: 'm', word: 'shell.hint.actions' },
+  { keys: '/', word: 'shell.hint.find' },
 ] as const;
 
 /** What every connection delivers, live. */

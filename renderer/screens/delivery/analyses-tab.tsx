@@ -5,7 +5,7 @@ import { EmptyState } from '../../ui/empty-state';
 import { LineChart } from '../../ui/line-chart';
 import { StateMark, type Tone } from '../../ui/state-mark';
 import { ClockTime } from '../../ui/time-texts';
-import { useWords } from '../../ui/use-words';
+import { isolated, useWords } from '../../ui/use-words';
 import styles from './analyses-tab.module.css';
 import { limitText, knownPhase, type Metric, metricPoints, phaseShape } from './metric-chart';
 import { PartState } from './part-state';
@@ -98,7 +98,10 @@ function OneMetric({ metric }: { readonly metric: Metric }) {
           limits={metric.thresholds.map((threshold) => ({
             value: threshold.value,
             tone: threshold.passes ? ('ok' as const) : ('bad' as const),
-            label: say(threshold.passes ? 'delivery.analyses.passes' : 'delivery.analyses.fails', { limit: limitText(threshold, number(threshold.value)) }),
+            // The drawing runs from left to right; the words in it as their language does.
+            label: isolated(
+              say(threshold.passes ? 'delivery.analyses.passes' : 'delivery.analyses.fails', { limit: limitText(threshold, number(threshold.value)) }),
+            ),
           }))}
         />
       ) : (

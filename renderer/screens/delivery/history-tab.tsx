@@ -119,7 +119,7 @@ function Row({ page, revision, open, onToggle }: RowProps) {
         <tr>
           <td colSpan={COLUMNS}>
             <p className={table.quiet}>
-              <RevisionName revision={other} /> → <RevisionName revision={revision} />
+              <RevisionName revision={other} /> <span data-directed>→</span> <RevisionName revision={revision} />
             </p>
             <DiffView label={say('delivery.history.compare')} before={other.template} after={revision.template} same={say('delivery.differs.none')} />
           </td>

@@ -60,7 +60,7 @@ const podColumns = (say: Say): readonly TableColumn<PodRow>[] => [
   { id: 'state', header: say('delivery.pod.state'), width: 210, minWidth: 140, grow: true, cell: (row) => <PodState row={row} /> },
   { id: 'restarts', header: say('delivery.pod.restarts'), width: 100, align: 'end', yields: 1, cell: ({ restarts }) => <NumberText value={restarts} /> },
   { id: 'node', header: say('delivery.pod.node'), width: 120, yields: 5, cell: ({ node }) => (node === null ? '–' : <bdi title={node}>{node}</bdi>) },
-  { id: 'age', header: say('delivery.pod.age'), width: 110, yields: 4, cell: ({ createdAt }) => (createdAt === null ? '–' : <RelativeTime at={createdAt} />) },
+  { id: 'age', header: say('delivery.pod.age'), width: 128, yields: 4, cell: ({ createdAt }) => (createdAt === null ? '–' : <RelativeTime at={createdAt} />) },
 ];
 
 /** Names of pods differ at their end: the start gives way. */

@@ -26,7 +26,7 @@ import { type ViewState, viewState } from './view-state';
 const HINTS = [
   { keys: 'up down', word: 'shell.palette.move' },
   { keys: 'Enter', word: 'shell.palette.open' },
-  { keys: '/', word: 'ledger.find' },
+  { keys: '/', word: 'shell.hint.find' },
 ] as const;
 const NO_FILTER = { text: '', whats: [], verdict: null, connections: [], entity: null, when: { kind: 'any' } } as const;
 

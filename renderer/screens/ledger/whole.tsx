@@ -77,4 +77,9 @@ export function WholeFault({ whole: { value }, onOpen }: { readonly whole: Watch
   );
 }
 
-const Own = ({ text }: { readonly text: string }) => (text === '' ? null : <div dir="ltr">{text}</div>);
+const Own = ({ text }: { readonly text: string }) =>
+  text === '' ? null : (
+    <div>
+      <bdi dir="ltr">{text}</bdi>
+    </div>
+  );

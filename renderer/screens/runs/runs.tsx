@@ -32,7 +32,7 @@ const HINTS = [
   { keys: 'up down', word: 'shell.palette.move' },
   { keys: 'Enter', word: 'shell.palette.open' },
   { keys: 'space', word: 'runs.hint.choose' },
-  { keys: '/', word: 'runs.hint.find' },
+  { keys: '/', word: 'shell.hint.find' },
 ] as const;
 const NO_KEYS = { metrics: [], params: [] } as const;
 

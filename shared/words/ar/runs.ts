@@ -15,7 +15,6 @@ export const runsAr = {
   'runs.no-match': 'لا تشغيل يطابق هذا',
   'runs.no-match.text': 'أزل أحد الشروط.',
   'runs.find': 'البحث عن تشغيلات',
-  'runs.hint.find': 'بحث',
   'runs.filter': 'تضييق التشغيلات',
   'runs.filter.placeholder': 'الاسم أو المعرّف أو معامل أو وسم',
   'runs.filter.any': 'الكل',

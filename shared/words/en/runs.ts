@@ -13,7 +13,6 @@ export const runsEn = {
   'runs.no-match': 'No run answers to this',
   'runs.no-match.text': 'Take a condition away.',
   'runs.find': 'Find runs',
-  'runs.hint.find': 'find',
   'runs.filter': 'Narrow the runs',
   'runs.filter.placeholder': 'Name, id, parameter or tag',
   'runs.filter.any': 'any',

@@ -40,6 +40,8 @@ export const shellEn = {
   'shell.palette.none': 'Nothing answers to this.',
   'shell.palette.none-hint': 'Fewer letters find more.',
   'shell.palette.move': 'move',
+  'shell.hint.find': 'find',
+  'shell.hint.actions': 'actions',
   'shell.palette.open': 'open',
   'shell.group.screen': 'On this screen',
   'shell.group.go': 'Go to',
