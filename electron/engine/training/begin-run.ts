@@ -9,6 +9,7 @@ import type { Environments } from './environments';
 import { machine, readEnvironment } from './kept-environment';
 import { type Ended, launch } from './launch';
 import type { TrainingNeeds } from './needs';
+import { type IsOutput, outputsOf } from './outputs';
 import type { ProcessId } from './process-table';
 import type { Projects } from './projects';
 import { readPlaces, readProject, refuseQuarantined, type ResolvedRun, resolveRun } from './resolve-run';
@@ -99,7 +100,7 @@ async function keepStart(needs: BeginNeeds, run: string, plan: RunPlan, resolved
       });
   const facts = await readEnvironment(resolved.program, resolved.word, folder, environments);
   const packages = facts.packages === null ? null : await artifacts.put(once(facts.packages));
-  const named = await readPlaces(resolved.values.paths);
+  const named = await readPlaces(resolved.values.paths, outputsOf(needs, plan));
   if (!isWanted()) return null;
   const environment: KeptEnvironment = {
     id: resolved.program.environment.id,
@@ -140,10 +141,11 @@ async function recordInputs(
   signal: AbortSignal,
 ): Promise<void> {
   const { datasets, records, facts, registry } = needs;
-  const there = places.filter(({ modifiedMs }) => modifiedMs !== null);
+  const there = places.filter(({ modifiedMs, output }) => modifiedMs !== null && !output);
+  const isOutput: IsOutput = ({ parameter, path }) => places.some((place) => place.output && place.parameter === parameter && place.path === path);
   const read = await Promise.all(there.map(async (place) => ({ place, version: await datasets.versionAt(place.path, signal) })));
   if (!isWanted()) return;
-  await refuseQuarantined(resolved.values, datasets, signal); // what was taken in just now may have failed its checks
+  await refuseQuarantined(resolved.values, datasets, isOutput, signal); // what was taken in just now may have failed its checks
   if (!isWanted()) return;
   const at = needs.now();
   const to = { kind: 'run', id: run } as const;

@@ -31,12 +31,12 @@ export async function planRepeat(needs: BeginNeeds, run: string): Promise<{ read
 
 /** Data by digest: of the dataset's version where it is registered, else of the file. */
 async function whyOtherData(needs: BeginNeeds, run: string, place: RunStart['places'][number]): Promise<Failure | null> {
-  if (place.modifiedMs === null) return null; // it was not there: the run was to write it
+  if (place.modifiedMs === null || place.output) return null; // the run was to write it
   const changed = failure('conflict', { reason: 'data-changed', values: { name: place.path } });
   const input = needs.records.inputsOf(run).find(({ context, sourceType }) => context === place.parameter && sourceType === 'local');
   if (input?.version) return (await needs.datasets.versionAt(place.path))?.digest === input.digest ? null : changed;
   if (place.digest === null) return failure('not-found', { reason: 'data-changed', values: { name: place.path } });
-  const [now] = await readPlaces([{ parameter: place.parameter, absolute: join(needs.places.root, place.path), inWorkspace: place.path }]);
+  const [now] = await readPlaces([{ parameter: place.parameter, absolute: join(needs.places.root, place.path), inWorkspace: place.path }], () => false);
   return now?.digest === place.digest ? null : changed;
 }
 

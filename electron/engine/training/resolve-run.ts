@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { AppError, failure } from '../../../shared/models/failure';
 import type { Datasets } from '../contract';
 import type { Environments, Program } from './environments';
+import { type IsOutput, isPattern } from './outputs';
 import type { FoundProject, Projects } from './projects';
 import type { NamedPlace, RunPlan } from './run-plan';
 import { extraArguments, readValues, type Values } from './run-values';
@@ -40,13 +41,13 @@ export async function resolveRun(
 }
 
 /**
- * Of what lies at the places of a run: what was refused and mended since is taken in again first. Where nothing lies any more nothing is read:
- * a transformation may write again what its checks refused, once that was removed.
+ * Of what lies at the places of a run: what was refused and mended since is taken in again first. Where nothing lies any more nothing is read,
+ * and what a transformation wrote it may write again, whatever its checks said of it.
  * @throws AppError with the name of the rule that a quarantined dataset breaks
  */
-export async function refuseQuarantined(values: Values, datasets: Datasets, signal?: AbortSignal): Promise<void> {
-  for (const { inWorkspace, absolute } of values.paths) {
-    if (inWorkspace === null || datasets.readableAt(inWorkspace).ok || isNothing(absolute)) continue;
+export async function refuseQuarantined(values: Values, datasets: Datasets, isOutput: IsOutput, signal?: AbortSignal): Promise<void> {
+  for (const { parameter, inWorkspace, absolute } of values.paths) {
+    if (inWorkspace === null || datasets.readableAt(inWorkspace).ok || isNothing(absolute) || isOutput({ parameter, path: inWorkspace })) continue;
     await datasets.versionAt(inWorkspace, signal);
     const readable = datasets.readableAt(inWorkspace);
     if (!readable.ok) throw new AppError(readable.failure);
@@ -54,13 +55,13 @@ export async function refuseQuarantined(values: Values, datasets: Datasets, sign
 }
 
 /** A pattern is for the run to expand: it may match what has no file of its own. */
-const isNothing = (path: string): boolean => !/[*?[]/.test(path) && !existsSync(path);
+const isNothing = (path: string): boolean => !isPattern(path) && !existsSync(path);
 
 /** Larger files have a digest only where they are registered as a dataset. */
 const DIGEST_MAX_BYTES = 256 * 1024 * 1024;
 
 /** What is at the places that a run is told, before it begins. */
-export async function readPlaces(paths: Values['paths']): Promise<NamedPlace[]> {
+export async function readPlaces(paths: Values['paths'], isOutput: IsOutput): Promise<NamedPlace[]> {
   return await Promise.all(
     paths.flatMap(({ parameter, absolute, inWorkspace }) =>
       inWorkspace === null
@@ -69,7 +70,7 @@ export async function readPlaces(paths: Values['paths']): Promise<NamedPlace[]> 
             (async () => {
               const found = await stat(absolute).catch(() => null);
               const digest = found?.isFile() && found.size <= DIGEST_MAX_BYTES ? await digestOf(absolute) : null;
-              return { parameter, path: inWorkspace, modifiedMs: found?.mtimeMs ?? null, digest };
+              return { parameter, path: inWorkspace, modifiedMs: found?.mtimeMs ?? null, digest, output: isOutput({ parameter, path: inWorkspace }) };
             })(),
           ],
     ),

@@ -27,8 +27,17 @@ export const KeptEnvironment = z.object({
 });
 export type KeptEnvironment = z.infer<typeof KeptEnvironment>;
 
-/** A value that names a place of the workspace. `modifiedMs` null: nothing was there when the run began. */
-export const NamedPlace = z.object({ parameter: text, path: text, modifiedMs: z.number().nullable(), digest: text.nullable() });
+/**
+ * A value that names a place of the workspace. `modifiedMs` null: nothing was there when the run began. `output`: what lay there was to be
+ * written anew, and is no input.
+ */
+export const NamedPlace = z.object({
+  parameter: text,
+  path: text,
+  modifiedMs: z.number().nullable(),
+  digest: text.nullable(),
+  output: z.boolean().default(false),
+});
 export type NamedPlace = z.infer<typeof NamedPlace>;
 
 export const RunPlan = z.object({

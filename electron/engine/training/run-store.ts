@@ -127,6 +127,17 @@ export class RunStore {
       .map(({ took }) => took);
   }
 
+  /** What the newest good runs of an entry point were when they began. */
+  goodStarts(project: string, entryPoint: string): { readonly run: string; readonly start: RunStart }[] {
+    const rows = this.registry.database
+      .prepare(
+        `SELECT run, start FROM training_run
+         WHERE project = ? AND entry_point = ? AND good = 1 AND start IS NOT NULL ORDER BY ended_at DESC LIMIT ${HISTORY_RUNS}`,
+      )
+      .all(project, entryPoint);
+    return z.array(z.object({ run: z.string(), start: json(RunStart) })).parse(rows);
+  }
+
   #run(sql: string, ...values: (string | number | null)[]): void {
     this.registry.write(() => this.registry.database.prepare(sql).run(...values));
   }

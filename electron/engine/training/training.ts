@@ -13,6 +13,7 @@ import { LogFollower } from './log-follower';
 import { searchLog } from './log-reader';
 import { LogWriter } from './log-writer';
 import type { TrainingNeeds } from './needs';
+import { outputsOf } from './outputs';
 import type { ProcessId } from './process-table';
 import { findFirst } from './process-tree';
 import { Projects } from './projects';
@@ -164,7 +165,7 @@ export class Training implements RunningTraining {
     const project = await this.#projects.read(plan.project);
     // Code that is repeated may have had other parameters: what it needs is judged when it is there again.
     const { values } = plan.repeats ? { values: null } : await resolveRun(plan, project, environments, places.root);
-    if (values) await refuseQuarantined(values, datasets);
+    if (values) await refuseQuarantined(values, datasets, outputsOf(this.#needs, plan));
     const params = values?.given ?? plan.params;
     const run = registry.write(() => {
       const id = records.createRun({
