@@ -85,6 +85,7 @@ function Figures({ on }: { readonly on: readonly string[] }) {
   const say = useWords();
   const { entities } = useLive('delivery', DELIVERY_FIELDS);
   const { total, moving, stable } = motionOf(entities.values(), on, 0);
+  if (total === 0) return null;
   return (
     <dl className={styles.figures}>
       {(

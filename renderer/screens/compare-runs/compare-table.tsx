@@ -104,7 +104,8 @@ function Value({
 }) {
   const mark = index === most ? 'most' : index === least ? 'least' : null;
   return (
-    <span className={styles.value} title={mark ? `${text} · ${say(`runs.comparison.${mark}`)}` : text}>
+    // The mark keeps to the left: it must not move the last digit.
+    <span className={styles.value} dir="ltr" title={mark ? `${text} · ${say(`runs.comparison.${mark}`)}` : text}>
       {mark && (
         <span className={styles.mark} aria-hidden>
           {mark === 'most' ? '▲' : '▼'}

@@ -55,7 +55,7 @@ export function ChosenPanel({ here, node, asOf, onClose, onChoose, onCentre, onP
             {node.state !== 'none' && <Chip tone={TONES[node.state]}>{say(`lineage.state.${node.state}`)}</Chip>}
           </Chips>
           <Facts>
-            {node.detail !== '' && (
+            {node.detail !== '' && !nameOf(node).includes(node.detail) && (
               <Fact word={say('lineage.column-name.detail')}>
                 <bdi>{node.detail}</bdi>
               </Fact>
