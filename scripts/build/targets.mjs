@@ -53,6 +53,7 @@ const NODE_PROCESSES = [
   { name: 'main', entry: 'electron/main/main.ts' },
   { name: 'backend-whole', entry: 'electron/backend/utility.ts', format: 'cjs', part: 'backend', plugins: [smallEntry] },
   { name: 'engine', entry: 'electron/engine/process.ts' },
+  { name: 'serving-thread', entry: 'electron/engine/serving/serving-thread.ts', part: 'serving' },
   { name: 'run-script', entry: 'electron/engine/training/run-script.ts' },
   { name: 'pilothouse', entry: 'electron/cli/pilothouse.ts', part: 'cli' },
   { name: 'preload', entry: 'electron/preload/preload.ts', format: 'cjs' }, // a sandboxed preload script must be one CommonJS file

@@ -41,6 +41,7 @@ function expectContents(resources) {
     '/out/backend/backend.js',
     '/out/backend/backend-whole.cjs',
     '/out/engine/engine.js',
+    '/out/serving/serving-thread.js',
     '/out/run-script/run-script.js',
     '/out/cli/pilothouse.js',
     '/out/renderer/index.html',

@@ -50,5 +50,8 @@ export interface Serving {
   close(): Promise<void>;
 }
 
+/** Brings the gateway up. Throws AppError `local` `port-taken`. */
+export type StartServing = (options: GatewayOptions) => Promise<Serving>;
+
 /** Why a model cannot be loaded or a request not be answered; `reason` has words. */
 export type ServingFailure = Failure;

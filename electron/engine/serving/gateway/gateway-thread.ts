@@ -1,0 +1,96 @@
+import type { MessagePort } from 'node:worker_threads';
+import { AppError, type Failure, failure, failureOf } from '../../../../shared/models/failure';
+import type { FromGateway, Question, Reply, ThreadRole, ToGateway, Tried } from '../thread-messages';
+import { Gateway } from './gateway';
+import { ServedService } from './served-service';
+
+type Role = Extract<ThreadRole, { role: 'gateway' }>;
+
+/** Listens, then does what the engine tells it. */
+export async function runGatewayThread(port: MessagePort, { entry, options, version }: Role): Promise<void> {
+  const say = (message: FromGateway) => port.postMessage(message);
+  const line = (level: 'warn' | 'error') => (message: string, fields?: { readonly text?: unknown }) =>
+    say({ type: 'log', level, message, text: String(fields?.text ?? '') });
+  const gateway = new Gateway(options, version, { warn: line('warn'), error: line('error') });
+  const answers = new Answers(
+    gateway,
+    (name, settings) =>
+      new ServedService({ name, settings, entry, loading, onHost: (revision, state) => say({ type: 'host', service: name, revision, state }) }),
+  );
+  const loading = { bytes: 0 };
+  try {
+    const server = await gateway.listen();
+    port.on('message', ({ id, ...question }: ToGateway) => {
+      answers.to(question).then(
+        (result) => {
+          say({ type: 'answer', id, result });
+          if (question.type === 'close') port.close();
+        },
+        (error: unknown) => say({ type: 'refusal', id, failure: failureOf(error) }),
+      );
+    });
+    say({ type: 'up', uri: server.uri, port: server.port });
+  } catch (error) {
+    say({ type: 'down', failure: portFailure(error, options.port) });
+    port.close();
+  }
+}
+
+const portFailure = (error: unknown, port: number | null): Failure =>
+  failure('local', { reason: 'port-taken', text: String(error), values: { port: String(port ?? 0) } });
+
+class Answers {
+  constructor(
+    private readonly gateway: Gateway,
+    private readonly make: (name: string, settings: ServedService['settings']) => ServedService,
+  ) {}
+
+  async to(question: Question): Promise<Reply[Question['type']]> {
+    const { services } = this.gateway;
+    switch (question.type) {
+      case 'put': {
+        const { name, settings } = question.service;
+        const service = services.get(name) ?? this.make(name, settings);
+        services.set(name, service);
+        await service.put(question.service);
+        return null;
+      }
+      case 'remove': {
+        const service = services.get(question.name);
+        services.delete(question.name);
+        await service?.drain();
+        return null;
+      }
+      case 'figures':
+        return this.#find(question.name).figures(question.since, question.bucketMs);
+      case 'requests':
+        return this.#find(question.name).requests();
+      case 'infer':
+        return this.#infer(question);
+      case 'close':
+        await this.gateway.close();
+        return null;
+    }
+  }
+
+  #find(name: string): ServedService {
+    const service = this.gateway.services.get(name);
+    if (!service) throw new AppError(failure('not-found', { reason: 'service-unknown', values: { service: name } }));
+    return service;
+  }
+
+  #infer({ name, revision, body }: Extract<Question, { type: 'infer' }>): Promise<Tried> {
+    const service = this.#find(name);
+    const started = performance.now();
+    return new Promise((resolve) => {
+      service.infer({ content: body, head: null, revision, key: null, id: null, isGone: () => false }, (answered) =>
+        resolve({
+          status: answered.status,
+          revision: answered.revision,
+          ms: performance.now() - started,
+          body: typeof answered.content === 'string' ? answered.content : Buffer.from(answered.content.slice(0, answered.head ?? undefined)).toString(),
+        }),
+      );
+    });
+  }
+}

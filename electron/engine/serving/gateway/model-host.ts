@@ -1,0 +1,159 @@
+import { Worker } from 'node:worker_threads';
+import { type Failure, failure } from '../../../../shared/models/failure';
+import type { HostState } from '../../../../shared/models/service';
+import type { HeldRevision } from '../contract';
+import { errorBody } from '../protocol/protocol-error';
+import type { ModelSpec } from '../protocol/read-request';
+import type { Done, FromModel, Job, ThreadEntry, ThreadRole } from '../thread-messages';
+import { estimate, refuseTooLarge, threadsPerModel } from './model-memory';
+
+/** One that ended is started again once; who ran well for so long has earned another time. */
+const RESTART_MS = 1_000;
+const RAN_WELL_MS = 10 * 60_000;
+/** Of JavaScript, in a model's thread: bodies are read there. What ONNX Runtime takes is beside it. */
+const HEAP_MB = 2_048;
+
+export type HostOptions = {
+  readonly service: string;
+  readonly held: HeldRevision;
+  readonly entry: ThreadEntry;
+  readonly onState: (state: HostState | null) => void;
+  /** Needed by all that are loading. */
+  readonly loading: { bytes: number };
+};
+
+/** One revision, in a thread of its own from loading to the last answer. */
+export class ModelHost {
+  spec: ModelSpec | null = null;
+  state: HostState;
+  readonly #waiting = new Map<number, (done: Done) => void>();
+  readonly #needed: number;
+  #worker: Worker | null = null;
+  #number = 0;
+  #batch: Job[] = [];
+  #restarts = 0;
+  #restart: NodeJS.Timeout | undefined;
+  #isLeaving = false;
+  /** Nothing is under way any more. */
+  #answered: (() => void) | undefined;
+  #settled: ((state: HostState) => void)[] = [];
+
+  constructor(private readonly options: HostOptions) {
+    this.#needed = estimate(options.held.path, options.held.bytes);
+    this.state = { state: 'unloaded', since: Date.now(), failure: null, loadMs: null, memoryBytes: this.#needed };
+    this.#start();
+  }
+
+  get revision(): number {
+    return this.options.held.revision;
+  }
+  get digest(): string {
+    return this.options.held.digest;
+  }
+  get isReady(): boolean {
+    return this.state.state === 'ready';
+  }
+
+  /** Ready, or failed. */
+  settled(): Promise<HostState> {
+    return this.state.state === 'loading' ? new Promise((resolve) => this.#settled.push(resolve)) : Promise.resolve(this.state);
+  }
+
+  /** `settle` is called exactly once, whatever becomes of the thread. */
+  submit(id: string, content: string | Uint8Array, head: number | null, settle: (done: Done) => void): void {
+    const number = (this.#number = (this.#number + 1) % Number.MAX_SAFE_INTEGER);
+    if (!this.#worker || !this.isReady) {
+      // Not at once: whoever is told goes on to the next that waits.
+      return queueMicrotask(() => settle([number, 503, errorBody(`Revision ${this.revision} is not ready.`), null, id, 0]));
+    }
+    this.#waiting.set(number, settle);
+    this.#batch.push([number, id, content, head]);
+    if (this.#batch.length === 1) setImmediate(() => this.#send());
+  }
+
+  /** What came in one turn of the loop, as one message. */
+  #send(): void {
+    const batch = this.#batch;
+    this.#batch = [];
+    const bytes = batch.flatMap(([, , content]) => (typeof content === 'string' || !(content.buffer instanceof ArrayBuffer) ? [] : [content.buffer]));
+    this.#worker?.postMessage(batch, bytes);
+  }
+
+  /** Answers what is under way, then ends. No more is submitted. */
+  async drain(): Promise<void> {
+    clearTimeout(this.#restart);
+    this.options.onState(null);
+    this.#isLeaving = true;
+    this.#tellSettled();
+    const worker = this.#worker;
+    if (!worker) return;
+    if (this.#waiting.size > 0) await new Promise<void>((resolve) => (this.#answered = resolve));
+    this.#worker = null;
+    await worker.terminate();
+  }
+
+  #become(state: HostState['state'], more: { failure?: Failure | null; loadMs?: number | null } = {}): void {
+    this.state = { ...this.state, state, since: Date.now(), failure: null, ...more };
+    if (this.#isLeaving) return;
+    this.options.onState(this.state);
+    if (state !== 'loading') this.#tellSettled();
+  }
+
+  #tellSettled(): void {
+    const settled = this.#settled;
+    this.#settled = [];
+    for (const resolve of settled) resolve(this.state);
+  }
+
+  #start(): void {
+    const { held, entry, service, loading } = this.options;
+    const tooLarge = refuseTooLarge(this.#needed, loading.bytes);
+    if (tooLarge) return this.#become('failed', { failure: tooLarge });
+    this.#become('loading');
+    loading.bytes += this.#needed;
+    let isLoading = true;
+    const loaded = () => {
+      if (isLoading) loading.bytes -= this.#needed;
+      isLoading = false;
+    };
+    const workerData: ThreadRole = { role: 'model', service, revision: held.revision, path: held.path, threads: threadsPerModel() };
+    const worker = new Worker(entry.file, { execArgv: [...entry.execArgv], workerData, resourceLimits: { maxOldGenerationSizeMb: HEAP_MB } });
+    this.#worker = worker;
+    let why: string | undefined;
+    worker.on('message', (message: FromModel) => {
+      loaded();
+      if (message.type === 'done') for (const done of message.done) this.#settle(done);
+      else if (message.type === 'ready') {
+        this.spec = message.spec;
+        this.#become('ready', { loadMs: message.loadMs });
+      } else {
+        this.#worker = null; // it ends by itself
+        this.#become('failed', { failure: message.failure });
+      }
+    });
+    worker.on('error', (error) => (why = String(error)));
+    worker.on('exit', (code) => {
+      loaded();
+      if (this.#worker === worker) this.#crashed(why ?? `exit ${code}`);
+    });
+  }
+
+  #settle(done: Done): void {
+    const settle = this.#waiting.get(done[0]);
+    this.#waiting.delete(done[0]);
+    settle?.(done);
+    if (this.#waiting.size === 0) this.#answered?.();
+  }
+
+  #crashed(text: string): void {
+    this.#worker = null;
+    const ranMs = this.isReady ? Date.now() - this.state.since : 0;
+    if (ranMs > RAN_WELL_MS) this.#restarts = 0;
+    this.#become('failed', { failure: failure('local', { reason: 'model-crashed', text }) });
+    this.#batch = [];
+    for (const number of this.#waiting.keys()) this.#settle([number, 500, errorBody('What ran the model ended before it answered.'), null, '', 0]);
+    if (this.#isLeaving || this.#restarts > 0) return;
+    this.#restarts += 1;
+    this.#restart = setTimeout(() => this.#start(), RESTART_MS);
+  }
+}

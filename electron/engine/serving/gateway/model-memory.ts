@@ -1,0 +1,32 @@
+import { statSync } from 'node:fs';
+import { availableParallelism, freemem } from 'node:os';
+import { type Failure, failure } from '../../../../shared/models/failure';
+
+const MB = 2 ** 20;
+/** A thread with ONNX Runtime in it and no model. */
+const THREAD_BYTES = 24 * MB;
+/** While it loads, the file and what is made of it lie beside each other. */
+const TIMES_FILE = 2;
+/** The rest of the machine goes on working. */
+const OF_FREE = 0.9;
+
+export const neededFor = (bytes: number): number => THREAD_BYTES + TIMES_FILE * bytes;
+
+/** What a model on disk will take. A file that is not there takes nothing: loading it says what is wrong. */
+export function estimate(path: string, said: number): number {
+  return neededFor(Math.max(said, statSync(path, { throwIfNoEntry: false })?.size ?? 0));
+}
+
+/** Null: there is room, beside what others that are loading will take. */
+export function refuseTooLarge(needed: number, loading: number): Failure | null {
+  const constrained = process.constrainedMemory();
+  const free = Math.min(freemem(), constrained > 0 ? Math.max(0, constrained - process.memoryUsage.rss()) : Number.POSITIVE_INFINITY) - loading;
+  if (needed <= free * OF_FREE) return null;
+  return failure('limited', {
+    reason: 'model-too-large',
+    values: { needed: String(Math.ceil(needed / MB)), free: String(Math.max(0, Math.floor(free / MB))) },
+  });
+}
+
+/** Of ONNX Runtime for one model. A small machine has nothing to gain: the gateway and other models use its cores. */
+export const threadsPerModel = (cores = availableParallelism()): number => Math.max(1, Math.min(4, Math.floor(cores / 4)));

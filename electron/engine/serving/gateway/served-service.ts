@@ -1,0 +1,207 @@
+import { randomUUID } from 'node:crypto';
+import { AppError, failure } from '../../../../shared/models/failure';
+import type { ArmBucket, HostState, SeenRequest, ServiceSettings } from '../../../../shared/models/service';
+import type { WantedService } from '../contract';
+import { ArmMeter } from '../meters/arm-meter';
+import { type Gauges, PrometheusArm } from '../meters/prometheus';
+import { errorOf, SeenRequests, shown } from '../meters/seen-requests';
+import { errorBody } from '../protocol/protocol-error';
+import type { Done, ThreadEntry } from '../thread-messages';
+import { ModelHost } from './model-host';
+import { areWeights, Split } from './split';
+
+/** A whole request. */
+export type Call = {
+  readonly content: string | Uint8Array;
+  readonly head: number | null;
+  /** Null: by the split. */
+  readonly revision: number | null;
+  /** What the caller is known by, where the service is sticky. */
+  readonly key: string | null;
+  /** For one that has none in its body. */
+  readonly id: string | null;
+  /** Nobody waits for the answer any more. */
+  readonly isGone: () => boolean;
+};
+export type Answered = { readonly status: number; readonly revision: number | null; readonly content: string | Uint8Array; readonly head: number | null };
+type Waiting = { readonly call: Call; readonly at: number; readonly answer: (answered: Answered) => void; timer: NodeJS.Timeout | undefined };
+
+export type ServiceOptions = {
+  readonly name: string;
+  readonly settings: ServiceSettings;
+  readonly entry: ThreadEntry;
+  readonly loading: { bytes: number };
+  readonly onHost: (revision: number, state: HostState | null) => void;
+};
+
+/** One service: its revisions, its split, and the requests on their way. */
+export class ServedService {
+  settings: ServiceSettings;
+  readonly #hosts = new Map<number, ModelHost>();
+  readonly #arms = new Map<number, { readonly meter: ArmMeter; readonly prometheus: PrometheusArm }>();
+  readonly #seen = new SeenRequests();
+  readonly #unanswered = new Map<number, number>();
+  #split = new Split([]);
+  #puts = 0;
+  #active = 0;
+  #queue: Waiting[] = [];
+
+  constructor(private readonly options: ServiceOptions) {
+    this.settings = options.settings;
+  }
+
+  get name(): string {
+    return this.options.name;
+  }
+  get hosts(): ReadonlyMap<number, ModelHost> {
+    return this.#hosts;
+  }
+  /** Every revision that has traffic can answer, and there is one. */
+  get isReady(): boolean {
+    const weighted = this.#split.weights.filter(({ weight }) => weight > 0);
+    return weighted.length > 0 && weighted.every(({ revision }) => this.#hosts.get(revision)?.isReady);
+  }
+  /** The one that a caller who names none meets most; null: none has traffic. */
+  get foremost(): ModelHost | null {
+    const [first] = this.#split.weights.filter(({ weight }) => weight > 0).toSorted((a, b) => b.weight - a.weight);
+    return (first && this.#hosts.get(first.revision)) ?? null;
+  }
+
+  /** Loads what is new, then moves the weights, then lets go of what is not named. @throws AppError; weights and settings are then as they were */
+  async put({ held, weights, settings }: WantedService): Promise<void> {
+    if (!areWeights(weights, new Set(held.map(({ revision }) => revision)))) throw new AppError(failure('invalid', { reason: 'weights-malformed' }));
+    const put = ++this.#puts;
+    const weighted = weights.filter(({ weight }) => weight > 0).map(({ revision }) => revision);
+    for (const one of held) {
+      const host = this.#hosts.get(one.revision);
+      const isSpent = host?.state.state === 'failed' && weighted.includes(one.revision);
+      if (host && host.digest === one.digest && !isSpent) continue;
+      if (host) void host.drain();
+      const { entry, loading, onHost, name } = this.options;
+      const fresh: ModelHost = new ModelHost({
+        service: name,
+        held: one,
+        entry,
+        loading,
+        onState: (state) => onHost(one.revision, state),
+      });
+      this.#hosts.set(one.revision, fresh);
+    }
+    for (const revision of weighted) {
+      const state = await this.#hosts.get(revision)?.settled();
+      if (put !== this.#puts) throw new AppError(failure('cancelled'));
+      if (state?.state === 'ready') continue;
+      throw new AppError(state?.failure ?? failure('conflict', { reason: 'revision-not-ready', values: { revision: String(revision) } }));
+    }
+    this.settings = settings;
+    this.#split = new Split(weights, this.#split.place);
+    const named = new Set(held.map(({ revision }) => revision));
+    for (const [revision, host] of this.#hosts) {
+      if (named.has(revision)) continue;
+      this.#hosts.delete(revision);
+      void host.drain();
+    }
+  }
+
+  /** No more comes in; resolves once all that was under way is answered. */
+  async drain(): Promise<void> {
+    this.#puts += 1;
+    this.#split = new Split([]);
+    for (const waiting of this.#queue.splice(0))
+      this.#finish(waiting, { status: 503, revision: null, content: errorBody('The service is going away.'), head: null });
+    const hosts = [...this.#hosts.values()];
+    this.#hosts.clear();
+    await Promise.all(hosts.map((host) => host.drain()));
+  }
+
+  /** Answers exactly once. */
+  infer(call: Call, answer: (answered: Answered) => void): void {
+    const waiting: Waiting = { call, at: performance.now(), answer, timer: undefined };
+    if (this.#active < this.settings.concurrent) return this.#start(waiting);
+    if (this.#queue.length >= this.settings.queued) return this.#refuse(waiting, 429, `${this.#queue.length} requests wait already; no more are taken.`);
+    waiting.timer = setTimeout(() => {
+      this.#queue = this.#queue.filter((other) => other !== waiting);
+      this.#refuse(waiting, 504, `The request waited ${this.settings.timeoutMs} ms for its turn.`);
+    }, this.settings.timeoutMs);
+    this.#queue.push(waiting);
+  }
+
+  /** Here and now the revision is chosen: nothing that waited goes where the weights do not point any more. */
+  #start(waiting: Waiting): void {
+    const { call, at } = waiting;
+    clearTimeout(waiting.timer);
+    const revision = call.revision ?? (call.key === null ? this.#split.next() : this.#split.of(`${this.name}\n${call.key}`));
+    const host = revision === null ? undefined : this.#hosts.get(revision);
+    if (revision === null || !host) {
+      const [status, text] =
+        call.revision === null ? [503, 'No revision of the service has traffic.'] : [404, `The service holds no version ${call.revision}.`];
+      return this.#refuse(waiting, status, text);
+    }
+    const before = shown(call.content, call.head); // bytes are given away to the model's thread
+    const id = call.id ?? randomUUID();
+    let isOpen = true;
+    const close = ([, status, content, head, usedId]: Done) => {
+      if (!isOpen) return;
+      isOpen = false;
+      clearTimeout(waiting.timer);
+      this.#finish(waiting, { status, revision, content, head });
+      this.#count(revision, status, performance.now() - at, {
+        id: usedId || id,
+        inputs: before,
+        outputs: shown(content, head),
+        error: errorOf(status, content),
+      });
+    };
+    this.#active += 1;
+    const left = this.settings.timeoutMs - (performance.now() - at);
+    waiting.timer = setTimeout(() => close([0, 504, errorBody(`The model did not answer within ${this.settings.timeoutMs} ms.`), null, id, 0]), left);
+    host.submit(id, call.content, call.head, (done) => {
+      this.#active -= 1; // also of one that nobody waits for: the model was busy with it until now
+      close(done);
+      this.#next();
+    });
+  }
+
+  #next(): void {
+    while (this.#active < this.settings.concurrent) {
+      const waiting = this.#queue.shift();
+      if (!waiting) return;
+      if (waiting.call.isGone()) this.#refuse(waiting, 499, 'The caller is gone.');
+      else this.#start(waiting);
+    }
+  }
+
+  #refuse(waiting: Waiting, status: number, text: string): void {
+    clearTimeout(waiting.timer);
+    this.#unanswered.set(status, (this.#unanswered.get(status) ?? 0) + 1);
+    this.#finish(waiting, { status, revision: null, content: errorBody(text), head: null });
+  }
+
+  #finish(waiting: Waiting, answered: Answered): void {
+    waiting.answer(answered);
+  }
+
+  #count(revision: number, status: number, ms: number, seen: Pick<SeenRequest, 'id' | 'inputs' | 'outputs' | 'error'>): void {
+    const at = Date.now();
+    let arm = this.#arms.get(revision);
+    if (!arm) this.#arms.set(revision, (arm = { meter: new ArmMeter(revision), prometheus: new PrometheusArm(this.name, revision) }));
+    arm.meter.add(at, status, ms);
+    arm.prometheus.add(status, ms);
+    this.#seen.add({ at, revision, status, ms, ...seen });
+  }
+
+  figures(since: number, bucketMs: number): ArmBucket[] {
+    return [...this.#arms.values()]
+      .flatMap(({ meter }) => meter.figures(since, bucketMs, Date.now()))
+      .toSorted((a, b) => a.at - b.at || a.revision - b.revision);
+  }
+  requests(): SeenRequest[] {
+    return this.#seen.list();
+  }
+  get arms(): PrometheusArm[] {
+    return [...this.#arms.values()].map(({ prometheus }) => prometheus);
+  }
+  get gauges(): Gauges {
+    return { service: this.name, active: this.#active, queued: this.#queue.length, unanswered: this.#unanswered };
+  }
+}

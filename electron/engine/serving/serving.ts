@@ -1,0 +1,156 @@
+import { Worker } from 'node:worker_threads';
+import { AppError, type Failure, failure } from '../../../shared/models/failure';
+import type { HostState } from '../../../shared/models/service';
+import type { Log } from '../../backend/lib/log';
+import type { GatewayOptions, Serving, WantedService } from './contract';
+import { THREAD_ENTRY } from './thread-entry';
+import type { FromGateway, Question, Reply, ThreadRole } from './thread-messages';
+
+export type ServingOptions = GatewayOptions & { readonly log: Log; readonly version?: string };
+
+/** A gateway that ended is started again after so long, and longer each time it does so at once. */
+const AGAIN_MS = [100, 500, 2_000, 10_000];
+const RAN_WELL_MS = 60_000;
+
+/** Starts the serving thread. @throws AppError `local` `port-taken` */
+export async function startServing(options: ServingOptions): Promise<Serving> {
+  const thread = new ServingThread(options);
+  await thread.start(options.port);
+  return thread;
+}
+
+type Waiting = { readonly resolve: (result: never) => void; readonly reject: (error: Error) => void };
+
+class ServingThread implements Serving {
+  uri = '';
+  readonly #wanted = new Map<string, WantedService>();
+  readonly #hosts = new Map<string, Map<number, HostState>>();
+  readonly #listeners = new Set<(service: string, revision: number, state: HostState) => void>();
+  readonly #waiting = new Map<number, Waiting>();
+  #worker: Worker | null = null;
+  #port = 0;
+  #next = 0;
+  #isClosed = false;
+  #losses = 0;
+  #again: NodeJS.Timeout | undefined;
+
+  constructor(private readonly options: ServingOptions) {}
+
+  start(port: number | null): Promise<void> {
+    const { tokens, version = '0' } = this.options;
+    const workerData: ThreadRole = { role: 'gateway', entry: THREAD_ENTRY, options: { port, tokens }, version };
+    const worker = new Worker(THREAD_ENTRY.file, { execArgv: [...THREAD_ENTRY.execArgv], workerData });
+    const startedAt = Date.now();
+    let isUp = false;
+    let why = '';
+    return new Promise((resolve, reject) => {
+      worker.on('message', (message: FromGateway) => {
+        if (message.type === 'up') {
+          isUp = true;
+          this.#worker = worker;
+          this.uri = message.uri;
+          this.#port = message.port;
+          resolve();
+        } else if (message.type === 'down') reject(new AppError(message.failure));
+        else this.#hear(message);
+      });
+      worker.on('error', (error) => (why = error instanceof Error ? (error.stack ?? error.message) : String(error)));
+      worker.on('exit', (code) => {
+        const lost = failure('local', { reason: 'serving-lost', text: why || `exit ${code}` });
+        reject(new AppError(lost));
+        if (isUp) this.#lost(lost, Date.now() - startedAt);
+      });
+    });
+  }
+
+  #hear(message: FromGateway): void {
+    if (message.type === 'host') this.#tell(message.service, message.revision, message.state);
+    else if (message.type === 'log') this.options.log[message.level](message.message, { text: message.text });
+    else if (message.type === 'answer' || message.type === 'refusal') {
+      const waiting = this.#waiting.get(message.id);
+      this.#waiting.delete(message.id);
+      if (message.type === 'answer') waiting?.resolve(message.result as never);
+      else waiting?.reject(new AppError(message.failure));
+    }
+  }
+
+  #tell(service: string, revision: number, state: HostState | null): void {
+    const hosts = this.#hosts.get(service) ?? new Map<number, HostState>();
+    this.#hosts.set(service, hosts);
+    if (state) hosts.set(revision, state);
+    else hosts.delete(revision);
+    if (hosts.size === 0) this.#hosts.delete(service);
+    const told = state ?? { state: 'unloaded', since: Date.now(), failure: null, loadMs: null, memoryBytes: null };
+    for (const listener of this.#listeners) listener(service, revision, told);
+  }
+
+  /** All that ran in it is gone with it; what was wanted is wanted still. */
+  #lost(why: Failure, ranMs: number): void {
+    this.#worker = null;
+    for (const { reject } of this.#waiting.values()) reject(new AppError(why));
+    this.#waiting.clear();
+    if (this.#isClosed) return;
+    this.options.log.error('the serving thread ended', { text: why.detail.text ?? '' });
+    for (const [service, hosts] of this.#hosts)
+      for (const [revision, state] of hosts) this.#tell(service, revision, { ...state, state: 'failed', since: Date.now(), failure: why });
+    this.#losses = ranMs > RAN_WELL_MS ? 0 : this.#losses + 1;
+    this.#again = setTimeout(() => void this.#restart(), AGAIN_MS[Math.min(this.#losses, AGAIN_MS.length - 1)]);
+  }
+
+  async #restart(): Promise<void> {
+    try {
+      await this.start(this.#port); // where callers know it
+    } catch (error) {
+      this.options.log.error('the serving thread did not start again', { text: String(error) });
+      this.#losses += 1;
+      this.#again = setTimeout(() => void this.#restart(), AGAIN_MS[Math.min(this.#losses, AGAIN_MS.length - 1)]);
+      return;
+    }
+    for (const service of this.#wanted.values())
+      this.#ask({ type: 'put', service }).catch((error: unknown) =>
+        this.options.log.warn('a service was not put back', { service: service.name, text: String(error) }),
+      );
+  }
+
+  #ask<Q extends Question>(question: Q): Promise<Reply[Q['type']]> {
+    return new Promise((resolve, reject) => {
+      if (!this.#worker) return reject(new AppError(failure('local', { reason: 'serving-lost' })));
+      const id = this.#next++;
+      this.#waiting.set(id, { resolve, reject });
+      this.#worker.postMessage({ ...question, id });
+    });
+  }
+
+  async put(service: WantedService): Promise<void> {
+    await this.#ask({ type: 'put', service });
+    this.#wanted.set(service.name, service);
+  }
+  async remove(name: string): Promise<void> {
+    this.#wanted.delete(name);
+    await this.#ask({ type: 'remove', name });
+  }
+  hosts(): ReadonlyMap<string, ReadonlyMap<number, HostState>> {
+    return this.#hosts;
+  }
+  onHost(listener: (service: string, revision: number, state: HostState) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+  figures(name: string, since: number, bucketMs: number) {
+    return this.#ask({ type: 'figures', name, since, bucketMs });
+  }
+  requests(name: string) {
+    return this.#ask({ type: 'requests', name });
+  }
+  infer(name: string, revision: number | null, body: string) {
+    return this.#ask({ type: 'infer', name, revision, body });
+  }
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    clearTimeout(this.#again);
+    const worker = this.#worker;
+    if (!worker) return;
+    await this.#ask({ type: 'close' });
+    await worker.terminate();
+  }
+}

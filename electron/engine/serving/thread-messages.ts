@@ -1,0 +1,45 @@
+// What the threads say to each other. Each is ours and built with the others, so nothing is parsed twice.
+import type { Failure } from '../../../shared/models/failure';
+import type { ArmBucket, HostState, SeenRequest } from '../../../shared/models/service';
+import type { GatewayOptions, WantedService } from './contract';
+import type { ModelSpec } from './protocol/read-request';
+
+/** How a thread of ours is started: its file, and what Node needs to read it. */
+export type ThreadEntry = { readonly file: string; readonly execArgv: readonly string[] };
+
+export type ThreadRole =
+  | { readonly role: 'gateway'; readonly entry: ThreadEntry; readonly options: GatewayOptions; readonly version: string }
+  | { readonly role: 'model'; readonly service: string; readonly revision: number; readonly path: string; readonly threads: number };
+
+// The engine and the gateway's thread.
+export type Tried = { readonly status: number; readonly revision: number | null; readonly ms: number; readonly body: string };
+export type Question =
+  | { readonly type: 'put'; readonly service: WantedService }
+  | { readonly type: 'remove'; readonly name: string }
+  | { readonly type: 'figures'; readonly name: string; readonly since: number; readonly bucketMs: number }
+  | { readonly type: 'requests'; readonly name: string }
+  | { readonly type: 'infer'; readonly name: string; readonly revision: number | null; readonly body: string }
+  | { readonly type: 'close' };
+export type Reply = { put: null; remove: null; figures: readonly ArmBucket[]; requests: readonly SeenRequest[]; infer: Tried; close: null };
+
+export type ToGateway = Question & { readonly id: number };
+export type FromGateway =
+  | { readonly type: 'up'; readonly uri: string; readonly port: number }
+  | { readonly type: 'down'; readonly failure: Failure }
+  | { readonly type: 'answer'; readonly id: number; readonly result: Reply[Question['type']] }
+  | { readonly type: 'refusal'; readonly id: number; readonly failure: Failure }
+  /** Null: it is held no more. */
+  | { readonly type: 'host'; readonly service: string; readonly revision: number; readonly state: HostState | null }
+  | { readonly type: 'log'; readonly level: 'warn' | 'error'; readonly message: string; readonly text: string };
+
+// The gateway's thread and the thread of a model. What came in one turn of the loop goes as one list: a message costs more than what it holds.
+/** A request for the model: its number, the id for one that brings none, the body, and how much of it is JSON where binary data follows. */
+export type Job = readonly [number: number, id: string, content: string | Uint8Array, head: number | null];
+/** How it went: the status, the body, how much of that is JSON where binary data follows, the id, and how long the model took, ms. */
+export type Done = readonly [number: number, status: number, content: string | Uint8Array, head: number | null, id: string, ms: number];
+
+export type ToModel = readonly Job[];
+export type FromModel =
+  | { readonly type: 'ready'; readonly spec: ModelSpec; readonly loadMs: number }
+  | { readonly type: 'failed'; readonly failure: Failure }
+  | { readonly type: 'done'; readonly done: readonly Done[] };
