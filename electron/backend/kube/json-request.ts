@@ -27,12 +27,8 @@ export async function requestJson<T>(
 }
 
 export async function readJson(answer: LinkAnswer, maxBytes: number): Promise<unknown> {
-  return parseJson(await readJsonText(answer, maxBytes));
-}
-
-export async function readJsonText(answer: LinkAnswer, maxBytes: number): Promise<string> {
   expectJson(answer);
-  return bodyText(answer, maxBytes);
+  return parseJson(await bodyText(answer, maxBytes));
 }
 
 export function parseJson(text: string): unknown {

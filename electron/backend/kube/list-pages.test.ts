@@ -1,24 +1,25 @@
 import { Readable } from 'node:stream';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Requester } from './json-request';
 import type { LinkAnswer } from './link/link';
 import { wireError } from './link/wire-failure';
 import { listPages } from './list-pages';
 
 /** A server that answers each request with the next of these texts, and notes what happens in which order. */
-function startList(texts: readonly string[]) {
+function startList(texts: readonly (string | Readable)[]) {
   const story: string[] = [];
   const bodies: Readable[] = [];
   const requester: Requester = {
     async request({ path }): Promise<LinkAnswer> {
       story.push(`asked ${new URLSearchParams(path.split('?')[1]).get('continue') ?? 'first'}`);
-      const body = Readable.from([Buffer.from(texts[bodies.length] ?? '')]);
+      const text = texts[bodies.length] ?? '';
+      const body = typeof text === 'string' ? Readable.from([Buffer.from(text)]) : text;
       bodies.push(body);
       return { status: 200, headers: { 'content-type': 'application/json' }, body, explain: wireError, cutShort: () => null };
     },
   };
-  const onPage = (items: readonly unknown[]) => void story.push(`took ${items.join()}`);
-  const version = listPages(requester, { path: '/things', onPage, onRestart: () => story.push('restart') }, new AbortController().signal);
+  const onItems = (items: readonly unknown[]) => void story.push(`took ${items.join()}`);
+  const version = listPages(requester, { path: '/things', onItems, onRestart: () => story.push('restart') }, new AbortController().signal);
   return { story, bodies, version };
 }
 
@@ -29,6 +30,20 @@ describe('a list in pages', () => {
     const { story, version } = startList([page(['a'], '2'), page(['b'], '3'), page(null)]);
     expect(await version).toBe('7');
     expect(story).toEqual(['asked first', 'asked 2', 'took a', 'asked 3', 'took b', 'took ']);
+  });
+
+  it('asks for the next page, and tells what has come, while this one is still on its way', async () => {
+    const [first, rest] = [new Readable({ read: () => undefined }), page(['z'])];
+    const { story, version } = startList([first, rest]);
+    const items = Array.from({ length: 200 }, (_, index) => ({ metadata: { name: `${index}`, note: 'x'.repeat(1_000) } }));
+    const text = page(items, '2');
+    first.push(Buffer.from(text.slice(0, text.length / 2)));
+    await vi.waitFor(() => expect(story.length).toBeGreaterThan(2));
+    expect(story.slice(0, 2)).toEqual(['asked first', 'asked 2']);
+    first.push(Buffer.from(text.slice(text.length / 2)));
+    first.push(null);
+    expect(await version).toBe('7');
+    expect(story.at(-1)).toBe('took z');
   });
 
   it.each([
@@ -42,7 +57,7 @@ describe('a list in pages', () => {
   });
 
   it('lets go of the next page when this one cannot be read', async () => {
-    const { bodies, version } = startList(['{"metadata":{"resourceVersion":"7","continue":"2"},"items":[!]}', page(['b'])]);
+    const { bodies, version } = startList(['{"kind":"List","metadata":{"resourceVersion":"7","continue":"2"},"items":[{"metadata":{}},!]}', page(['b'])]);
     await expect(version).rejects.toMatchObject({ failure: { code: 'unreachable', detail: { reason: 'answer-malformed' } } });
     expect(bodies.map((body) => body.destroyed)).toEqual([true, true]);
   });

@@ -1,7 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { AppError, failure } from '../../../shared/models/failure';
-import { type Fields, fieldsOf, filledOf, listOf, orElse, readFields, textOf } from '../lib/read-fields';
-import { parseJson, type Requester, readJsonText } from './json-request';
+import { bodyChunks, tooLarge } from './answer-body';
+import { expectJson, type Requester } from './json-request';
+import type { LinkAnswer } from './link/link';
+import { type ListHead, type ListPart, ListSplitter } from './list-splitter';
 import { type Selection, selectionQuery } from './resource';
 
 const PAGE_MAX = 64 << 20;
@@ -13,25 +15,11 @@ const PAGE_SIZE_MIN = 5;
 /** A server that still has more after this many pages is going in a circle. */
 const PAGES_MAX = 20_000;
 
-type Head = { readonly resourceVersion: string; readonly next: string };
-type Page = Head & { readonly items: readonly unknown[] };
-
-const headOf = ({ metadata }: Fields): Head => {
-  const { resourceVersion, continue: next } = fieldsOf(metadata);
-  return { resourceVersion: filledOf(resourceVersion), next: orElse(next, textOf, '') };
-};
-
-/** An empty list of some servers is null. */
-function pageOf(text: string): Page {
-  const page = readFields(parseJson(text), (fields) => ({ ...headOf(fields), items: fields['items'] === null ? [] : listOf(fields['items']) }));
-  if (page) return page;
-  throw new AppError(failure('unreachable', { reason: 'answer-malformed', text: 'this is no list' }));
-}
-
 export type ListRequest = {
   readonly path: string;
   readonly select?: Selection | undefined;
-  readonly onPage: (items: readonly unknown[]) => void;
+  /** Called as they come, many times for each page. */
+  readonly onItems: (items: readonly unknown[]) => void;
   /** What was given so far is void: the list starts over. */
   readonly onRestart: () => void;
   readonly pageMaxBytes?: number;
@@ -58,7 +46,7 @@ export async function listPages(requester: Requester, request: ListRequest, sign
 
 async function readPages(
   requester: Requester,
-  { path, select, onPage, pageMaxBytes = PAGE_MAX }: ListRequest,
+  { path, select, onItems, pageMaxBytes = PAGE_MAX }: ListRequest,
   limit: number | null,
   signal: AbortSignal,
 ): Promise<string> {
@@ -72,32 +60,39 @@ async function readPages(
   let answer = ask(token);
   try {
     for (let pages = 0; pages < PAGES_MAX; pages++) {
-      const text = await readJsonText(await answer, limit === null ? WHOLE_MAX : pageMaxBytes);
-      const next = continueOf(text) ?? pageOf(text).next;
-      if (next !== '') {
-        if (next === token) break;
-        // The server makes the next page while we take in this one, if it is asked before we are busy.
-        answer = ask(next);
+      let head: ListHead = { resourceVersion: '', next: '' };
+      for await (const part of partsOf(await answer, limit === null ? WHOLE_MAX : pageMaxBytes)) {
+        if ('items' in part) {
+          onItems(part.items);
+          continue;
+        }
+        ({ head } = part);
+        if (head.next === '') continue;
+        if (head.next === token) throw endless();
+        // The server makes the next page while this one comes and is taken in, if it is asked before we are busy.
+        answer = ask(head.next);
         await setImmediate();
       }
-      const { items, resourceVersion } = pageOf(text);
-      onPage(items);
-      if (next === '') return resourceVersion;
-      token = next;
+      if (head.next === '') return head.resourceVersion;
+      token = head.next;
     }
   } finally {
     answer.then(({ body }) => body.destroy()).catch(() => undefined); // a page that was asked for in vain
   }
-  throw new AppError(failure('unreachable', { reason: 'answer-malformed', text: 'the list has no end' }));
+  throw endless();
 }
 
-/** Where a list goes on, told without parsing its items. Undefined where they do not come last, as those of the API do. */
-function continueOf(text: string): string | undefined {
-  const end = text.indexOf(',"items":'); // inside a text its quotes would be escaped
-  if (end < 0) return undefined;
-  try {
-    return readFields(JSON.parse(`${text.slice(0, end)}}`), headOf)?.next;
-  } catch {
-    return undefined; // cut in the wrong place: only the whole can tell
+/** Head and items of a page, as they come. */
+async function* partsOf(answer: LinkAnswer, maxBytes: number): AsyncGenerator<ListPart> {
+  expectJson(answer);
+  const splitter = new ListSplitter();
+  let size = 0;
+  for await (const chunk of bodyChunks(answer)) {
+    size += chunk.length;
+    if (size > maxBytes) throw tooLarge(maxBytes);
+    yield* splitter.push(chunk);
   }
+  yield* splitter.end();
 }
+
+const endless = () => new AppError(failure('unreachable', { reason: 'answer-malformed', text: 'the list has no end' }));

@@ -149,7 +149,7 @@ class Reflector<T> {
     const { transport, out, select, pageMaxBytes } = this.#options;
     this.#batch.clear();
     out.begin();
-    const onPage = (objects: readonly unknown[]) => {
+    const onItems = (objects: readonly unknown[]) => {
       const items: T[] = [];
       for (const object of objects) {
         const mapped = this.#map(object);
@@ -159,7 +159,7 @@ class Reflector<T> {
     };
     this.#version = await listPages(
       transport,
-      { path: this.#path, select, onPage, onRestart: () => out.begin(), ...(pageMaxBytes && { pageMaxBytes }) },
+      { path: this.#path, select, onItems, onRestart: () => out.begin(), ...(pageMaxBytes && { pageMaxBytes }) },
       signal,
     );
     this.#isLive = false; // until its watch is open

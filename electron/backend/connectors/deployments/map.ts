@@ -3,61 +3,44 @@ import { type Delivery, deliveryId } from '../../../../shared/models/delivery';
 import { gitOwnerOf } from '../../kube/workload/git-owner';
 import { imagesOf, modelUriOf, restartedAtOf } from '../../kube/workload/pod-template';
 import { timeOf } from '../../kube/workload/time-of';
-import { type Deployment, readDeployment, readIdentity, REVISION } from './client';
+import { type Deployment, type Identity, readDeployment, readIdentity, REVISION } from './client';
 import { isMoving, judge, keysOf } from './judge';
-
-const NOTHING = {
-  strategy: null,
-  state: 'unknown',
-  reason: 'fields-missing',
-  message: null,
-  since: null,
-  images: [],
-  modelUri: null,
-  replicas: { desired: 0, updated: 0, ready: 0, available: 0, total: 0 },
-  stableKey: null,
-  candidateKey: null,
-  split: null,
-  pause: null,
-  generation: null,
-  observedGeneration: null,
-  restartedAt: null,
-  offers: [],
-} satisfies Partial<Delivery>;
-type Readable = Pick<Delivery, keyof typeof NOTHING>;
 
 /** A Deployment as a delivery; null where it has no name. Whatever else it lacks makes its state unknown, never a guess. */
 export function mapDeployment(object: unknown, connection: string): Delivery | null {
   const identity = readIdentity(object);
   if (!identity) return null;
-  const { namespace, name, uid, creationTimestamp, annotations, labels } = identity;
-  const revision = revisionOf(annotations[REVISION]);
   const deployment = readDeployment(object);
+  return deployment ? readable(identity, deployment, connection) : unreadable(identity, connection);
+}
+
+// Both written out, field by field: to spread an object into another costs more than all the rest of reading it.
+
+function readable(identity: Identity, deployment: Deployment, connection: string): Delivery {
+  const { namespace, name } = identity;
+  const { metadata, spec, status } = deployment;
+  const revision = revisionOf(identity.annotations[REVISION]);
+  const { state, reason, message, since } = judge(deployment);
+  const moving = isMoving(deployment, state);
+  const { stableKey, candidateKey } = state === 'unknown' ? UNKNOWN_KEYS : keysOf(deployment, name, moving);
   return {
     connection,
     kind: 'delivery',
     id: deliveryId('deployments', namespace, name),
-    uid,
+    uid: identity.uid,
     engine: 'deployments',
     namespace,
     name,
-    createdAt: timeOf(creationTimestamp),
+    createdAt: timeOf(identity.creationTimestamp),
     revision,
-    owner: gitOwnerOf({ annotations, labels }),
+    owner: gitOwnerOf(identity),
     steps: [],
     step: null,
     templateFrom: null,
-    ...(deployment ? readable(deployment, name, revision) : NOTHING),
-  };
-}
-
-function readable(deployment: Deployment, name: string, revision: number | null): Readable {
-  const { metadata, spec, status } = deployment;
-  const judgement = judge(deployment);
-  const { state, since } = judgement;
-  const moving = isMoving(deployment, state);
-  return {
-    ...judgement,
+    state,
+    reason,
+    message,
+    since,
     strategy: spec.strategy === 'Recreate' ? 'recreate' : 'rolling',
     images: imagesOf(spec.template),
     modelUri: modelUriOf(spec.template),
@@ -68,13 +51,51 @@ function readable(deployment: Deployment, name: string, revision: number | null)
       available: status.availableReplicas,
       total: status.replicas,
     },
-    ...(state === 'unknown' ? { stableKey: null, candidateKey: null } : keysOf(deployment, name, moving)),
+    stableKey,
+    candidateKey,
     split: moving ? { desired: null, reported: null, pods: share(status.updatedReplicas, status.replicas) } : null,
     pause: state === 'paused' ? { by: 'user', since, until: null } : null,
     generation: metadata.generation,
     observedGeneration: status.observedGeneration,
     restartedAt: restartedAtOf(spec.template),
     offers: offersOf(state, { moving, runs: spec.replicas > 0, hasHistory: revision === null || revision > 1 }),
+  };
+}
+
+const UNKNOWN_KEYS = { stableKey: null, candidateKey: null };
+
+function unreadable(identity: Identity, connection: string): Delivery {
+  const { namespace, name } = identity;
+  return {
+    connection,
+    kind: 'delivery',
+    id: deliveryId('deployments', namespace, name),
+    uid: identity.uid,
+    engine: 'deployments',
+    namespace,
+    name,
+    createdAt: timeOf(identity.creationTimestamp),
+    revision: revisionOf(identity.annotations[REVISION]),
+    owner: gitOwnerOf(identity),
+    steps: [],
+    step: null,
+    templateFrom: null,
+    state: 'unknown',
+    reason: 'fields-missing',
+    message: null,
+    since: null,
+    strategy: null,
+    images: [],
+    modelUri: null,
+    replicas: { desired: 0, updated: 0, ready: 0, available: 0, total: 0 },
+    stableKey: null,
+    candidateKey: null,
+    split: null,
+    pause: null,
+    generation: null,
+    observedGeneration: null,
+    restartedAt: null,
+    offers: [],
   };
 }
 
