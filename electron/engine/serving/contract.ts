@@ -33,7 +33,8 @@ export interface Serving {
   readonly uri: string;
   /**
    * Loads what is held; once every revision with weight is ready, moves all weights in one turn and resolves. What has no weight goes on
-   * loading behind (`onHost`). Throws AppError where one with weight cannot be loaded: weights stay as they were.
+   * loading behind (`onHost`). Throws AppError where one with weight cannot be loaded: weights stay as they were. A later `put`
+   * of the service ends one that waits (`cancelled`).
    */
   put(service: WantedService): Promise<void>;
   /** Answers what is under way, then lets go of it. */

@@ -1,12 +1,12 @@
 import { Worker } from 'node:worker_threads';
 import { AppError, type Failure, failure } from '../../../shared/models/failure';
 import type { HostState } from '../../../shared/models/service';
-import type { Log } from '../../backend/lib/log';
+import { type Log, SILENT } from '../../backend/lib/log';
 import type { GatewayOptions, Serving, WantedService } from './contract';
 import { THREAD_ENTRY } from './thread-entry';
 import type { FromGateway, Question, Reply, ThreadRole } from './thread-messages';
 
-export type ServingOptions = GatewayOptions & { readonly log: Log; readonly version?: string };
+export type ServingOptions = GatewayOptions & { readonly log?: Log; readonly version?: string };
 
 /** A gateway that ended is started again after so long, and longer each time it does so at once. */
 const AGAIN_MS = [100, 500, 2_000, 10_000];
@@ -34,7 +34,11 @@ class ServingThread implements Serving {
   #losses = 0;
   #again: NodeJS.Timeout | undefined;
 
-  constructor(private readonly options: ServingOptions) {}
+  readonly #log: Log;
+
+  constructor(private readonly options: ServingOptions) {
+    this.#log = options.log ?? SILENT;
+  }
 
   start(port: number | null): Promise<void> {
     const { tokens, version = '0' } = this.options;
@@ -65,7 +69,7 @@ class ServingThread implements Serving {
 
   #hear(message: FromGateway): void {
     if (message.type === 'host') this.#tell(message.service, message.revision, message.state);
-    else if (message.type === 'log') this.options.log[message.level](message.message, { text: message.text });
+    else if (message.type === 'log') this.#log[message.level](message.message, { text: message.text });
     else if (message.type === 'answer' || message.type === 'refusal') {
       const waiting = this.#waiting.get(message.id);
       this.#waiting.delete(message.id);
@@ -90,7 +94,7 @@ class ServingThread implements Serving {
     for (const { reject } of this.#waiting.values()) reject(new AppError(why));
     this.#waiting.clear();
     if (this.#isClosed) return;
-    this.options.log.error('the serving thread ended', { text: why.detail.text ?? '' });
+    this.#log.error('the serving thread ended', { text: why.detail.text ?? '' });
     for (const [service, hosts] of this.#hosts)
       for (const [revision, state] of hosts) this.#tell(service, revision, { ...state, state: 'failed', since: Date.now(), failure: why });
     this.#losses = ranMs > RAN_WELL_MS ? 0 : this.#losses + 1;
@@ -101,14 +105,14 @@ class ServingThread implements Serving {
     try {
       await this.start(this.#port); // where callers know it
     } catch (error) {
-      this.options.log.error('the serving thread did not start again', { text: String(error) });
+      this.#log.error('the serving thread did not start again', { text: String(error) });
       this.#losses += 1;
       this.#again = setTimeout(() => void this.#restart(), AGAIN_MS[Math.min(this.#losses, AGAIN_MS.length - 1)]);
       return;
     }
     for (const service of this.#wanted.values())
       this.#ask({ type: 'put', service }).catch((error: unknown) =>
-        this.options.log.warn('a service was not put back', { service: service.name, text: String(error) }),
+        this.#log.warn('a service was not put back', { service: service.name, text: String(error) }),
       );
   }
 
