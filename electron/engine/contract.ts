@@ -3,6 +3,7 @@ import type Database from 'libsql';
 import type { CHANGE_TOPICS } from '../../shared/api/changes';
 import type { Failure } from '../../shared/models/failure';
 import type { LineageKey, LineageNode, Relation } from '../../shared/models/lineage';
+import type { ModelSignature } from '../../shared/models/model';
 import type { MetricValue, RunState } from '../../shared/models/run';
 
 /** The registry: one SQLite file of the workspace, opened by one process. Rooms bring their tables along. */
@@ -137,6 +138,17 @@ export interface Models {
     readonly expected?: number | null;
   }): number;
 }
+
+/** A version of a model that can be served: one ONNX file, as the registry keeps it. */
+export type Servable = {
+  /** Of the version. */
+  readonly digest: string;
+  readonly file: { readonly digest: string; readonly bytes: number };
+  /** As the file itself tells; null where it does not. */
+  readonly signature: ModelSignature | null;
+};
+/** Reads all bytes of the version. Throws AppError: `denied` `bytes-changed`, `unsupported` `model-not-servable`, `not-found`. */
+export type FindServable = (model: string, version: number, signal?: AbortSignal) => Promise<Servable>;
 
 /** Who may log to the tracking address: whoever reads the workspace's token file, and the processes of a run, in that run's name. */
 export type Bearer = { readonly who: 'workspace' } | { readonly who: 'run'; readonly run: string };

@@ -22,10 +22,13 @@ import { modelsHandlers, versionLooks } from './models/handlers';
 import { IntegrityCheck } from './models/integrity';
 import { ModelRegistry } from './models/model-registry';
 import { MIGRATIONS as MODELS } from './models/tables';
+import { findServable } from './models/servable';
 import { listTampered } from './models/tampered';
 import { recordsHandlers } from './records/handlers';
 import { RunRecords } from './records/run-records';
 import { MIGRATIONS as RECORDS } from './records/tables';
+import { MIGRATIONS as RELEASES, Services } from './releases/services';
+import type { Serving, StartServing } from './serving/contract';
 import { startTracking, type Tracking, type TrackingOptions } from './tracking/tracking-server';
 import type { ShippedNode } from './training/node-host';
 import { MIGRATIONS as TRAINING, Training } from './training/training';
@@ -33,7 +36,7 @@ import type { KeptSettings } from './workspace/kept-settings';
 import type { HeldWorkspace } from './workspace/workspace';
 
 /** Tables of every room, in the order in which they are made. */
-export const MIGRATIONS: readonly Migrations[] = [LINEAGE, RECORDS, MODELS, DATA, TRAINING];
+export const MIGRATIONS: readonly Migrations[] = [LINEAGE, RECORDS, MODELS, DATA, TRAINING, RELEASES];
 
 export type RoomOptions = {
   readonly workspace: HeldWorkspace;
@@ -41,6 +44,8 @@ export type RoomOptions = {
   /** Of the tracking address; null: where it was last, else any. */
   readonly port: number | null;
   readonly shippedNode: ShippedNode | null;
+  /** Brings the gateway of services up; absent where none can be. */
+  readonly startServing?: StartServing;
   /** Of Pilothouse, for what is told to others. */
   readonly version?: string;
   readonly log: Log;
@@ -61,7 +66,7 @@ export interface Rooms {
 }
 
 /** Builds every room in order, by plain arguments. */
-export async function createRooms({ workspace, changed: tell, port, shippedNode, log, env, now, version = '0' }: RoomOptions): Promise<Rooms> {
+export async function createRooms({ workspace, changed: tell, port, shippedNode, log, env, now, version = '0', startServing }: RoomOptions): Promise<Rooms> {
   const { places, registry, settings, tokens, quota } = workspace;
   const changed: Changed = (topic, id) => {
     tell(topic, id);
@@ -121,6 +126,19 @@ export async function createRooms({ workspace, changed: tell, port, shippedNode,
   await training.open();
   data.start();
 
+  // Serve
+  const services = new Services({
+    registry,
+    artifacts,
+    findServable: findServable({ store: models.store, artifacts, integrity }),
+    facts: lineage,
+    startServing: () => serveWhere(startServing, settings, tokens.hash, log),
+    changed,
+    log,
+    now,
+  });
+  services.open();
+
   return {
     handlers: {
       ...lineage.handlers,
@@ -134,6 +152,7 @@ export async function createRooms({ workspace, changed: tell, port, shippedNode,
       ...modelsHandlers({ models, integrity, records, checkRegistry: () => registry.check(), user }),
       ...dataHandlers({ data, readersOf: (name, taken) => readersOf(lineage, records, `${name}@${taken}`) }),
       ...training.handlers,
+      ...services.handlers,
       ...concerns.handlers,
       'engine.setAlias': (move) => ({ at: models.setAlias({ ...move, through: 'plan' }) }),
     },
@@ -142,6 +161,7 @@ export async function createRooms({ workspace, changed: tell, port, shippedNode,
     isActive: (run) => training.isActive(run) || isUnderWay(records.stateOf(run)),
     async close() {
       concerns.close();
+      await services.close();
       training.close();
       await tracking.close();
       events.close();
@@ -170,6 +190,19 @@ async function listenWhere(asked: number | null, settings: KeptSettings, log: Lo
     settings.keepPort(tracking.port);
     return tracking;
   }
+}
+
+/** Where it was last, which is what callers know; or at any. */
+async function serveWhere(start: StartServing | undefined, settings: KeptSettings, token: string, log: Log): Promise<Serving> {
+  if (!start) throw new AppError(failure('unsupported', { text: 'no gateway can be brought up here' }));
+  const at = (port: number | null) => start({ port, tokens: [token] });
+  const serving = await at(settings.servingPort).catch((error: unknown) => {
+    if (settings.servingPort === null) throw error;
+    log.warn('the gateway is not where it was', { port: settings.servingPort, text: String(error) });
+    return at(null);
+  });
+  settings.keepServingPort(Number(new URL(serving.uri).port));
+  return serving;
 }
 
 const isUnderWay = (state: RunState | null): boolean => state === 'queued' || state === 'running';

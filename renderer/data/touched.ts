@@ -5,7 +5,7 @@ export type Topic = (typeof CHANGE_TOPICS)[number];
 /** What is not as it was. Null: all of the topic. */
 export type Changes = ReadonlyMap<Topic, ReadonlySet<string> | null>;
 
-/** Names of runs, datasets and models that an answer is about; [] where it is about all of them. */
+/** Names of runs, datasets, models and services that an answer is about; [] where it is about all of them. */
 type About = (input: Readonly<Record<string, unknown>>) => readonly string[];
 const none: About = () => [];
 const one =
@@ -33,7 +33,7 @@ const TOUCHED: Readonly<Record<Topic, Partial<Record<RequestName, About>>>> = {
     'models.version': one('model'),
     'models.compare': one('model'),
   },
-  services: {},
+  services: { 'services.list': none, 'services.get': one('service') },
   lineage: { 'lineage.graph': none, 'lineage.impact': none, 'lineage.path': none, 'lineage.search': none },
 };
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ServiceAct, ServiceCommand, ServiceName } from '../models/service';
 import { WorkspaceSettings, WorkspaceUsage } from '../models/workspace';
 import { changesApi } from './changes';
 import { concernsApi } from './concerns';
@@ -6,12 +7,13 @@ import { dataApi } from './data';
 import { ImportedEvents, lineageApi } from './lineage';
 import { modelsApi } from './models';
 import { runsApi } from './runs';
+import { servicesApi } from './services';
 import { request } from './verb';
 
 const none = z.object({});
 
 /** What a window may ask of a workspace: the backend hands it on to the engine of the connection that it names. */
-export const workspaceApi = { ...changesApi, ...concernsApi, ...runsApi, ...dataApi, ...modelsApi, ...lineageApi } as const;
+export const workspaceApi = { ...changesApi, ...concernsApi, ...runsApi, ...dataApi, ...modelsApi, ...lineageApi, ...servicesApi } as const;
 
 /** Every verb that an engine serves, to the backends that attached to it. */
 export const engineApi = {
@@ -51,6 +53,24 @@ export const engineApi = {
     }),
     z.object({ at: z.number() }),
   ),
+  /** Moves a service; the backend alone asks for it, after intent was written. `expected`: its generation now, null where it is not there. */
+  'engine.deliver': request(
+    z.object({
+      service: ServiceName,
+      /** Of a service that is made by it. */
+      uid: z.string().min(1).max(200),
+      expected: z.number().int().nullable(),
+      command: ServiceCommand,
+      by: z.string(),
+      why: z.string(),
+      entry: z.number().int(),
+      ledger: z.string().nullable(),
+    }),
+    z.object({ at: z.number(), generation: z.number().int() }),
+  ),
+  /** What rules did by themselves and no ledger holds yet. */
+  'engine.ruleActs': request(none, z.object({ acts: z.array(ServiceAct.extend({ service: ServiceName })) })),
+  'engine.ruleRecorded': request(z.object({ n: z.number().int(), entry: z.number().int(), ledger: z.string().nullable() }), none),
   /** Ends in order: `stopRuns` ends what trains, else the engine goes on until the last run has ended. */
   'engine.leave': request(z.object({ stopRuns: z.boolean() }), none),
 } as const;

@@ -174,6 +174,22 @@ export const Service = ServiceRow.extend({
 });
 export type Service = z.infer<typeof Service>;
 
+const plain = <Verb extends string>(verb: Verb) => z.strictObject({ verb: z.literal(verb) });
+/** What the engine is asked to do with a service, after intent was written. */
+export const ServiceCommand = z.discriminatedUnion('verb', [
+  /** Null: as it was last. A service that is not there is made, with this as its first revision. */
+  z.strictObject({ verb: z.literal('start'), model: ModelName, version: ModelVersionNumber, release: ReleasePlan.nullable() }),
+  z.strictObject({ verb: z.literal('roll-back'), revision: z.number().int().positive() }),
+  plain('pause'),
+  plain('resume'),
+  plain('promote'),
+  plain('promote-full'),
+  plain('abort'),
+  plain('retry'),
+  plain('restore'),
+]);
+export type ServiceCommand = z.infer<typeof ServiceCommand>;
+
 /** Counted at the gateway, per revision, in buckets of equal length. Latencies are of answers, ms; quantiles within 1 %. */
 export const ArmBucket = z.object({
   at,

@@ -60,7 +60,8 @@ export class FactStore {
     const { changes } = this.registry.database
       .prepare(
         `INSERT INTO fact (from_kind, from_id, relation, to_kind, to_id, at) SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE NOT EXISTS
-         (SELECT 1 FROM fact WHERE from_kind = ?1 AND from_id = ?2 AND relation = ?3 AND to_kind = ?4 AND to_id = ?5 AND until IS NULL)`,
+         (SELECT 1 FROM fact WHERE from_kind = ?1 AND from_id = ?2 AND relation = ?3 AND to_kind = ?4 AND to_id = ?5 AND until IS NULL)
+         ON CONFLICT DO UPDATE SET until = NULL -- ended and begun again in one moment`,
       )
       .run(...values);
     if (changes === 0) return false;

@@ -3,7 +3,13 @@ import { z } from 'zod';
 import type { ModelSignature } from '../../../shared/models/model';
 
 /** What an `MLmodel` file says, as far as it is read. Source: mlflow/models/model.py and signature.py. */
-export type MlmodelFile = { readonly flavors: readonly string[]; readonly signature: ModelSignature | null; readonly runId: string | null };
+export type MlmodelFile = {
+  readonly flavors: readonly string[];
+  readonly signature: ModelSignature | null;
+  readonly runId: string | null;
+  /** The file of the flavor onnx, from the folder of the model. */
+  readonly onnxFile: string | null;
+};
 
 const FILE_MAX = 1_000_000;
 const Column = z.union([
@@ -29,6 +35,8 @@ const File = z.object({
   signature: z.object({ inputs: Columns.nullish(), outputs: Columns.nullish() }).nullish().catch(null), // a signature of a later form is no reason to refuse the model
 });
 
+const OnnxFlavor = z.object({ data: z.string() });
+
 const fieldOf = (column: z.output<typeof Column>) =>
   'tensor-spec' in column
     ? { name: column.name ?? null, type: column['tensor-spec'].dtype, shape: column['tensor-spec'].shape }
@@ -42,6 +50,7 @@ export function parseMlmodel(text: string): MlmodelFile | null {
     return {
       flavors: Object.keys(file.flavors ?? {}),
       runId: file.run_id ?? null,
+      onnxFile: OnnxFlavor.safeParse(file.flavors?.['onnx']).data?.data ?? null,
       signature: file.signature ? { inputs: (file.signature.inputs ?? []).map(fieldOf), outputs: (file.signature.outputs ?? []).map(fieldOf) } : null,
     };
   } catch {

@@ -7,6 +7,7 @@ export const SETTING_MIGRATIONS: Migrations = { room: 'settings', steps: ['CREAT
 
 const Rows = z.array(z.object({ name: z.string(), json: z.string() }));
 const PORT = 'trackingPort';
+const SERVING_PORT = 'servingPort';
 const Port = z.number().int().min(1_024).max(65_535);
 
 /** Settings of the workspace, kept in it: they go where the folder goes. */
@@ -15,11 +16,14 @@ export class KeptSettings {
   #settings: WorkspaceSettings;
   /** Where the tracking address listened last: runs that outlived an engine know that one. */
   #port: number | null;
+  /** Where the gateway of the services did: whoever calls them knows that one. */
+  #servingPort: number | null;
 
   constructor(private readonly registry: Registry) {
     const rows = Rows.parse(registry.database.prepare('SELECT name, json FROM setting').all());
     const kept = new Map<string, unknown>(rows.map(({ name, json }) => [name, JSON.parse(json)]));
     this.#port = Port.safeParse(kept.get(PORT)).data ?? null;
+    this.#servingPort = Port.safeParse(kept.get(SERVING_PORT)).data ?? null;
     // One that an older or newer Pilothouse kept in another form falls back to its default, alone.
     const fields = Object.entries(WorkspaceSettings.shape).flatMap(([name, schema]) => {
       const value = schema.safeParse(kept.get(name));
@@ -40,6 +44,16 @@ export class KeptSettings {
     if (port === this.#port) return;
     this.#write({ [PORT]: port });
     this.#port = port;
+  }
+
+  get servingPort(): number | null {
+    return this.#servingPort;
+  }
+
+  keepServingPort(port: number): void {
+    if (port === this.#servingPort) return;
+    this.#write({ [SERVING_PORT]: port });
+    this.#servingPort = port;
   }
 
   change(patch: Patch<WorkspaceSettings>): WorkspaceSettings {

@@ -21,13 +21,14 @@ const hashOf = (token: string): Buffer => createHash('sha256').update(token).dig
 export const sameToken = (one: string, other: string): boolean => timingSafeEqual(hashOf(one), hashOf(other));
 
 /** Only hashes are kept of a run's tokens: who reads the registry cannot speak for a run. */
-export function createTokens(places: Places, registry: Registry): Tokens & { readonly file: string } {
+export function createTokens(places: Places, registry: Registry): Tokens & { readonly file: string; readonly hash: string } {
   const file = join(places.hidden, FILES.token);
   const own = workspaceToken(file);
   const { database } = registry;
   const find = database.prepare('SELECT run FROM run_token WHERE hash = ?');
   return {
     file,
+    hash: hashOf(own).toString('hex'),
     mint(run) {
       const token = newToken();
       registry.write(() => database.prepare('INSERT OR REPLACE INTO run_token VALUES (?, ?)').run(run, hashOf(token)));
