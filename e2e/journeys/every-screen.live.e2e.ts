@@ -70,6 +70,7 @@ for (const { name: look, preferences } of LOOKS) {
     await judge(app, look, 'connections-add');
     await dialog.getByRole('button').last().click();
     await expect(dialog).toBeHidden();
+    await expect(page.getByRole('button', { name: say['connections.test.do'] })).toBeVisible();
     await judge(app, look, 'connections');
     await page.getByRole('button', { name: say['connections.test.do'] }).click();
     await expect(page.getByRole('button', { name: say['connections.test.again'] })).toBeVisible();
@@ -102,6 +103,7 @@ for (const { name: look, preferences } of LOOKS) {
     await expect(page.getByRole('heading', { name: say['settings.title'] })).toBeVisible();
     await judge(app, look, 'settings');
     await go(app, '#/about');
+    await expect(page.getByRole('heading', { name: say['about.title'] })).toBeVisible();
     await judge(app, look, 'about');
     await go(app, '#/nowhere');
     await judge(app, look, 'nowhere');

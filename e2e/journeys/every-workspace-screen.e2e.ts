@@ -123,6 +123,7 @@ async function runs(walk: Walk): Promise<void> {
   const main = page.getByRole('main');
   await startRun(walk, 'fail', {}, null);
   await main.getByText('Traceback: loss is not finite at step 12').first().waitFor();
+  await walk.text(say['runs.progress.failed']).waitFor();
   await walk.picture('run-failed');
   await startRun(walk, 'main', { note: 'a fair wind', seconds: '3600' }, 'runs-start');
   await page.getByRole('log').getByText('gradient norm').waitFor();

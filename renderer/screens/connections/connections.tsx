@@ -25,7 +25,7 @@ import { viewState } from './view-state';
 const HINTS = [
   { keys: 'up down', word: 'shell.palette.move' },
   { keys: 'Enter', word: 'shell.palette.open' },
-  { keys: 'n', word: 'connections.add' },
+  { keys: 'n', word: 'shell.hint.add' },
 ] as const;
 const rowKey = ({ id }: Connection) => id;
 

@@ -12,6 +12,7 @@ import { ConfirmDialog } from '../../ui/confirm-dialog';
 import { EmptyState } from '../../ui/empty-state';
 import { FailureState } from '../../ui/failure-state';
 import { ReloadIcon, RemoveIcon } from '../../ui/icons';
+import { LoadingState } from '../../ui/loading-state';
 import { Tabs } from '../../ui/segmented';
 import { useWords } from '../../ui/use-words';
 import styles from './detail.module.css';
@@ -47,12 +48,25 @@ export function Detail({ id, tab, set }: DetailProps) {
       onClose={close}
       tabs={connection && <PanelTabs tabs={tabsOf(connection)} tab={tab} set={set} controls={panel} />}
     >
-      {connection ? (
-        <Known connection={connection} tab={tab} set={set} panel={panel} onRemoved={closeOwn} />
-      ) : (
-        <EmptyState title={say('connections.detail.missing')} text={say('connections.detail.missing.text')} />
-      )}
+      {connection ? <Known connection={connection} tab={tab} set={set} panel={panel} onRemoved={closeOwn} /> : <Missing />}
     </SidePanel>
+  );
+}
+
+/** One that was added just now is in no list yet: that it is not there is said a moment later. */
+const MISSING_MS = 1_000;
+
+function Missing() {
+  const say = useWords();
+  const [sure, setSure] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setSure(true), MISSING_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return sure ? (
+    <EmptyState title={say('connections.detail.missing')} text={say('connections.detail.missing.text')} />
+  ) : (
+    <LoadingState what={say('connections.loading')} />
   );
 }
 

@@ -46,6 +46,7 @@ export const connectionsAr = {
   'connections.failed': 'تعذّرت قراءة الاتصالات.',
   'connections.detail': 'الاتصال {name}',
   'connections.detail.close': 'إغلاق اللوحة',
+  'connections.loading': 'تُقرأ الاتصالات',
   'connections.detail.missing': 'هذا الاتصال غير موجود',
   'connections.detail.missing.text': 'ربما أُزيل.',
   'connections.tabs': 'أجزاء الاتصال',

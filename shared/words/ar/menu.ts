@@ -5,7 +5,7 @@ export const menuAr = {
   'menu.edit': 'تحرير',
   'menu.view': 'عرض',
   'menu.go': 'انتقال',
-  'menu.attention': 'ما ينتظرك',
+  'menu.attention': 'الانتباه',
   'menu.delivery': 'التسليم',
   'menu.own-window': 'فتح هذه الشاشة في نافذة مستقلة',
   'menu.act-start': 'بدء نسخة جديدة…',

@@ -22,7 +22,7 @@ export const settingsAr = {
   'settings.read-only.hint': 'يرفض كل تغيير في كل اتصال.',
   'settings.notices': 'التنبيهات',
   'settings.notify': 'أخبرني بما استجدّ بانتظاري',
-  'settings.notify.hint': 'بتنبيه من النظام، مرة واحدة لكل حدث. وكل شيء ظاهر في شاشة «ما ينتظرك» أيضًا.',
+  'settings.notify.hint': 'بتنبيه من النظام، مرة واحدة لكل حدث. وكل شيء ظاهر في شاشة «الانتباه» أيضًا.',
   'settings.quiet': 'ساعات الهدوء',
   'settings.quiet.hint': 'لا تنبيه في هذه الساعات بحسب ساعة هذا الحاسوب.',
   'settings.quiet.from': 'من',

@@ -42,6 +42,7 @@ export const shellAr = {
   'shell.palette.none': 'لا شيء يطابق هذا.',
   'shell.palette.none-hint': 'حروف أقل تعطي نتائج أكثر.',
   'shell.palette.move': 'تنقّل',
+  'shell.hint.add': 'إضافة',
   'shell.hint.find': 'بحث',
   'shell.hint.actions': 'إجراءات',
   'shell.palette.open': 'فتح',

@@ -42,6 +42,7 @@ export const connectionsEn = {
   'connections.failed': 'The connections cannot be read.',
   'connections.detail': 'Connection {name}',
   'connections.detail.close': 'Close the panel',
+  'connections.loading': 'Reading the connections',
   'connections.detail.missing': 'This connection is not there',
   'connections.detail.missing.text': 'It may have been removed.',
   'connections.tabs': 'Parts of the connection',

@@ -40,6 +40,7 @@ export const shellEn = {
   'shell.palette.none': 'Nothing answers to this.',
   'shell.palette.none-hint': 'Fewer letters find more.',
   'shell.palette.move': 'move',
+  'shell.hint.add': 'add',
   'shell.hint.find': 'find',
   'shell.hint.actions': 'actions',
   'shell.palette.open': 'open',
