@@ -1,82 +1,38 @@
-import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
-import { promisify } from 'node:util';
+import { linuxProcesses } from './linux-processes';
+import type { ProcessId, ProcessRow, ProcessStart, ProcessSystem } from './process-system';
+import { macProcesses, psProcesses } from './ps-processes';
+import { windowsProcesses } from './windows-processes';
 
-/** A process for good: its number may be given again, never with the same start. */
-export type ProcessId = { readonly pid: number; readonly started: string };
-export type ProcessRow = ProcessId & { readonly parent: number; readonly group: number; readonly session: number };
+export type { ProcessId, ProcessRow } from './process-system';
 
 /** Names the run in the environment of all its processes, also of those that left their group and their parent. */
 export const MARK = 'PILOTHOUSE_RUN_MARK';
 
-const run = promisify(execFile);
-const linux = process.platform === 'linux';
-/** Whether this system tells what processes were started with. */
-export const MARKS_ARE_SEEN = linux;
+const SYSTEMS: Readonly<Partial<Record<NodeJS.Platform, ProcessSystem>>> = { linux: linuxProcesses, darwin: macProcesses, win32: windowsProcesses };
+const system = SYSTEMS[process.platform] ?? psProcesses;
 
-let boot: string | undefined;
-/** Start times count from the start of the machine. */
-function bootId(): string {
-  boot ??= (readProc('sys/kernel/random/boot_id') ?? '').trim();
-  return boot;
-}
+/** Whether this system tells what processes were started with. */
+export const MARKS_ARE_SEEN = system === linuxProcesses || system === macProcesses;
 
 /** Every process that runs; the dead whose parent has not asked for them yet are left out. */
 export async function readProcesses(): Promise<ReadonlyMap<number, ProcessRow>> {
-  const rows = linux ? readLinux() : await readByPs();
-  return new Map(rows.map((row) => [row.pid, row]));
+  return new Map((await system.all()).map((row) => [row.pid, row]));
 }
 
 /** One process; null when it does not run (any more). */
-export async function readProcess(pid: number): Promise<ProcessRow | null> {
-  if (linux) return parseStat(pid, readProc(`${pid}/stat`));
-  return (await readByPs(['-p', String(pid)]))[0] ?? null;
-}
+export const readProcess = (pid: number): Promise<ProcessRow | null> => system.one(pid);
 
 export async function isAlive({ pid, started }: ProcessId): Promise<boolean> {
   return (await readProcess(pid))?.started === started;
 }
 
-/** Whether a process was started with this mark. False where its environment cannot be read: it belongs to somebody else. */
-export function hasMark(pid: number, mark: string): boolean {
-  return linux && `\0${readProc(`${pid}/environ`) ?? ''}`.includes(`\0${MARK}=${mark}\0`);
-}
+/** What processes were started with. Those are left out whose environment cannot be read: they belong to somebody else. */
+export const readStarts = (pids: readonly number[]): Promise<ReadonlyMap<number, ProcessStart>> => system.starts(pids);
 
-/** What a process was started with, the program left out; empty where it cannot be read. */
-export function argumentsOf(pid: number): string[] {
-  const line = linux ? (readProc(`${pid}/cmdline`, 'utf8') ?? '') : '';
-  return line.split('\0').slice(1, -1);
-}
+/** Whether it was started with this mark. */
+export const hasMark = ({ environment, separator }: ProcessStart, mark: string): boolean =>
+  `${separator}${environment}${separator}`.includes(`${separator}${MARK}=${mark}${separator}`);
 
-function readLinux(): ProcessRow[] {
-  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  return pids.flatMap((pid) => parseStat(Number(pid), readProc(`${pid}/stat`)) ?? []);
-}
-
-/** proc(5): after the name in brackets come state, parent, group, session, and the start as field 22 of all. */
-function parseStat(pid: number, stat: string | null): ProcessRow | null {
-  const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const [state, parent, group, session] = fields ?? [];
-  const started = fields?.[19];
-  if (started === undefined || state === 'Z' || state === 'X') return null;
-  return { pid, parent: Number(parent), group: Number(group), session: Number(session), started: `${bootId()}:${started}` };
-}
-
-function readProc(path: string, encoding: 'latin1' | 'utf8' = 'latin1'): string | null {
-  try {
-    return readFileSync(`/proc/${path}`, encoding);
-  } catch {
-    return null; // it ended meanwhile, or is not ours
-  }
-}
-
-/** Other Unixes. `lstart` is five words. */
-async function readByPs(which: readonly string[] = ['-ax']): Promise<ProcessRow[]> {
-  if (process.platform === 'win32') return [];
-  const { stdout } = await run('ps', [...which, '-o', 'pid=,ppid=,pgid=,stat=,lstart='], { maxBuffer: 16e6 }).catch(() => ({ stdout: '' }));
-  return stdout.split('\n').flatMap((line) => {
-    const [pid, parent, group, state = '', ...started] = line.trim().split(/\s+/);
-    if (started.length === 0 || state.startsWith('Z')) return [];
-    return [{ pid: Number(pid), parent: Number(parent), group: Number(group), session: 0, started: started.join(' ') }];
-  });
-}
+/** Whether it was started with these arguments, the program and what else may stand before them left out. */
+export const endsIn = ({ command, separator }: ProcessStart, args: readonly string[]): boolean =>
+  args.length === 0 || command.endsWith(separator + args.join(separator));

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { argumentsOf, hasMark, MARKS_ARE_SEEN, type ProcessId, type ProcessRow, readProcesses } from './process-table';
+import { endsIn, hasMark, isAlive, MARKS_ARE_SEEN, type ProcessId, type ProcessRow, readProcesses, readStarts } from './process-table';
 
 /** How often it is looked whether all have ended. */
 const LOOK_MS = 50;
@@ -28,19 +28,24 @@ export class ProcessTree {
     for (const [pid, started] of this.#strangers) if (table.get(pid)?.started !== started) this.#strangers.delete(pid);
     for (const [pid, started] of this.#known) if (table.get(pid)?.started !== started) this.#known.delete(pid);
     const leads = table.get(this.root.pid)?.started === this.root.started;
-    for (const row of table.values())
-      if (row.pid !== process.pid && !this.#known.has(row.pid) && this.#belongs(row, leads)) this.#known.set(row.pid, row.started);
+    const others = [...table.values()].filter(({ pid }) => pid !== process.pid && !this.#known.has(pid));
+    for (const row of await this.#ownOf(others, leads)) this.#known.set(row.pid, row.started);
     this.#addDescendants(table);
     return [...this.#known.keys()].flatMap((pid) => table.get(pid) ?? []);
   }
 
-  /** @param leads the first process is still there, so that the session of its number is its own */
-  #belongs(row: ProcessRow, leads: boolean): boolean {
-    if (leads && row.session === this.root.pid) return true;
-    if (this.#strangers.get(row.pid) === row.started) return false;
-    if (hasMark(row.pid, this.mark)) return true;
-    this.#strangers.set(row.pid, row.started);
-    return false;
+  /** @param leads the first process is still there, so that session and group of its number are its own */
+  async #ownOf(others: readonly ProcessRow[], leads: boolean): Promise<ProcessRow[]> {
+    const isLed = ({ session, group }: ProcessRow) => leads && (session === this.root.pid || group === this.root.pid);
+    const unknown = others.filter((row) => !isLed(row) && this.#strangers.get(row.pid) !== row.started);
+    const starts = await readStarts(unknown.map(({ pid }) => pid));
+    const isMarked = (row: ProcessRow) => {
+      const start = starts.get(row.pid);
+      return start !== undefined && hasMark(start, this.mark);
+    };
+    const marked = new Set(unknown.filter(isMarked));
+    for (const row of unknown) if (!marked.has(row)) this.#strangers.set(row.pid, row.started);
+    return others.filter((row) => isLed(row) || marked.has(row));
   }
 
   #addDescendants(table: ReadonlyMap<number, ProcessRow>): void {
@@ -56,13 +61,17 @@ export class ProcessTree {
    * @returns how many could not be ended
    */
   async end(graceMs: number, polite = true): Promise<number> {
-    if (process.platform === 'win32') return await endOnWindows(this.root.pid, graceMs);
+    if (process.platform === 'win32') return await endOnWindows(this.root, graceMs);
     const asked = new Set<number>();
     const firmAt = performance.now() + (polite ? graceMs : 0);
     for (;;) {
-      const left = await this.members();
+      const left = await this.members().catch(() => null);
       const now = performance.now();
-      if (left.length === 0 || now > firmAt + FIRM_MS) return left.length;
+      if (left?.length === 0 || now > firmAt + FIRM_MS) return left?.length ?? this.#known.size;
+      if (!left) {
+        await sleep(LOOK_MS); // they could not be listed now
+        continue;
+      }
       if (now >= firmAt) for (const row of left) signal(row, 'SIGKILL');
       else for (const row of left.filter(({ pid }) => !asked.has(pid))) asked.add(signal(row, 'SIGTERM'));
       await sleep(LOOK_MS);
@@ -85,23 +94,26 @@ function signal({ pid, group }: ProcessRow, name: 'SIGTERM' | 'SIGKILL'): number
 
 const taskkill = async (args: readonly string[]) => await new Promise<void>((done) => void execFile('taskkill', args, () => done()));
 
-async function endOnWindows(pid: number, graceMs: number): Promise<number> {
-  const runs = () => {
-    try {
-      return process.kill(pid, 0);
-    } catch {
-      return false;
-    }
-  };
-  await taskkill(['/pid', String(pid), '/T']);
-  for (const until = performance.now() + graceMs; runs() && performance.now() < until; ) await sleep(LOOK_MS);
-  await taskkill(['/pid', String(pid), '/T', '/F']);
-  return runs() ? 1 : 0;
+async function endOnWindows(root: ProcessId, graceMs: number): Promise<number> {
+  if (!(await isAlive(root))) return 0; // its number may be another's by now
+  await taskkill(['/pid', String(root.pid), '/T']);
+  for (const until = performance.now() + graceMs; (await isAlive(root)) && performance.now() < until; ) await sleep(LOOK_MS);
+  if (await isAlive(root)) await taskkill(['/pid', String(root.pid), '/T', '/F']);
+  return (await isAlive(root)) ? 1 : 0;
 }
 
 /** Processes of a run that nobody followed: found by the mark alone. */
 export async function findMarked(mark: string): Promise<ProcessRow[]> {
-  return [...(await readProcesses()).values()].filter(({ pid }) => pid !== process.pid && hasMark(pid, mark));
+  return (await startsOfMarked(mark)).map(({ row }) => row);
+}
+
+async function startsOfMarked(mark: string) {
+  const rows = [...(await readProcesses()).values()].filter(({ pid }) => pid !== process.pid);
+  const starts = await readStarts(rows.map(({ pid }) => pid));
+  return rows.flatMap((row) => {
+    const start = starts.get(row.pid);
+    return start !== undefined && hasMark(start, mark) ? [{ row, start }] : [];
+  });
 }
 
 /**
@@ -120,11 +132,7 @@ const ENDED: ProcessId = { pid: 2 ** 31 - 1, started: 'ended' };
  * only the arguments tell them apart. A script's program may stand before them.
  */
 export async function findFirst(mark: string, args: readonly string[]): Promise<ProcessId> {
-  const marked = await findMarked(mark);
-  const isFirst = ({ pid }: ProcessRow) => {
-    const own = argumentsOf(pid);
-    return own.length >= args.length && args.every((argument, at) => own[own.length - args.length + at] === argument);
-  };
-  const first = marked.find((row) => !marked.some(({ pid }) => pid === row.parent) && isFirst(row));
-  return first ? { pid: first.pid, started: first.started } : ENDED;
+  const marked = await startsOfMarked(mark);
+  const first = marked.find(({ row, start }) => !marked.some((other) => other.row.pid === row.parent) && endsIn(start, args));
+  return first ? { pid: first.row.pid, started: first.row.started } : ENDED;
 }
