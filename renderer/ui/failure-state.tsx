@@ -59,7 +59,7 @@ export function FailureState(props: FailureStateProps) {
           <pre dir="ltr">{text}</pre>
         </details>
       )}
-      <div className={styles.actions}>
+      <div className={classNames(styles.actions, !onRetry && !actions && styles.reportFirst)}>
         {onRetry && (
           <Button icon={ReloadIcon} size={compact ? 's' : 'm'} working={retrying} onClick={onRetry}>
             {say('ui.retry')}

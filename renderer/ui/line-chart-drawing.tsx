@@ -19,7 +19,7 @@ export function LineChartDrawing(props: Omit<LineChartProps, 'heightPx'>) {
   return (
     <ResponsiveContainer width="100%" height="100%">
       <LineChart data={rows} margin={MARGIN} title={description} accessibilityLayer>
-        <CartesianGrid vertical={false} stroke="var(--line2)" />
+        <CartesianGrid vertical={false} stroke="var(--line2)" syncWithTicks />
         <XAxis
           dataKey="at"
           type="number"
