@@ -124,6 +124,7 @@ async function runs(walk: Walk): Promise<void> {
   await startRun(walk, 'fail', {}, null);
   await main.getByText('Traceback: loss is not finite at step 12').first().waitFor();
   await walk.text(say['runs.progress.failed']).waitFor();
+  await page.getByRole('log').getByText('Traceback: loss is not finite at step 12').waitFor();
   await walk.picture('run-failed');
   await startRun(walk, 'main', { note: 'a fair wind', seconds: '3600' }, 'runs-start');
   await page.getByRole('log').getByText('gradient norm').waitFor();

@@ -19,7 +19,7 @@ export function PlanLead({ open, plan, run }: { readonly open: OpenPlan; readonl
         <>
           {plan.target.namespace !== '' && <Chip>{say('actions.target.namespace', { namespace: plan.target.namespace })}</Chip>}
           <Chip>
-            <bdi>{`${plan.target.objectKind} ${plan.target.name}`}</bdi>
+            <bdi>{plan.target.objectKind === 'Model' ? say('models.model') : plan.target.objectKind}</bdi> <bdi>{plan.target.name}</bdi>
           </Chip>
           {!run && <Lifetime plan={plan} />}
         </>

@@ -61,7 +61,7 @@ export const setAlias: ConnectorAction<WorkspaceSession> = {
       const { alias, version } = Write.parse(raw);
       const after = model.aliases.filter((each) => each.alias !== alias);
       return {
-        object: `Model ${model.name}`,
+        object: `models:/${model.name}`,
         before: aliasText(model.aliases),
         after: aliasText(version === null ? after : [...after, { alias, version }]),
       };
