@@ -1,18 +1,25 @@
-// Opens the sample workspace in a packaged app by its buttons, trains there and registers what came of it. The machine has no Node for
-// that run: the app runs it on its own runtime. Run by scripts/package.mjs: `sample-trial.mjs <folder of a trial copy>`.
+// Opens the sample workspace in a packaged app by its buttons, trains there, registers what came of it and has its bytes checked. The
+// machine has no Node for that run: the app runs it on its own runtime. Run by scripts/package.mjs: `sample-trial.mjs <folder of a trial copy>`.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
 import { testIdentity } from '../desktop/identity.mjs';
 import { flipFuses } from '../setup/fuses.mjs';
+import { tryBytes } from './bytes-trial.mjs';
 import { openInspector } from './inspector.mjs';
 import { startApp } from './smoke.mjs';
 
+const MODEL = 'late-arrival';
 const STEP_TIMEOUT_MS = 60_000;
 const POLL_MS = 200;
 
-/** Runs in the page. What a person could press now, by its exact words. */
+/** Runs in the page. What a person could press now, by its exact words without its keys. */
 const PRESS = `(text) => {
-  const named = (each) => (each.getAttribute('aria-label') ?? each.textContent).trim() === text;
+  const words = (each) => {
+    const own = each.cloneNode(true);
+    for (const key of own.querySelectorAll('kbd')) key.remove();
+    return own.textContent;
+  };
+  const named = (each) => (each.getAttribute('aria-label') ?? words(each)).trim() === text;
   const free = (each) => !each.disabled && each.getAttribute('aria-disabled') !== 'true' && each.getClientRects().length > 0;
   const found = [...document.querySelectorAll('[role=dialog] button, nav a, button')].find((each) => named(each) && free(each));
   found?.click();
@@ -49,10 +56,14 @@ function windowOf(evaluate, log) {
 async function trial(folder) {
   const executable = join(folder, 'pilothouse');
   flipFuses(executable, { nodeCliInspect: true }); // in this copy alone, so that its buttons can be pressed from here
-  const app = await startApp(executable, testIdentity(), { before: ['/usr/bin/env', 'PATH=/nowhere'] });
+  const identity = testIdentity();
+  const app = await startApp(executable, identity, { before: ['/usr/bin/env', 'PATH=/nowhere'] });
+  let letGo = () => undefined;
   try {
     const { evaluate, close } = await openInspector(() => app.signal('SIGUSR1'));
-    const { press, says, fill } = windowOf(evaluate, app.log);
+    letGo = close;
+    const window = windowOf(evaluate, app.log);
+    const { press, says, fill } = window;
     await press('Open the sample workspace');
     await says('Log from your own code');
     await press('Training');
@@ -61,11 +72,12 @@ async function trial(folder) {
     await says('\\bfinished\\b');
     if (!app.log().includes('a script was started')) throw new Error(`The run did not go by the runtime of the app:\n${app.log()}`);
     await press('Register version…');
-    await fill('Model', 'late-arrival');
+    await fill('Model', MODEL);
     await press('Register');
     await says('sha256:[a-f0-9]{64}');
-    close();
+    await tryBytes(window, identity, { folder: join(identity.home, 'Pilothouse sample'), model: MODEL });
   } finally {
+    letGo(); // an app that is being debugged does not end
     await app.quit();
   }
 }
