@@ -75,7 +75,7 @@ export function LineChartDrawing(props: Omit<LineChartProps, 'heightPx'>) {
             dataKey={id}
             stroke={toneColour(tone)}
             strokeWidth={1.6}
-            dot={points.length < LONE_POINTS && { r: 2 }}
+            dot={points.length < LONE_POINTS && { r: 2, fill: 'var(--panel)' }}
             type={stepped ? 'stepAfter' : 'linear'}
             isAnimationActive={false}
             {...(dashed && { strokeDasharray: '5 4' })}
