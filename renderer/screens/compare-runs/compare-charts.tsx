@@ -2,8 +2,9 @@ import { useMemo, useRef, useState } from 'react';
 import { useIntl } from 'react-intl';
 import type { RunRow } from '../../../shared/models/run';
 import type { SetAddress } from '../../data/address';
-import { useRunsSeries } from '../../data/runs-series';
+import { type RunsSeries, useRunsSeries } from '../../data/runs-series';
 import type { Here } from '../../data/workspace';
+import type { Axis } from '../../parts/chart-choices';
 import { ChartBar, ChartControls } from '../../parts/chart-controls';
 import { axisText } from '../../parts/metric-text';
 import { saveChart } from '../../parts/save-picture';
@@ -96,7 +97,7 @@ function CompareChart({ here, runs, metric, view, span, onSpan }: CompareChartPr
   const ids = useMemo(() => runs.map(({ id }) => id), [runs]);
   // A stretch of time since each run's own start is another stretch of the clock for each: those are cut where they are drawn.
   const cut = axis === 'time' ? null : span;
-  const { byRun, failure } = useRunsSeries({
+  const asked = useRunsSeries({
     connection: here.connection,
     runs: ids,
     metric,
@@ -105,15 +106,17 @@ function CompareChart({ here, runs, metric, view, span, onSpan }: CompareChartPr
     to: cut?.to ?? null,
     points: pointsFor(ids.length),
   });
+  const { failure } = asked;
+  const { drawn, byRun } = useWhole(asked, runs, axis);
   const series = useMemo(
     () =>
-      runs.flatMap(({ id, name, startedAt }, index): ChartSeries[] => {
+      drawn.flatMap(({ id, name, startedAt }, index): ChartSeries[] => {
         const told = byRun[index];
         if (!told || told.value.every((value) => value === null)) return [];
         const from = axis === 'time' ? (startedAt ?? told.x[0] ?? 0) : 0;
         return [{ id, label: name, ...seriesLook(index), x: from === 0 ? told.x : told.x.map((at) => at - from), value: smoothed(told.value, weight) }];
       }),
-    [runs, byRun, axis, weight],
+    [drawn, byRun, axis, weight],
   );
   const formatX = useMemo(() => {
     if (axis === 'step') return (x: number, step?: number) => axisText(intl, x, step);
@@ -146,4 +149,15 @@ function CompareChart({ here, runs, metric, view, span, onSpan }: CompareChartPr
       )}
     </section>
   );
+}
+
+type Whole = { readonly drawn: readonly RunRow[]; readonly byRun: RunsSeries['byRun']; readonly axis: Axis };
+const NOTHING: Pick<Whole, 'drawn' | 'byRun'> = { drawn: [], byRun: [] };
+
+/** Twenty answers come one by one: they are drawn once, when all are there, and till then what was drawn along this axis before. */
+function useWhole({ byRun, pending }: RunsSeries, runs: readonly RunRow[], axis: Axis): Pick<Whole, 'drawn' | 'byRun'> {
+  const [whole, setWhole] = useState<Whole>({ ...NOTHING, axis });
+  const isDrawn = whole.drawn === runs && whole.axis === axis && byRun.every((each, index) => each === whole.byRun[index]);
+  if (!pending && !isDrawn) setWhole({ drawn: runs, byRun, axis });
+  return whole.axis === axis ? whole : NOTHING;
 }
