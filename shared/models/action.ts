@@ -120,6 +120,7 @@ export const CHECK_IDS = [
   'target-known', // roll back: the revision is still there
   'target-proven', // roll back: it was stable before
   'version-known', // the version of the model is in the registry
+  'servable', // the version is of a kind that the engine can run; values: model, version
   'bytes-whole', // a version of a model: its files, read just now, are those that were registered
   'no-other-action', // no action of ours is under way on it, or this one stops it (warn); values: action, since (epoch ms)
   'git-owner', // nobody reverts it from elsewhere

@@ -3,7 +3,7 @@ import type { ActionRun, RunPhase } from '../../../shared/models/action';
 import type { Entity, EntityKey } from '../../../shared/models/entity';
 import { failureOf } from '../../../shared/models/failure';
 import { isWorkspaceConnection } from '../../../shared/models/workspace';
-import type { Connector, Goal, Seen } from '../connectors/contract';
+import { ABSENT, type Connector, type Goal, type Seen } from '../connectors/contract';
 import type { LedgerLeaf } from '../../../shared/models/ledger-entry';
 import type { ActionParts } from './parts';
 import { outcomeDraft } from './record';
@@ -130,7 +130,8 @@ export class OpenRun {
     if (same) this.#noteSeen(same);
     const connector = this.#connector();
     if (!connector) return this.end(unknown('action-unsupported'));
-    if (!same && this.#taken === 'unknown') return this.end(unknown('object-gone'));
+    // One that was to be made, and is not there yet, may still come.
+    if (!same && this.#taken === 'unknown' && unchanged !== true) return this.end(unknown('object-gone'));
     const progress = connector.progress?.(this.seed.goal, same) ?? { state: 'waiting' as const, awaited: 'controller' as const };
     if (progress.state === 'waiting' && progress.awaited !== this.run.awaited) this.#set({ awaited: progress.awaited });
     if (!same && progress.state === 'waiting') return this.end(unknown('object-gone'));
@@ -177,7 +178,7 @@ export class OpenRun {
       const seen: Seen | null | undefined = await this.#connector()?.read?.(connection.session(), this.#key, signal);
       if (this.#ended || this.closing.aborted) return;
       if (seen === undefined) this.#judge(this.parts.inventory.get(this.#key) ?? null, null, lookedAt);
-      else this.#judge(seen?.entity ?? null, seen !== null && seen.version === this.seed.version, lookedAt);
+      else this.#judge(seen?.entity ?? null, (seen?.version ?? ABSENT) === this.seed.version, lookedAt);
     } catch (error) {
       this.parts.log.info('an action that is not settled could not be looked at', { intent: this.run.intent, code: failureOf(error).code });
     } finally {

@@ -98,6 +98,9 @@ export type LogNews = {
   readonly failure: string | null;
 };
 
+/** Instead of a version: the object is not there, and is made by the action. */
+export const ABSENT = 'absent';
+
 /** What the derived state must show, in the connector's own terms: plain JSON, so that it can be judged after a crash. */
 export type Goal = { readonly type: string; readonly [field: string]: string | number | boolean | null };
 export type Progress =

@@ -92,7 +92,8 @@ export class RunningService {
       this.advance({ verb: 'loaded', revision });
       void this.apply(); // nothing is sent where nothing is new
     }
-    if (state === 'failed') this.advance({ verb: 'failed', revision, failure: failedHost(revision, why) });
+    // A gateway that ended took all with it, and brings all back: no revision is to blame.
+    if (state === 'failed' && why?.detail.reason !== 'serving-lost') this.advance({ verb: 'failed', revision, failure: failedHost(revision, why) });
   }
 
   async change(settings: ServiceSettings): Promise<void> {

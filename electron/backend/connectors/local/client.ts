@@ -1,5 +1,6 @@
 import { changesApi } from '../../../../shared/api/changes';
-import type { Integrity, Model, ModelRow } from '../../../../shared/models/model';
+import type { Entity } from '../../../../shared/models/entity';
+import type { Integrity, Model } from '../../../../shared/models/model';
 import { AppError, failureOf } from '../../../../shared/models/failure';
 import type { EngineLink } from '../../workspaces/engine-link';
 import type { WorkspaceSession } from '../../workspaces/workspace-session';
@@ -27,10 +28,13 @@ export const moveAlias = (session: WorkspaceSession, write: AliasWrite, mover: M
   session.link().request('engine.setAlias', { ...write, ...mover }, signal);
 
 const Event = changesApi['changes.watch'].event;
-const isOfModels = (event: unknown): boolean => Event.parse(event).topics.some(({ topic }) => topic === 'models');
+type Topic = ReturnType<typeof Event.parse>['topics'][number]['topic'];
 
-/** The models of one engine, whole with each change, as long as it lives. @returns how to stop */
-export function followModels(link: EngineLink, connection: string, sink: Sink, put: (models: readonly ModelRow[]) => void): () => void {
+/** What is followed: entities as they are now, and the topic with which they change. */
+export type Followed = { readonly topic: Topic; readonly list: (link: EngineLink, connection: string, signal: AbortSignal) => Promise<readonly Entity[]> };
+
+/** The entities of one engine, whole with each change, as long as it lives. @returns how to stop */
+export function follow(link: EngineLink, connection: string, sink: Sink, { topic, list: listed }: Followed): () => void {
   const abort = new AbortController();
   let listing = false;
   let again = false;
@@ -44,9 +48,9 @@ export function followModels(link: EngineLink, connection: string, sink: Sink, p
     try {
       do {
         again = false;
-        const { models } = await link.request('models.list', { connection }, abort.signal);
+        const found = await listed(link, connection, abort.signal);
         sink.begin('');
-        put(models);
+        sink.put('', found);
         sink.live('');
       } while (again);
     } catch (error) {
@@ -61,7 +65,7 @@ export function followModels(link: EngineLink, connection: string, sink: Sink, p
     {
       event(event, ack) {
         ack();
-        if (isOfModels(event)) void list();
+        if (Event.parse(event).topics.some((each) => each.topic === topic)) void list();
       },
       failed: (reason) => broken(new AppError(reason)),
     },

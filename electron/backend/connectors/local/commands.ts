@@ -4,7 +4,7 @@ const SAFE = /^[\w@%+=:,./-]+$/;
 const HOME = /^~\//;
 
 /** A word that a POSIX shell takes as it is, whatever it holds. The home folder is for the shell to put in. */
-function quote(word: string): string {
+export function quote(word: string): string {
   if (HOME.test(word)) return `~/${quote(word.slice(2))}`;
   return SAFE.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,29 +1,44 @@
+import type { EntityKind } from '../../../../shared/models/entity';
 import { failure } from '../../../../shared/models/failure';
 import { modelOfEntity } from '../../../../shared/models/model-entity';
 import type { WorkspaceSession } from '../../workspaces/workspace-session';
 import type { Connector } from '../contract';
-import { followModels, readModel } from './client';
+import { type Followed, follow, readModel } from './client';
+import { inspectService } from './inspect-service';
 import { mapModel, stateOf } from './map';
+import { mapService, serviceOfEntity, versionOf } from './map-service';
 import { progress } from './progress';
+import { serviceActions } from './service-actions';
+import { readService } from './service-client';
 import { setAlias } from './set-alias';
 
-/** What the engine of the open workspace tells. A workspace has few models: each change of one brings the whole list anew. */
+const FOLLOWED: Readonly<Record<EntityKind, Followed>> = {
+  model: {
+    topic: 'models',
+    async list(link, connection, signal) {
+      const { models } = await link.request('models.list', { connection }, signal);
+      return models.map((model) => mapModel(model, connection));
+    },
+  },
+  delivery: {
+    topic: 'services',
+    async list(link, connection, signal) {
+      const { services } = await link.request('services.list', { connection }, signal);
+      return services.map((service) => mapService(service, connection));
+    },
+  },
+};
+
+/** What the engine of the open workspace tells. A workspace has few models and services: each change of one brings the whole list anew. */
 export const local: Connector<WorkspaceSession> = {
   id: 'local',
   system: 'local',
-  kinds: ['model'],
-  watch(session, { connection }, sink, signal) {
+  kinds: ['model', 'delivery'],
+  watch(session, { connection, kind }, sink, signal) {
     let stop: (() => void) | undefined;
     const unfollow = session.follow((link) => {
       stop?.();
-      stop = link
-        ? followModels(link, connection, sink, (models) =>
-            sink.put(
-              '',
-              models.map((model) => mapModel(model, connection)),
-            ),
-          )
-        : undefined;
+      stop = link ? follow(link, connection, sink, FOLLOWED[kind]) : undefined;
     });
     if (stop === undefined) sink.broken('', failure('unreachable', { reason: 'engine-lost' }, connection), null);
     signal.addEventListener('abort', () => {
@@ -31,11 +46,16 @@ export const local: Connector<WorkspaceSession> = {
       stop?.();
     });
   },
-  async read(session, { connection, id }, signal) {
+  async read(session, { connection, kind, id }, signal) {
+    if (kind === 'delivery') {
+      const service = await readService(session, connection, serviceOfEntity(id) ?? '', signal);
+      return service && { entity: mapService(service, connection), version: versionOf(service) };
+    }
     const name = modelOfEntity(id);
     const model = name === null ? null : await readModel(session, connection, name, signal);
     return model && { entity: mapModel(model, connection), version: stateOf(model) };
   },
+  inspect: inspectService,
   progress,
-  actions: { 'set-alias': setAlias },
+  actions: { 'set-alias': setAlias, ...serviceActions },
 };
