@@ -183,6 +183,22 @@ test('runs are stopped when the user says so also where their engine died just b
   await expect(again.page.getByRole('row', { name: /ended early/i })).toHaveCount(1);
 });
 
+test('where no engine comes up that could stop the runs of one that died, leaving the app says that they may train on', async ({ app }) => {
+  const { folder, engine, run } = await train(app, 'stop');
+  const closed = whenClosed(app);
+  await app.electron.evaluate(({ app: shell, utilityProcess }, pid) => {
+    const fork = utilityProcess.fork.bind(utilityProcess);
+    Object.assign(utilityProcess, { fork: (_entry: string, ...rest: [string[]]) => fork('/nowhere.js', ...rest) });
+    process.kill(pid, 'SIGKILL');
+    shell.quit();
+  }, engine);
+  await closed;
+  expect(app.log('main')).toContain('the user was told that runs may train on');
+  expect(isGone(run)).toBe(false);
+  writeFileSync(join(folder, 'go'), '');
+  await expect.poll(() => isGone(run)).toBe(true);
+});
+
 test('on a machine without Node, an entry point for it runs on what Pilothouse ships', async ({ launch }) => {
   const folder = newFolder();
   const app = await launch({ env: { PATH: join(folder, 'nothing-here') } });

@@ -81,8 +81,8 @@ export function endInOrder({ endProcesses, ask, tellUnknown, openWindow, log }: 
   });
   const endAll = async () => {
     if (await endProcesses(stopRuns)) return;
-    log.error('nobody knows whether runs train on');
     await tellUnknown();
+    log.warn('the user was told that runs may train on');
   };
   let ending = false;
   let ended = false;
