@@ -11,6 +11,7 @@ export default defineConfig({
     environment: 'node',
     include: live ? ['{shared,electron,renderer,e2e}/**/*.live.test.ts'] : ['{shared,electron,renderer,e2e,scripts}/**/*.test.{ts,tsx}'],
     exclude: ['**/node_modules/**', ...(live ? [] : ['**/*.live.test.ts']), ...(hasMlflow ? [] : ['**/*.mlflow.live.test.ts'])],
+    globalSetup: live ? [] : ['e2e/hold-onnx-runtime.ts'],
     testTimeout: live ? 60_000 : 15_000,
     // Most of a live test is waiting for a silence to be noticed, and much of a unit test is loading: more of them than cores.
     pool: live ? 'forks' : 'threads',

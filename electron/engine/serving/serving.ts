@@ -14,6 +14,8 @@ const RAN_WELL_MS = 60_000;
 
 /** Starts the serving thread. @throws AppError `local` `port-taken` */
 export async function startServing(options: ServingOptions): Promise<Serving> {
+  // A native library that has left the last thread of a process cannot come back to it: this thread holds it, as it stays.
+  await import('onnxruntime-node');
   const thread = new ServingThread(options);
   await thread.start(options.port);
   return thread;

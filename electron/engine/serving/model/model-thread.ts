@@ -39,7 +39,8 @@ async function answerAll(jobs: ToModel, run: (job: Job) => Promise<Done>, port: 
   };
   await Promise.all(
     jobs.map(async (job) => {
-      done.push(await run(job));
+      const one = await run(job); // `done` may be another list by now
+      done.push(one);
       const now = performance.now();
       if (now - since < GATHER_MS) return;
       flush();

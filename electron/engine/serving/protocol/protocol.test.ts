@@ -6,7 +6,7 @@ import { ProtocolError } from './protocol-error';
 import { type Body, readRequest } from './read-request';
 import { writeResponse } from './write-response';
 
-const text = fc.string({ unit: 'binary', maxLength: 12 }).map((value) => value.toWellFormed?.() ?? value);
+const text = fc.string({ unit: 'grapheme', maxLength: 12 });
 const ELEMENTS: Record<DataType, fc.Arbitrary<unknown>> = {
   BOOL: fc.boolean(),
   INT8: fc.integer({ min: -128, max: 127 }),
