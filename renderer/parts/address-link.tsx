@@ -23,3 +23,14 @@ export function AddressLink({ address: { to, params = {}, search = {} }, quiet =
     </Link>
   );
 }
+
+export type RowLinkProps = Pick<AddressLinkProps, 'address' | 'title'> & { readonly children: string };
+
+/** The name in a row of a table, which is walked by the table's own keys. */
+export function RowLink({ children, ...rest }: RowLinkProps) {
+  return (
+    <AddressLink quiet className={styles.row} tabIndex={-1} {...rest}>
+      <bdi>{children}</bdi>
+    </AddressLink>
+  );
+}

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { Button } from '../ui/button';
 import { DownIcon } from '../ui/icons';
 import { Menu, type MenuEntry } from '../ui/menu';
+import { SearchField, type SearchFieldProps } from '../ui/search-field';
 import styles from './filter-bar.module.css';
 
 /** What narrows and arranges a table, above it. */
@@ -9,9 +10,13 @@ export function FilterBar({ children }: { readonly children: ReactNode }) {
   return <div className={styles.bar}>{children}</div>;
 }
 
-/** The place of what is typed in it. */
-export function FilterWords({ children }: { readonly children: ReactNode }) {
-  return <div className={styles.words}>{children}</div>;
+/** What is typed in it. The shortcut is the same above every table. */
+export function FilterWords(props: Omit<SearchFieldProps, 'keys'>) {
+  return (
+    <div className={styles.words}>
+      <SearchField keys="/" {...props} />
+    </div>
+  );
 }
 
 export type FilterMenuProps = {

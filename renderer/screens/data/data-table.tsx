@@ -4,7 +4,7 @@ import { useIntl } from 'react-intl';
 import type { Progress } from '../../data/data-progress';
 import { recall, remember } from '../../data/page-memory';
 import { datasetAddress } from '../../data/workspace-address';
-import { AddressLink } from '../../parts/address-link';
+import { RowLink } from '../../parts/address-link';
 import { DatasetState } from '../../parts/dataset-state';
 import { bytesText } from '../../ui/bytes-text';
 import { Button } from '../../ui/button';
@@ -66,11 +66,7 @@ function useColumns(connection: string, progress: readonly Progress[]) {
         width: 200,
         minWidth: 140,
         grow: true,
-        cell: ({ name }) => (
-          <AddressLink quiet className={styles.name} address={datasetAddress(connection, name)} tabIndex={-1}>
-            <bdi>{name}</bdi>
-          </AddressLink>
-        ),
+        cell: ({ name }) => <RowLink address={datasetAddress(connection, name)}>{name}</RowLink>,
       },
       {
         id: 'state',

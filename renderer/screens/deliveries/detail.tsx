@@ -7,13 +7,13 @@ import { type Action, useScreenActions } from '../../parts/actions';
 import { ConnectionMark } from '../../parts/connection-mark';
 import { stepPlace } from '../../parts/delivery-progress';
 import { DeliveryState } from '../../parts/delivery-state';
+import { MissingDelivery } from '../../parts/missing-delivery';
 import { notify } from '../../parts/notices';
 import { Chips, PanelBody, PanelFooter, Section, SidePanel } from '../../parts/side-panel';
 import { Fact, Facts } from '../../ui/facts';
 import { Banner } from '../../ui/banner';
 import { Button } from '../../ui/button';
 import { CodeText } from '../../ui/code-text';
-import { EmptyState } from '../../ui/empty-state';
 import { FreshnessMark } from '../../ui/freshness-mark';
 import { IconButton } from '../../ui/icon-button';
 import { CopyIcon, LinkIcon } from '../../ui/icons';
@@ -47,21 +47,8 @@ export function Detail({ open, deliveries, onClose }: DetailProps) {
 function Missing({ open, deliveries }: Pick<DetailProps, 'open' | 'deliveries'>) {
   const say = useWords();
   const { connections, live, freshnessOf } = deliveries;
-  const connection = connections.byId.get(open.connection);
   if (!live.complete || !connections.known) return <LoadingState what={say('deliveries.empty.connecting', { count: 1 })} />;
-  const unread = connection && freshnessOf(connection.id)?.state !== 'live';
-  return (
-    <EmptyState
-      title={say('deliveries.detail.missing')}
-      text={
-        connection
-          ? unread
-            ? say('deliveries.detail.waiting', { connection: connection.name })
-            : say('deliveries.detail.missing.text')
-          : say('deliveries.detail.missing.connection')
-      }
-    />
-  );
+  return <MissingDelivery connection={open.connection} live={freshnessOf(open.connection)?.state === 'live'} />;
 }
 
 const Known = memo(function Known({ row, freshness }: { readonly row: DeliveryRow; readonly freshness: Freshness | undefined }) {

@@ -3,34 +3,21 @@ import { failure } from '../../../shared/models/failure';
 import type { Freshness } from '../../../shared/models/freshness';
 import { words } from '../../../shared/words/words';
 import type { DeliveryRow } from '../../data/delivery-row';
+import { sampleDeliveryRow } from '../../data/sample-delivery-row';
 import { exportRows } from './export-rows';
 
-const row = (connection: string, more: Partial<DeliveryRow> = {}): DeliveryRow => ({
-  connection,
-  kind: 'delivery',
-  id: 'fraud/scorer',
-  uid: 'u',
-  engine: 'deployments',
-  strategy: 'rolling',
-  candidateKey: null,
-  split: null,
-  steps: [],
-  step: null,
-  pause: null,
-  owner: null,
-  offers: [],
-  namespace: 'fraud',
-  name: 'scorer',
-  state: 'degraded',
-  reason: 'replica-failure',
-  message: '=cmd|calc',
-  since: 0,
-  createdAt: null,
-  images: ['a:1', 'b:2'],
-  revision: 7,
-  replicas: { desired: 3, updated: 2, ready: 1, available: 1, total: 3 },
-  ...more,
-});
+const row = (connection: string, more: Partial<DeliveryRow> = {}) =>
+  sampleDeliveryRow(connection, 'fraud/scorer', {
+    uid: 'u',
+    state: 'degraded',
+    reason: 'replica-failure',
+    message: '=cmd|calc',
+    since: 0,
+    images: ['a:1', 'b:2'],
+    revision: 7,
+    replicas: { desired: 3, updated: 2, ready: 1, available: 1, total: 3 },
+    ...more,
+  });
 
 const stale: Freshness = { state: 'stale', asOf: 60_000, tries: 2, nextTryAt: null, failure: failure('unreachable') };
 const context = {

@@ -5,7 +5,6 @@ import type { Connections } from '../../data/connections';
 import { FilterBar, FilterMenu, FilterWords } from '../../parts/filter-bar';
 import { ColumnMenu } from '../../ui/column-menu';
 import type { MenuEntry } from '../../ui/menu';
-import { SearchField } from '../../ui/search-field';
 import { useWords } from '../../ui/use-words';
 import { isColumn, NAME_COLUMN } from './order';
 import { type Counts, GROUPINGS } from './rows';
@@ -27,17 +26,14 @@ export const Toolbar = memo(function Toolbar({ state, set, connections, byState,
     <FilterBar>
       <StateMenu state={state} set={set} byState={byState} />
       <ConnectionMenu state={state} set={set} connections={connections} byConnection={byConnection} />
-      <FilterWords>
-        <SearchField
-          ref={field}
-          label={say('deliveries.filter')}
-          placeholder={say('deliveries.filter.placeholder')}
-          hint={say('deliveries.filter.hint')}
-          keys="/"
-          value={state.text}
-          onChange={(text) => set({ text })}
-        />
-      </FilterWords>
+      <FilterWords
+        ref={field}
+        label={say('deliveries.filter')}
+        placeholder={say('deliveries.filter.placeholder')}
+        hint={say('deliveries.filter.hint')}
+        value={state.text}
+        onChange={(text) => set({ text })}
+      />
       <GroupMenu state={state} set={set} />
       <ColumnMenu
         columns={allColumns(state.columns).map((id) => ({ id, label: say(`deliveries.column.${id}`), fixed: id === NAME_COLUMN }))}

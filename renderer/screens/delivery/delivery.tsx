@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { markInteractive } from '../../data/marks';
+import { MissingDelivery } from '../../parts/missing-delivery';
 import { EmptyState } from '../../ui/empty-state';
 import { LoadingState } from '../../ui/loading-state';
 import { useWords } from '../../ui/use-words';
@@ -19,22 +20,9 @@ export function DeliveryPage() {
 
 function Known({ entity }: { readonly entity: EntityKey }) {
   const say = useWords();
-  const { byId, known } = useConnections();
+  const { known } = useConnections();
   const state = useDeliveryPage(entity);
   if (state.is === 'known') return <Cockpit page={state.page} />;
-  const connection = byId.get(entity.connection);
   if (state.is === 'loading' || !known) return <LoadingState what={say('delivery.loading')} />;
-  const unread = connection && state.freshness?.state !== 'live';
-  return (
-    <EmptyState
-      title={say('deliveries.detail.missing')}
-      text={
-        connection
-          ? unread
-            ? say('deliveries.detail.waiting', { connection: connection.name })
-            : say('deliveries.detail.missing.text')
-          : say('deliveries.detail.missing.connection')
-      }
-    />
-  );
+  return <MissingDelivery connection={entity.connection} live={state.freshness?.state === 'live'} />;
 }

@@ -6,7 +6,6 @@ import { FilterBar, FilterMenu, FilterWords } from '../../parts/filter-bar';
 import { Button } from '../../ui/button';
 import { CloseIcon } from '../../ui/icons';
 import type { MenuEntry } from '../../ui/menu';
-import { SearchField } from '../../ui/search-field';
 import { useWords } from '../../ui/use-words';
 import { VERDICT_LOOKS } from './rows';
 import { VERDICTS, type ViewState, type What } from './view-state';
@@ -29,16 +28,13 @@ export function Toolbar({ state, set, field }: ToolbarProps) {
           {say('ledger.filter.entity', { name: state.entity.slice(state.entity.lastIndexOf('/') + 1) })}
         </Button>
       )}
-      <FilterWords>
-        <SearchField
-          ref={field}
-          label={say('ledger.filter')}
-          placeholder={say('ledger.filter.placeholder')}
-          keys="/"
-          value={state.text}
-          onChange={(text) => set({ text })}
-        />
-      </FilterWords>
+      <FilterWords
+        ref={field}
+        label={say('ledger.filter')}
+        placeholder={say('ledger.filter.placeholder')}
+        value={state.text}
+        onChange={(text) => set({ text })}
+      />
     </FilterBar>
   );
 }

@@ -7,7 +7,7 @@ import { useRequest } from '../../data/request';
 import { markInteractive } from '../../data/marks';
 import type { Here } from '../../data/workspace';
 import { modelAddress } from '../../data/workspace-address';
-import { AddressLink } from '../../parts/address-link';
+import { RowLink } from '../../parts/address-link';
 import { AliasChips } from '../../parts/alias-chips';
 import { CalmSea } from '../../parts/calm-sea';
 import { ExportMenu } from '../../parts/export-menu';
@@ -164,11 +164,7 @@ function useColumns(connection: string) {
         width: 220,
         minWidth: 150,
         grow: true,
-        cell: ({ name }) => (
-          <AddressLink quiet className={styles.name} address={modelAddress(connection, name)} tabIndex={-1}>
-            <bdi>{name}</bdi>
-          </AddressLink>
-        ),
+        cell: ({ name }) => <RowLink address={modelAddress(connection, name)}>{name}</RowLink>,
       },
       {
         id: 'latest',

@@ -2,7 +2,7 @@ import type { IntlShape } from 'react-intl';
 import type { RunRow } from '../../../shared/models/run';
 import { isGap, type RunSlot } from '../../data/run-list';
 import { runAddress } from '../../data/workspace-address';
-import { AddressLink } from '../../parts/address-link';
+import { RowLink } from '../../parts/address-link';
 import { metricText } from '../../parts/metric-text';
 import { RunState } from '../../parts/run-state';
 import type { TableColumn } from '../../ui/table-column';
@@ -30,9 +30,9 @@ function own({ say, intl, connection }: Drawing): Record<OwnColumn, Column> {
       minWidth: 150,
       grow: true,
       cell: ({ id, name }) => (
-        <AddressLink quiet address={runAddress(connection, id)} className={styles.name} title={`${name}\n${id}`} tabIndex={-1}>
-          <bdi>{name}</bdi>
-        </AddressLink>
+        <RowLink address={runAddress(connection, id)} title={`${name}\n${id}`}>
+          {name}
+        </RowLink>
       ),
     },
     state: { width: 128, cell: ({ state }) => <RunState state={state} /> },

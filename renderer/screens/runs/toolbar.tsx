@@ -7,7 +7,6 @@ import { Button } from '../../ui/button';
 import { ColumnMenu } from '../../ui/column-menu';
 import { AddIcon, CloseIcon } from '../../ui/icons';
 import type { MenuEntry } from '../../ui/menu';
-import { SearchField } from '../../ui/search-field';
 import { useWords } from '../../ui/use-words';
 import { columnWord } from './columns';
 import { ConditionDialog } from './condition-dialog';
@@ -32,16 +31,7 @@ export function Toolbar({ connection, state, set, columns, keys, field }: Toolba
     <FilterBar>
       <StateMenu state={state} set={set} />
       <ExperimentMenu connection={connection} state={state} set={set} />
-      <FilterWords>
-        <SearchField
-          ref={field}
-          label={say('runs.filter')}
-          placeholder={say('runs.filter.placeholder')}
-          keys="/"
-          value={state.text}
-          onChange={(text) => set({ text })}
-        />
-      </FilterWords>
+      <FilterWords ref={field} label={say('runs.filter')} placeholder={say('runs.filter.placeholder')} value={state.text} onChange={(text) => set({ text })} />
       <Button icon={AddIcon} onClick={() => setAdding(true)}>
         {say('runs.condition.add')}
       </Button>
