@@ -1,19 +1,15 @@
-import { useNavigate } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { useIntl } from 'react-intl';
 import type { Progress } from '../../data/data-progress';
-import { recall, remember } from '../../data/page-memory';
 import { datasetAddress } from '../../data/workspace-address';
 import { RowLink } from '../../parts/address-link';
 import { DatasetState } from '../../parts/dataset-state';
+import { NamesTable } from '../../parts/names-table';
 import { bytesText } from '../../ui/bytes-text';
-import { Button } from '../../ui/button';
-import { EmptyState } from '../../ui/empty-state';
 import { StateMark } from '../../ui/state-mark';
 import type { TableColumn, TableSort } from '../../ui/table-column';
 import { RelativeTime } from '../../ui/time-texts';
 import { useWords } from '../../ui/use-words';
-import { VirtualTable } from '../../ui/virtual-table';
 import styles from './data.module.css';
 import type { Row } from './rows';
 
@@ -25,32 +21,18 @@ export type DataTableProps = {
   readonly onSort: (sort: TableSort) => void;
   readonly onClear: () => void;
 };
-const rowKey = ({ name }: Row) => name;
 
-export function DataTable({ connection, rows, progress, sort, onSort, onClear }: DataTableProps) {
+export function DataTable({ connection, progress, ...rest }: DataTableProps) {
   const say = useWords();
-  const navigate = useNavigate();
-  const [widths, setWidths] = useState(() => recall('data.widths'));
-  const groups = useMemo(() => [{ key: '', rows }], [rows]);
   const columns = useColumns(connection, progress);
   return (
-    <VirtualTable
+    <NamesTable
+      table="data"
       label={say('data.table')}
       columns={columns}
-      groups={groups}
-      rowKey={rowKey}
-      sort={sort}
-      onSort={onSort}
-      widths={widths}
-      onWidths={(next) => {
-        setWidths(next);
-        remember('data.widths', next);
-      }}
-      onOpen={({ name }) => {
-        const { to, params = {} } = datasetAddress(connection, name);
-        void navigate({ to, params: { ...params } });
-      }}
-      empty={<EmptyState title={say('data.no-match')} action={<Button onClick={onClear}>{say('runs.filter.clear')}</Button>} />}
+      addressOf={(name) => datasetAddress(connection, name)}
+      none={say('data.no-match')}
+      {...rest}
     />
   );
 }

@@ -2,7 +2,8 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useIntl } from 'react-intl';
 import { useAddress } from '../../data/address';
 import { markInteractive } from '../../data/marks';
-import { recall, remember, rememberAtRest } from '../../data/page-memory';
+import { useColumnWidths } from '../../data/column-widths';
+import { recall, rememberAtRest } from '../../data/page-memory';
 import { KeyHints } from '../../parts/key-hints';
 import { ScreenHeader } from '../../parts/screen-header';
 import { Split } from '../../parts/side-panel';
@@ -91,7 +92,7 @@ function Table({ state, set, deliveries }: TableProps) {
   const say = useWords();
   const intl = useIntl();
   const { freshnessOf, rows } = deliveries;
-  const [widths, setWidths] = useState(() => recall('deliveries.widths'));
+  const [widths, setWidths] = useColumnWidths('deliveries');
   const [offset] = useState(() => recall('deliveries.scroll')['top'] ?? 0);
   const groups = useGroupHeadings(rows.groups, state.group, deliveries.connections.byId);
   const place = connectionWidth(deliveries.connections.list);
@@ -111,10 +112,7 @@ function Table({ state, set, deliveries }: TableProps) {
       sort={state.sort}
       onSort={({ column, descending }) => isColumn(column) && set({ sort: { column, descending } })}
       widths={widths}
-      onWidths={(next) => {
-        setWidths(next);
-        remember('deliveries.widths', next);
-      }}
+      onWidths={setWidths}
       onMove={(id, target) => {
         const order = state.columns.filter((each) => each !== id);
         const to = state.columns.findIndex((each) => each === target);

@@ -1,11 +1,11 @@
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useCallback, useMemo, useRef } from 'react';
 import { useIntl } from 'react-intl';
 import { ACTION_IDS } from '../../../shared/models/action-id';
 import { FAILURE_CODES } from '../../../shared/models/failure';
 import type { LedgerRow } from '../../../shared/models/ledger-entry';
 import { failureWord } from '../../../shared/words/words';
 import type { LedgerReader } from '../../data/ledger';
-import { recall, remember } from '../../data/page-memory';
+import { useColumnWidths } from '../../data/column-widths';
 import { ConnectionMark } from '../../parts/connection-mark';
 import { useConnections } from '../../data/connections';
 import { Chip } from '../../ui/chip';
@@ -33,7 +33,7 @@ export type LedgerTableProps = {
 export function LedgerTable({ pages, open, onOpen, onTop }: LedgerTableProps) {
   const say = useWords();
   const place = useRef<HTMLDivElement>(null);
-  const [widths, setWidths] = useState(() => recall('ledger.widths'));
+  const [widths, setWidths] = useColumnWidths('ledger');
   const groups = useDays(pages.rows);
   const columns = useColumns();
   const { more } = pages;
@@ -53,10 +53,7 @@ export function LedgerTable({ pages, open, onOpen, onTop }: LedgerTableProps) {
         groups={groups}
         rowKey={rowKey}
         widths={widths}
-        onWidths={(next) => {
-          setWidths(next);
-          remember('ledger.widths', next);
-        }}
+        onWidths={setWidths}
         current={open === null ? null : String(open)}
         onOpen={({ seq }) => onOpen(seq)}
         onOffset={scrolled}

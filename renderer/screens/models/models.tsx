@@ -1,5 +1,4 @@
-import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo } from 'react';
 import { useIntl } from 'react-intl';
 import type { ModelRow } from '../../../shared/models/model';
 import { type AddressCodec, useAddress } from '../../data/address';
@@ -13,10 +12,10 @@ import { CalmSea } from '../../parts/calm-sea';
 import { ExportMenu } from '../../parts/export-menu';
 import { IntegrityMark } from '../../parts/integrity-mark';
 import { KeyHints } from '../../parts/key-hints';
+import { NamesTable } from '../../parts/names-table';
 import { ScreenHeader } from '../../parts/screen-header';
 import { SweepLine } from '../../parts/sweep-line';
 import { WorkspaceGate } from '../../parts/workspace-gate';
-import { Button } from '../../ui/button';
 import { EmptyState } from '../../ui/empty-state';
 import { FailureState } from '../../ui/failure-state';
 import { LoadingState } from '../../ui/loading-state';
@@ -25,7 +24,6 @@ import { SearchField } from '../../ui/search-field';
 import type { TableColumn, TableSort } from '../../ui/table-column';
 import { RelativeTime } from '../../ui/time-texts';
 import { useWords } from '../../ui/use-words';
-import { VirtualTable } from '../../ui/virtual-table';
 import styles from './models.module.css';
 import { isSort, modelRows } from './rows';
 
@@ -42,7 +40,6 @@ const HINTS = [
   { keys: 'up down', word: 'shell.palette.move' },
   { keys: 'Enter', word: 'shell.palette.open' },
 ] as const;
-const rowKey = ({ name }: ModelRow) => name;
 const NONE: readonly ModelRow[] = [];
 
 /** Every registered model, its newest version, and what its aliases stand on. */
@@ -54,6 +51,7 @@ function ModelsHere({ here: { connection } }: { readonly here: Here }) {
   const { data, error, refetch } = useRequest('models.list', { connection });
   const all = data?.models ?? NONE;
   const rows = useMemo(() => modelRows(all, state), [all, state]);
+  const columns = useColumns(connection);
   useEffect(() => {
     if (data || error) markInteractive();
   }, [data, error]);
@@ -101,11 +99,15 @@ function ModelsHere({ here: { connection } }: { readonly here: Here }) {
       )}
       <Panel fill padded={false} hints={all.length > 0 && <KeyHints hints={HINTS} />}>
         {all.length > 0 ? (
-          <Table
-            connection={connection}
+          <NamesTable
+            table="models"
+            label={say('models.table')}
+            columns={columns}
             rows={rows}
             sort={state.sort}
             onSort={(sort) => isSort(sort.column) && set({ sort })}
+            addressOf={(name) => modelAddress(connection, name)}
+            none={say('models.no-match')}
             onClear={() => set({ text: '' })}
           />
         ) : error ? (
@@ -117,39 +119,6 @@ function ModelsHere({ here: { connection } }: { readonly here: Here }) {
         )}
       </Panel>
     </>
-  );
-}
-
-type TableProps = {
-  readonly connection: string;
-  readonly rows: readonly ModelRow[];
-  readonly sort: TableSort;
-  readonly onSort: (sort: TableSort) => void;
-  readonly onClear: () => void;
-};
-
-function Table({ connection, rows, sort, onSort, onClear }: TableProps) {
-  const say = useWords();
-  const navigate = useNavigate();
-  const [widths, setWidths] = useState<Readonly<Record<string, number>>>({});
-  const groups = useMemo(() => [{ key: '', rows }], [rows]);
-  const columns = useColumns(connection);
-  return (
-    <VirtualTable
-      label={say('models.table')}
-      columns={columns}
-      groups={groups}
-      rowKey={rowKey}
-      sort={sort}
-      onSort={onSort}
-      widths={widths}
-      onWidths={setWidths}
-      onOpen={({ name }) => {
-        const { to, params = {} } = modelAddress(connection, name);
-        void navigate({ to, params: { ...params } });
-      }}
-      empty={<EmptyState title={say('models.no-match')} action={<Button onClick={onClear}>{say('runs.filter.clear')}</Button>} />}
-    />
   );
 }
 

@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useNavigate } from '@tanstack/react-router';
 import { useIntl } from 'react-intl';
-import { recall, remember, rememberAtRest } from '../../data/page-memory';
+import { useColumnWidths } from '../../data/column-widths';
+import { recall, rememberAtRest } from '../../data/page-memory';
 import { isGap, type RunSlot } from '../../data/run-list';
 import type { RunPages } from '../../data/run-pages';
 import type { Here } from '../../data/workspace';
@@ -37,7 +38,7 @@ export function RunTable({ here, state, set, pages, columns: shown, empty }: Run
   const { slots, look } = pages;
   const place = useRef<HTMLDivElement>(null);
   const selected = useSelection(connection);
-  const [widths, setWidths] = useState(() => recall('runs.widths'));
+  const [widths, setWidths] = useColumnWidths('runs');
   const [offset] = useState(() => recall(`runs.scroll.${connection}`)['top'] ?? 0);
   const groups = useMemo(() => [{ key: '', rows: slots }], [slots]);
   const chosen = state.columns !== null;
@@ -70,10 +71,7 @@ export function RunTable({ here, state, set, pages, columns: shown, empty }: Run
         sort={state.sort}
         onSort={(sort) => isSorted(sort.column) && set({ sort: firstSort(sort, state.sort.column) })}
         widths={widths}
-        onWidths={(next) => {
-          setWidths(next);
-          remember('runs.widths', next);
-        }}
+        onWidths={setWidths}
         onMove={(id, target) => {
           if (!isColumn(id) || !isColumn(target)) return;
           const rest = shown.filter((each) => each !== id);
