@@ -4,9 +4,9 @@ import type { HostState } from '../../../shared/models/service';
 import { type Log, SILENT } from '../../backend/lib/log';
 import type { GatewayOptions, Serving, WantedService } from './contract';
 import { THREAD_ENTRY } from './thread-entry';
-import type { FromGateway, Question, Reply, ThreadRole } from './thread-messages';
+import type { FromGateway, Question, Reply, ThreadEntry, ThreadRole } from './thread-messages';
 
-export type ServingOptions = GatewayOptions & { readonly log?: Log; readonly version?: string };
+export type ServingOptions = GatewayOptions & { readonly log?: Log; readonly version?: string; readonly entry?: ThreadEntry };
 
 /** A gateway that ended is started again after so long, and longer each time it does so at once. */
 const AGAIN_MS = [100, 500, 2_000, 10_000];
@@ -43,9 +43,9 @@ class ServingThread implements Serving {
   }
 
   start(port: number | null): Promise<void> {
-    const { tokens, version = '0' } = this.options;
-    const workerData: ThreadRole = { role: 'gateway', entry: THREAD_ENTRY, options: { port, tokens }, version };
-    const worker = new Worker(THREAD_ENTRY.file, { execArgv: [...THREAD_ENTRY.execArgv], workerData });
+    const { tokens, version = '0', entry = THREAD_ENTRY } = this.options;
+    const workerData: ThreadRole = { role: 'gateway', entry, options: { port, tokens }, version };
+    const worker = new Worker(entry.file, { execArgv: [...entry.execArgv], workerData });
     const startedAt = Date.now();
     let isUp = false;
     let why = '';
