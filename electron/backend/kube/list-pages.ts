@@ -20,6 +20,8 @@ export type ListRequest = {
   readonly select?: Selection | undefined;
   /** Called as they come, many times for each page. */
   readonly onItems: (items: readonly unknown[]) => void;
+  /** The last page begins to come, of a list as of this version. */
+  readonly onLastPage?: (resourceVersion: string) => void;
   /** What was given so far is void: the list starts over. */
   readonly onRestart: () => void;
   readonly pageMaxBytes?: number;
@@ -46,7 +48,7 @@ export async function listPages(requester: Requester, request: ListRequest, sign
 
 async function readPages(
   requester: Requester,
-  { path, select, onItems, pageMaxBytes = PAGE_MAX }: ListRequest,
+  { path, select, onItems, onLastPage, pageMaxBytes = PAGE_MAX }: ListRequest,
   limit: number | null,
   signal: AbortSignal,
 ): Promise<string> {
@@ -67,7 +69,10 @@ async function readPages(
           continue;
         }
         ({ head } = part);
-        if (head.next === '') continue;
+        if (head.next === '') {
+          onLastPage?.(head.resourceVersion);
+          continue;
+        }
         if (head.next === token) throw endless();
         // The server makes the next page while this one comes and is taken in, if it is asked before we are busy.
         answer = ask(head.next);

@@ -1,9 +1,9 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { accessTo, type Asked, changingSource, type Reply, startLocalServer } from '../../../e2e/peers/local-server';
 import { RecordingSink } from '../../../e2e/peers/recording-sink';
 import { SILENT } from '../lib/log';
 import { KubeSession } from './session';
-import { TIMING } from './reflector';
+import { TIMING } from './reflector-timing';
 import type { Selection } from './resource';
 import { WakeWatch } from './wake';
 
@@ -96,6 +96,36 @@ describe('a reflector', () => {
     ]);
     expect(Object.fromEntries(api.watches[0] ?? [])).toMatchObject({ allowWatchBookmarks: 'true', resourceVersion: '7' });
     expect(sink.names().slice(0, 4)).toEqual(['begin', 'put', 'put', 'live']);
+  });
+
+  it('asks for the watch while the list still comes, and is live only when the list is whole', async () => {
+    const text = page([thing('a', '1'), thing('b', '2')], '7');
+    let rest = () => undefined as unknown;
+    const halting = (reply: Reply) => {
+      reply.writeHead(200, JSON_TYPE).write(text.slice(0, -20));
+      rest = () => reply.end(text.slice(-20));
+    };
+    const { api, sink } = await start({ lists: [halting], watches: [watch(event('ADDED', thing('c', '8')))] });
+    await vi.waitFor(() => expect(api.watches).toHaveLength(1));
+    expect(sink.names()).toEqual(['begin']);
+    rest();
+    await sink.until(() => sink.ids().includes('c'));
+    expect(sink.names()).toEqual(['begin', 'put', 'live', 'put']);
+    expect([api.lists.length, api.watches.length]).toEqual([1, 1]);
+  });
+
+  it('lets go of the watch when its list breaks off', async () => {
+    const text = page([thing('a', '1')], '7');
+    const left: string[] = [];
+    const noted = (reply: Reply, _: URL, request: Asked) => {
+      quiet(reply);
+      request.onClose(() => left.push('left'));
+    };
+    const { sink } = await start({ lists: [list(text.slice(0, -20)), list(text)], watches: [noted, quiet] });
+    await sink.untilState('broken');
+    await sink.untilState('live');
+    await vi.waitFor(() => expect(left).toEqual(['left']));
+    expect(sink.ids()).toEqual(['a']);
   });
 
   it('asks for the selected ones alone, on every page and in every watch', async () => {

@@ -4,11 +4,12 @@ import { Batch } from './batch';
 import type { Requester } from './json-request';
 import { listPages } from './list-pages';
 import { Nap } from './nap';
+import { TIMING } from './reflector-timing';
 import { collectionPath, type Resource, type Selection } from './resource';
 import { isBefore } from './resource-version';
 import { retryAfterMs } from './status';
 import type { TransportListener } from './transport';
-import { watchStream } from './watch-stream';
+import { OpenedWatch } from './watch-stream';
 
 /** What a reflector needs of a transport. */
 export interface WatchedTransport extends Requester {
@@ -41,28 +42,6 @@ export type ReflectorOptions<T> = {
   readonly lineMaxBytes?: number;
 };
 
-export const TIMING = {
-  backoffBaseMs: 500,
-  backoffCapMs: 30_000,
-  /** A watch that lived this long had nothing wrong with it. */
-  stableMs: 10_000,
-  /** The server ends a watch after this long; each at another moment. */
-  watchSeconds: () => 300 + Math.floor(Math.random() * 300),
-  /**
-   * A refused version (410) comes as the first event of a resumed watch: it is not open before that could have come. A server that
-   * reads etcd itself has it up to 100 ms late, for etcd looks that often after watches that lag; 200 ms was seen on a busy machine.
-   */
-  settleMs: 300,
-  /** Bookmarks come every minute. A watch that had some and then none for this long is opened again. */
-  bookmarkSilenceMs: 100_000,
-  /** What only people can mend is looked at again at this pace, because they may mend it elsewhere. */
-  slowBaseMs: 15_000,
-  slowCapMs: 60_000,
-  /** After a lost event the list is read again: soon, and ever more rarely while events go on getting lost. */
-  lostBaseMs: 1_000,
-  lostCapMs: 300_000,
-};
-
 /** A watch that the server ends at once and without a word is no watch. */
 const SHORTEST_WATCH_MS = 1_000;
 
@@ -93,6 +72,8 @@ class Reflector<T> {
   readonly #lost: Backoff;
   /** Where the watch goes on; null: the list comes first. */
   #version: string | null = null;
+  /** Asked for while the list was still coming: it is read once the list is whole. */
+  #opened: OpenedWatch | null = null;
   #isLive = false;
   #liveAt = 0;
   /** The list was read again for a 410, and nothing else happened since. */
@@ -140,6 +121,7 @@ class Reflector<T> {
       if (restarted?.how === 'relist') this.#version = null;
       if (!restarted) await this.#mend(failureOf(error));
     } finally {
+      this.#letGo();
       this.#restart = null;
       this.#signal.removeEventListener('abort', pass);
     }
@@ -147,6 +129,11 @@ class Reflector<T> {
 
   async #list(signal: AbortSignal): Promise<void> {
     const { transport, out, select, pageMaxBytes } = this.#options;
+    const onLastPage = (version: string) => void (this.#opened = this.#openWatch(version, signal));
+    const onRestart = () => {
+      this.#letGo();
+      out.begin();
+    };
     this.#batch.clear();
     out.begin();
     const onItems = (objects: readonly unknown[]) => {
@@ -157,16 +144,23 @@ class Reflector<T> {
       }
       if (items.length > 0 && !signal.aborted) out.put(items);
     };
-    this.#version = await listPages(
-      transport,
-      { path: this.#path, select, onItems, onRestart: () => out.begin(), ...(pageMaxBytes && { pageMaxBytes }) },
-      signal,
-    );
+    this.#version = await listPages(transport, { path: this.#path, select, onItems, onLastPage, onRestart, ...(pageMaxBytes && { pageMaxBytes }) }, signal);
     this.#isLive = false; // until its watch is open
   }
 
-  async #watch(signal: AbortSignal): Promise<void> {
+  #openWatch(version: string, signal: AbortSignal): OpenedWatch {
     const { transport, select, lineMaxBytes } = this.#options;
+    const watch = { path: this.#path, select, version, seconds: this.#timing.watchSeconds(), ...(lineMaxBytes && { lineMaxBytes }) };
+    return new OpenedWatch(transport, watch, signal);
+  }
+
+  /** Of a list that did not come to its end. */
+  #letGo(): void {
+    this.#opened?.letGo();
+    this.#opened = null;
+  }
+
+  async #watch(signal: AbortSignal): Promise<void> {
     const fresh = !this.#isLive && this.#liveAt === 0;
     const openedAt = performance.now();
     let heard = false;
@@ -197,10 +191,10 @@ class Reflector<T> {
       if (fresh) live();
       else settle = setTimeout(live, this.#timing.settleMs);
     };
-    const version = this.#version ?? '';
+    const watch = this.#opened ?? this.#openWatch(this.#version ?? '', signal);
+    this.#opened = null;
     try {
-      const watch = { path: this.#path, select, version, seconds: this.#timing.watchSeconds(), ...(lineMaxBytes && { lineMaxBytes }) };
-      await watchStream(transport, watch, { onOpen, onEvent, onBookmark, onLost, onBytes: () => silence?.refresh() }, signal);
+      await watch.read({ onOpen, onEvent, onBookmark, onLost, onBytes: () => silence?.refresh() });
     } finally {
       for (const timer of [settle, silence, relist]) clearTimeout(timer);
       if (relist) this.#version = null;

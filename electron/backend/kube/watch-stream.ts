@@ -3,6 +3,7 @@ import { AppError, failure } from '../../../shared/models/failure';
 import { bodyChunks } from './answer-body';
 import { expectJson, type Requester } from './json-request';
 import { LineSplitter } from '../lib/line-splitter';
+import type { LinkAnswer } from './link/link';
 import { type Selection, selectionQuery } from './resource';
 import { Status, statusError } from './status';
 
@@ -33,36 +34,54 @@ export type WatchOptions = {
   readonly lineMaxBytes?: number;
 };
 
-/**
- * One watch, from its opening to its end. Resolves when the server closes it in order; throws AppError for all else: an
- * ERROR event is what its Status says, and its object is never taken for one of ours.
- */
-export async function watchStream(requester: Requester, options: WatchOptions, handlers: WatchHandlers, signal: AbortSignal): Promise<void> {
-  const query = new URLSearchParams({
-    ...selectionQuery(options.select),
-    watch: '1',
-    allowWatchBookmarks: 'true',
-    resourceVersion: options.version,
-    timeoutSeconds: String(options.seconds),
-  });
-  const answer = await requester.request({ method: 'GET', path: `${options.path}?${query}`, long: true, headWithinMs: HEAD_WITHIN_MS }, signal);
-  expectJson(answer);
-  handlers.onOpen();
-  const lineMax = options.lineMaxBytes ?? LINE_MAX;
-  const splitter = new LineSplitter(lineMax);
-  let saidTooLong = false;
-  for await (const chunk of bodyChunks(answer)) {
-    handlers.onBytes();
-    for (const line of splitter.push(chunk)) {
-      if ('tooLong' in line) handlers.onLost(tooLong(line.tooLong));
-      else readLine(line.text, handlers);
-    }
-    // Said before its end has come, for it may never come: all that time nothing else could be told.
-    if (splitter.pending > lineMax && !saidTooLong) handlers.onLost(tooLong(splitter.pending));
-    saidTooLong = splitter.pending > lineMax;
+/** One watch. It is asked for at once, and read when there is time for it: what comes before that waits. */
+export class OpenedWatch {
+  readonly #answer: Promise<LinkAnswer>;
+  readonly #lineMax: number;
+
+  constructor(requester: Requester, { path, select, version, seconds, lineMaxBytes = LINE_MAX }: WatchOptions, signal: AbortSignal) {
+    const query = new URLSearchParams({
+      ...selectionQuery(select),
+      watch: '1',
+      allowWatchBookmarks: 'true',
+      resourceVersion: version,
+      timeoutSeconds: String(seconds),
+    });
+    this.#lineMax = lineMaxBytes;
+    this.#answer = requester.request({ method: 'GET', path: `${path}?${query}`, long: true, headWithinMs: HEAD_WITHIN_MS }, signal);
+    this.#answer.catch(() => undefined); // heard by whoever reads
   }
-  // A close in the middle of a line is a cut, whatever the transport says.
-  if (splitter.rest()) throw new AppError(failure('unreachable', { reason: 'connection-lost' }));
+
+  /**
+   * Reads it to its end. Resolves when the server closes it in order; throws AppError for all else: an ERROR event is what
+   * its Status says, and its object is never taken for one of ours.
+   */
+  async read(handlers: WatchHandlers): Promise<void> {
+    const answer = await this.#answer;
+    expectJson(answer);
+    // Lost while nobody read: it was open, and is not any more.
+    if (answer.body.destroyed) throw answer.explain(new Error('the watch ended before it was read'));
+    handlers.onOpen();
+    const splitter = new LineSplitter(this.#lineMax);
+    let saidTooLong = false;
+    for await (const chunk of bodyChunks(answer)) {
+      handlers.onBytes();
+      for (const line of splitter.push(chunk)) {
+        if ('tooLong' in line) handlers.onLost(tooLong(line.tooLong));
+        else readLine(line.text, handlers);
+      }
+      // Said before its end has come, for it may never come: all that time nothing else could be told.
+      if (splitter.pending > this.#lineMax && !saidTooLong) handlers.onLost(tooLong(splitter.pending));
+      saidTooLong = splitter.pending > this.#lineMax;
+    }
+    // A close in the middle of a line is a cut, whatever the transport says.
+    if (splitter.rest()) throw new AppError(failure('unreachable', { reason: 'connection-lost' }));
+  }
+
+  /** Nobody will read it. */
+  letGo(): void {
+    this.#answer.then(({ body }) => body.destroy()).catch(() => undefined);
+  }
 }
 
 function readLine(text: string, { onEvent, onBookmark, onLost }: WatchHandlers): void {
