@@ -4,6 +4,7 @@ import type { Port } from '../../shared/api/wire';
 import type { AttentionItem } from '../../shared/models/attention';
 import { createActions } from './actions/actions';
 import { actionsHandlers } from './actions/handlers';
+import { recordRule } from './actions/rules';
 import { Attention } from './attention/attention';
 import { attentionHandlers } from './attention/handlers';
 import { startNotifier } from './attention/notifier';
@@ -32,6 +33,7 @@ import { offerConnection } from './workspaces/offer-connection';
 import { PickedFiles } from './workspaces/picked-files';
 import type { StartEngine } from './workspaces/reach-engine';
 import { watchConcerns } from './workspaces/watch-concerns';
+import { watchRules } from './workspaces/watch-rules';
 import { type Training, watchRuns } from './workspaces/watch-runs';
 import { type WorkspaceSample, Workspaces } from './workspaces/workspaces';
 import { ENTITY_KINDS, type EntityKey } from '../../shared/models/entity';
@@ -128,6 +130,7 @@ export function createBackend(options: BackendOptions): Backend {
   const concerns = watchConcerns(workspaces);
   const attention = new Attention({ inventory, connectionName, runs: actions.runs, concerns, now });
   const stopNotifier = onAttention && startNotifier({ attention, documents, settings: () => settings.current, tell: onAttention, now });
+  const stopRules = watchRules(workspaces, recordRule({ connections, ledger }), log);
   const stopRuns = onRuns && watchRuns(workspaces, onRuns, log);
   if (reopenWorkspace) void workspaces.reopen();
 
@@ -160,6 +163,7 @@ export function createBackend(options: BackendOptions): Backend {
     },
     close() {
       stopRuns?.();
+      stopRules();
       concerns.close();
       withdraw();
       workspaces.shutDown();

@@ -17,6 +17,7 @@ SYNOPSIS
   pilothouse promote DELIVERY [--full] [--reason TEXT] [--ticket ID] [--yes] [--json]
   pilothouse rollback DELIVERY --to REVISION [--reason TEXT] [--ticket ID] [--yes] [--json]
   pilothouse start|pause|resume|abort|retry|restore|restart DELIVERY ...
+  pilothouse start SERVICE --workspace DIR --model-uri models:/MODEL/VERSION [--steps W[:S],...|--blue-green] [--bake SECONDS] [--error-limit P]
   pilothouse ledger [list|show N|verify] [--connection C] [--verb V] [--who TEXT] [--limit N] [--json]
   pilothouse verbs | request VERB [JSON] | watch VERB [JSON]
 
@@ -26,6 +27,9 @@ DESCRIPTION
   the delivery engine of the cluster, and called done when the cluster shows it.
 
   DELIVERY is namespace/name, engine/namespace/name, or a pilothouse:// link. --connection tells clusters apart.
+  With --workspace it is a service of that folder, by its name: deliveries, plan and every action work on it. start makes a service that is
+  not there; else the version is a candidate. --steps 20,50:600 is 20 % until somebody goes on, then 50 % for ten minutes. Services answer
+  as long as their workspace is up.
   REVISION is a number or key of the history; plan names it.
 
   up opens a folder as a workspace without a window, for a server or a pipeline. It prints one line of JSON: where MLflow clients
@@ -59,6 +63,11 @@ OPTIONS
       --to REVISION    the revision to roll back to
       --image C=I      a new image of a container, for start; may be repeated
       --model-uri URI  a new model, for start
+  -w, --workspace DIR  the workspace whose services are meant
+      --steps W[:S],.. shares of a candidate in per cent, each with its seconds; none: promoted once it is loaded
+      --blue-green     the candidate has no traffic until it is promoted
+      --bake SECONDS   how long the revision before stays loaded after a promotion (600)
+      --error-limit P  share of errors, per cent, above which a candidate is taken back by itself (5), or none
       --reason TEXT    why; asked for where the plan needs it
       --ticket ID      the ticket that it belongs to
       --typed-name N   the name that a connection marked production asks for
@@ -83,5 +92,6 @@ EXAMPLES
   pilothouse deliveries --state paused
   pilothouse plan promote shop/ranker
   pilothouse promote shop/ranker --reason "error rate is level" --ticket ML-204 --yes
+  pilothouse start late-arrival --workspace ~/flights --model-uri models:/late-arrival/3 --steps 20,50 --yes
   pilothouse rollback shop/ranker --to 41 --reason "wrong scores for new users" --yes --json
 `;

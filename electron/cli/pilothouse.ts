@@ -22,6 +22,7 @@ import { createEngineForker, type EngineForker } from './engine-forker';
 import { BadInput, EXIT, exitOf, type Exit } from './exit';
 import { HELP } from './help';
 import { failureText } from './text';
+import { openWorkspace } from './workspace';
 import { version } from '../../package.json';
 
 type Command = (client: ReturnType<typeof createClient>, options: Options) => Exit | Promise<Exit>;
@@ -51,6 +52,7 @@ async function run(argv: readonly string[]): Promise<Exit> {
   try {
     if (onWorkspace) return await onWorkspace(backend, engines, options);
     if (!command) return await up(backend, engines, options.rest);
+    if (options.workspace !== undefined) return await inWorkspace(backend, engines, options, command);
     return await command(createClient(backend.connect()), options);
   } catch (error) {
     if (error instanceof BadInput) throw error;
@@ -60,6 +62,16 @@ async function run(argv: readonly string[]): Promise<Exit> {
     return exitOf(failure);
   } finally {
     backend.close();
+  }
+}
+
+/** The command sees the deliveries of that workspace. */
+async function inWorkspace(backend: Backend, engines: EngineForker, options: Options, command: Command): Promise<Exit> {
+  const workspace = await openWorkspace(backend, engines, options.workspace ?? '.');
+  try {
+    return await command(workspace.client, options);
+  } finally {
+    await workspace.leave(false);
   }
 }
 

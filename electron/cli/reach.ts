@@ -59,9 +59,10 @@ async function pickConnections(client: Client, which: string | undefined): Promi
       (failure) => reject(new AppError(failure)),
     );
   });
-  const clusters = all.filter(({ system }) => system === 'kubernetes');
-  if (which === undefined) return clusters.filter(({ enabled }) => enabled);
-  const found = clusters.filter(({ id, name }) => id === which || name === which);
+  // An open workspace is what the command was told to look at.
+  const workspace = all.filter(({ system }) => system === 'local');
+  if (which === undefined) return workspace.length > 0 ? workspace : all.filter(({ enabled }) => enabled);
+  const found = all.filter(({ id, name }) => id === which || name === which);
   if (found.length !== 1)
     throw new BadInput(found.length === 0 ? `there is no connection “${which}”` : `several connections are called “${which}”: use its id`);
   return found;
@@ -71,7 +72,7 @@ async function pickConnections(client: Client, which: string | undefined): Promi
 export function findDelivery({ deliveries }: Reached, wanted: string): Delivery {
   const link = parseEntityLink(wanted);
   const fits = ({ id, connection, namespace, name }: Delivery) =>
-    link ? id === link.id && connection === link.connection : id === wanted || `${namespace}/${name}` === wanted;
+    link ? id === link.id && connection === link.connection : id === wanted || [...(namespace === '' ? [] : [namespace]), name].join('/') === wanted;
   const found = deliveries.filter(fits);
   const [only] = found;
   if (only && found.length === 1) return only;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ServiceAct, ServiceCommand, ServiceName } from '../models/service';
+import { RuleAct, ServiceCommand, ServiceName } from '../models/service';
 import { WorkspaceSettings, WorkspaceUsage } from '../models/workspace';
 import { changesApi } from './changes';
 import { concernsApi } from './concerns';
@@ -68,8 +68,8 @@ export const engineApi = {
     }),
     z.object({ at: z.number(), generation: z.number().int() }),
   ),
-  /** What rules did by themselves and no ledger holds yet. */
-  'engine.ruleActs': request(none, z.object({ acts: z.array(ServiceAct.extend({ service: ServiceName })) })),
+  /** What rules did by themselves and no ledger holds yet. Each is handed out to one backend, and again only where that one says nothing of it. */
+  'engine.ruleActs': request(none, z.object({ acts: z.array(RuleAct) })),
   'engine.ruleRecorded': request(z.object({ n: z.number().int(), entry: z.number().int(), ledger: z.string().nullable() }), none),
   /** Ends in order: `stopRuns` ends what trains, else the engine goes on until the last run has ended. */
   'engine.leave': request(z.object({ stopRuns: z.boolean() }), none),

@@ -162,6 +162,9 @@ export const ServiceAct = z.object({
   ledger: text.nullable(),
 });
 export type ServiceAct = z.infer<typeof ServiceAct>;
+/** What a rule did, with the service that it did it to. */
+export const RuleAct = ServiceAct.extend({ service: ServiceName, uid: text });
+export type RuleAct = z.infer<typeof RuleAct>;
 
 export const Service = ServiceRow.extend({
   settings: ServiceSettings,

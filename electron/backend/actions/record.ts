@@ -1,7 +1,9 @@
 import { hostname, userInfo } from 'node:os';
 import type { ActionRun, Check, Confirmation, Plan } from '../../../shared/models/action';
+import { deliveryId } from '../../../shared/models/delivery';
 import type { Failure } from '../../../shared/models/failure';
 import type { LedgerLeaf, LedgerPerson } from '../../../shared/models/ledger-entry';
+import type { RuleAct } from '../../../shared/models/service';
 import type { SupervisedConnection } from '../connections/supervise';
 import type { Draft, Identity } from '../connectors/contract';
 import { EMPTY_DRAFT } from '../ledger/empty-draft';
@@ -89,6 +91,26 @@ export function outcomeDraft(run: ActionRun, where: LedgerLeaf['where'], auditId
     failure: run.failure && brief(run.failure),
     auditIds: [...auditIds],
     tookMs: Math.max(0, tookMs),
+  };
+}
+
+/** What a rule of a workspace did while nobody pressed anything: an act of no person, with why it came off. */
+export function ruleDraft(connection: string, act: RuleAct, where: LedgerLeaf['where']): LedgerDraft {
+  const { service: name, uid, verb, revision, failure: why } = act;
+  const ref = revision === null ? null : { key: `r${revision}`, number: revision, images: [], modelUri: null };
+  const target = { connection, kind: 'delivery', id: deliveryId('local', '', name), uid, engine: 'local', objectKind: 'Service', namespace: '', name } as const;
+  const said = Object.entries(why?.detail.values ?? {}).map(([key, value]) => `${key} ${value}`);
+  return {
+    ...EMPTY_DRAFT,
+    kind: 'noted',
+    verb,
+    target,
+    where,
+    ...(verb === 'abort' ? { from: ref } : { to: ref }),
+    phase: 'done',
+    version: `${uid}#${act.n}`,
+    failure: why && brief(why),
+    reasons: { reason: [why?.detail.reason, ...said, why?.detail.text].filter(Boolean).join(', '), ticket: '' },
   };
 }
 

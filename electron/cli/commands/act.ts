@@ -2,12 +2,15 @@ import { createInterface } from 'node:readline/promises';
 import type { Client } from '../../../shared/api/client';
 import { type ActionRequest, ActionRequest as ActionRequestSchema, type ActionRun, type Plan } from '../../../shared/models/action';
 import { type ActionId, DELIVERY_ACTION_IDS } from '../../../shared/models/action-id';
-import type { Delivery } from '../../../shared/models/delivery';
+import { type Delivery, deliveryId } from '../../../shared/models/delivery';
+import type { EntityKey } from '../../../shared/models/entity';
 import { AppError } from '../../../shared/models/failure';
+import { ServiceName } from '../../../shared/models/service';
 import { numberOf, type Options } from '../arguments';
 import { BadInput, EXIT, type Exit } from '../exit';
 import { planText, runText } from '../plan-text';
-import { findDelivery, reachDeliveries } from '../reach';
+import { findDelivery, type Reached, reachDeliveries } from '../reach';
+import { releasePlanOf } from '../release-plan';
 import { revisionKey } from '../revision';
 import { tellUnread } from './deliveries';
 
@@ -58,25 +61,36 @@ export async function carryOut(client: Client, plan: Plan, options: Options): Pr
 async function planFor(client: Client, options: Options, name: string | undefined, wanted: string | undefined): Promise<{ plan: Plan; release: () => void }> {
   const action = options.full && name === 'promote' ? 'promote-full' : actionOf(name);
   if (!action) throw new BadInput(`there is no action “${name ?? ''}”; there are ${DELIVERY_ACTION_IDS.join(', ')}`);
-  if (wanted === undefined) throw new BadInput('which delivery? Name it as namespace/name');
+  if (wanted === undefined) throw new BadInput('which delivery? Name it as namespace/name, or a service of --workspace by its name');
   const reached = await reachDeliveries(client, options.connection, numberOf('wait', options.wait, WAIT_S) * 1000);
   tellUnread(reached);
-  const delivery = findDelivery(reached, wanted);
-  const { connection, kind, id } = delivery;
+  const made = action === 'start' ? serviceToMake(reached, wanted) : null;
+  const delivery = made ? null : findDelivery(reached, wanted);
+  const key = made ?? delivery;
+  if (!key) throw new BadInput(`there is no delivery “${wanted}”`);
+  const { connection, kind, id } = key;
   const request = await requestOf(client, action, delivery, options);
   const { plan } = await client.request('actions.plan', { entity: { connection, kind, id }, request });
   return { plan, release: reached.release };
 }
 
-async function requestOf(client: Client, action: ActionId, delivery: Delivery, options: Options): Promise<ActionRequest> {
+/** A service of the open workspace that is not there yet, by its name. */
+function serviceToMake({ connections, deliveries }: Reached, wanted: string): EntityKey | null {
+  const workspace = connections.find(({ system }) => system === 'local');
+  const name = ServiceName.safeParse(wanted.replace(/^local\//, ''));
+  if (!workspace || !name.success || deliveries.some(({ connection, name: own }) => connection === workspace.id && own === name.data)) return null;
+  return { connection: workspace.id, kind: 'delivery', id: deliveryId('local', '', name.data) };
+}
+
+async function requestOf(client: Client, action: ActionId, delivery: Delivery | null, options: Options): Promise<ActionRequest> {
   const request = await rawRequest(client, action, delivery, options);
   const parsed = ActionRequestSchema.safeParse(request);
   if (!parsed.success) throw new BadInput(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '));
   return parsed.data;
 }
 
-async function rawRequest(client: Client, action: ActionId, delivery: Delivery, options: Options): Promise<unknown> {
-  if (action === 'roll-back') {
+async function rawRequest(client: Client, action: ActionId, delivery: Delivery | null, options: Options): Promise<unknown> {
+  if (action === 'roll-back' && delivery) {
     if (options.to === undefined) throw new BadInput('roll back to which revision? Give its number or key with --to');
     return { action, revision: await revisionKey(client, delivery, options.to) };
   }
@@ -87,7 +101,8 @@ async function rawRequest(client: Client, action: ActionId, delivery: Delivery, 
     return { container: text.slice(0, at), image: text.slice(at + 1) };
   });
   if (images.length === 0 && options['model-uri'] === undefined) throw new BadInput('start what? Give --image container=image, or --model-uri');
-  return { action, images, modelUri: options['model-uri'] ?? null };
+  const release = releasePlanOf(options);
+  return { action, images, modelUri: options['model-uri'] ?? null, ...(release && { release }) };
 }
 
 /** Null: a person said no. A pipeline says `--yes`, and the name where the plan asks for it. */

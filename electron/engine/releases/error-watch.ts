@@ -13,7 +13,7 @@ const FULL = 100;
 export type ErrorWatch = {
   readonly service: string;
   readonly state: ReleaseState;
-  readonly serving: Pick<Serving, 'figures'>;
+  readonly serving: () => Pick<Serving, 'figures'> | null;
   readonly log: Log;
   readonly now: () => number;
   readonly failed: (revision: number, why: Failure) => void;
@@ -37,7 +37,8 @@ export function watchErrors(watch: ErrorWatch): () => void {
 }
 
 async function look({ service, serving, failed }: ErrorWatch, revision: number, limit: number, since: number): Promise<void> {
-  const buckets = (await serving.figures(service, since, BUCKET_MS)).filter((bucket) => bucket.revision === revision && bucket.at + BUCKET_MS > since);
+  const figures = (await serving()?.figures(service, since, BUCKET_MS)) ?? [];
+  const buckets = figures.filter((bucket) => bucket.revision === revision && bucket.at + BUCKET_MS > since);
   const requests = buckets.reduce((sum, bucket) => sum + bucket.requests, 0);
   const errors = buckets.reduce((sum, bucket) => sum + bucket.errors, 0);
   const share = (errors / requests) * FULL;

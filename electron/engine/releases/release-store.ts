@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Failure } from '../../../shared/models/failure';
 import { ModelSignature } from '../../../shared/models/model';
-import { BY_RULE, ReleasePlan, type ServiceAct, ServiceSettings } from '../../../shared/models/service';
+import { BY_RULE, ReleasePlan, type RuleAct, type ServiceAct, ServiceSettings } from '../../../shared/models/service';
 import type { Registry } from '../contract';
 import type { ReleaseState } from './release';
 
@@ -62,7 +62,7 @@ const ActRecord = z.object({
   entry: number.nullable(),
   ledger: z.string().nullable(),
 });
-const RuleAct = ActRecord.extend({ service: z.string() });
+const RuleRecord = ActRecord.extend({ service: z.string(), uid: z.string() });
 
 type Value = string | number | null;
 const ACTS_SHOWN = 200;
@@ -87,7 +87,13 @@ export class ReleaseStore {
   /** Newest first. */
   acts = (service: string): ServiceAct[] => this.#all(ActRecord, 'SELECT * FROM service_act WHERE service = ? ORDER BY n DESC LIMIT ?', service, ACTS_SHOWN);
   /** What rules did and no ledger holds yet, oldest first. */
-  unrecorded = () => this.#all(RuleAct, 'SELECT * FROM service_act WHERE by = ? AND entry IS NULL ORDER BY n LIMIT 100', BY_RULE);
+  unrecorded = (): RuleAct[] =>
+    this.#all(
+      RuleRecord,
+      `SELECT service_act.*, service.uid FROM service_act JOIN service ON service.name = service_act.service
+       WHERE service_act.by = ? AND entry IS NULL ORDER BY n LIMIT 100`,
+      BY_RULE,
+    );
 
   addService({ name, uid, createdAt, model, settings, release }: ServiceRecord): void {
     this.#run('INSERT INTO service VALUES (?, ?, ?, ?, ?, ?)', name, uid, createdAt, model, JSON.stringify(settings), JSON.stringify(release));

@@ -14,7 +14,8 @@ export type ServiceParts = {
   readonly registry: Registry;
   readonly artifacts: Artifacts;
   readonly facts: ServiceFacts;
-  readonly serving: Serving;
+  /** Null before it is up. */
+  readonly serving: () => Serving | null;
   readonly changed: Changed;
   readonly log: Log;
   readonly now: () => number;
@@ -63,7 +64,7 @@ export class RunningService {
 
   hostOf(revision: number): HostState {
     const { serving } = this.#parts;
-    return this.#broken.get(revision) ?? serving.hosts().get(this.#record.name)?.get(revision) ?? { ...UNLOADED, since: this.state.since };
+    return this.#broken.get(revision) ?? serving()?.hosts().get(this.#record.name)?.get(revision) ?? { ...UNLOADED, since: this.state.since };
   }
   readonly isReady = (revision: number): boolean => this.hostOf(revision).state === 'ready';
 
@@ -146,8 +147,10 @@ export class RunningService {
   }
 
   async #put(): Promise<void> {
-    const { serving, changed } = this.#parts;
+    const { changed } = this.#parts;
     const { name, settings } = this.#record;
+    const serving = this.#parts.serving();
+    if (!serving) return; // it asks again once it is up
     await this.#readBytes();
     const state = this.state;
     const held = heldOf(state).filter((revision) => !this.#broken.has(revision));

@@ -2,13 +2,13 @@ import type { engineApi } from '../../../shared/api/engine';
 import type { servicesApi } from '../../../shared/api/services';
 import type { Handlers } from '../../../shared/api/verb';
 import { AppError, failure } from '../../../shared/models/failure';
-import { DEFAULT_RELEASE, DEFAULT_SETTINGS, type ServiceCommand } from '../../../shared/models/service';
+import { DEFAULT_RELEASE, DEFAULT_SETTINGS, type RuleAct, type ServiceCommand } from '../../../shared/models/service';
 import type { Log } from '../../backend/lib/log';
 import type { Artifacts, Changed, Facts, FindServable, Registry, Servable } from '../contract';
 import type { Serving } from '../serving/contract';
 import { firstRelease } from './release';
 import { ReleaseStore, type RevisionRecord, type ServiceRecord } from './release-store';
-import { RunningService, type ServiceParts, type Who } from './running-service';
+import { RunningService, type Who } from './running-service';
 import { ServiceFacts } from './service-facts';
 import { rowOf, serviceOf } from './service-view';
 
@@ -31,6 +31,7 @@ type Start = Extract<ServiceCommand, { verb: 'start' }>;
 type Verbs = typeof servicesApi & Pick<typeof engineApi, 'engine.deliver' | 'engine.ruleActs' | 'engine.ruleRecorded'>;
 
 const AGAIN_MS = 5_000;
+const CLAIMED_MS = 30_000;
 
 /** The services of the workspace: what they serve, and how their releases stand. */
 export class Services {
@@ -39,7 +40,9 @@ export class Services {
   readonly #facts: ServiceFacts;
   readonly #running = new Map<string, RunningService>();
   #serving: Serving | null = null;
-  #starting: Promise<ServiceParts> | null = null;
+  #starting: Promise<void> | null = null;
+  /** Acts of rules that a backend was told of, with when. */
+  readonly #claimed = new Map<number, number>();
   #again: NodeJS.Timeout | undefined;
   #closed = false;
 
@@ -48,24 +51,22 @@ export class Services {
     this.#store = new ReleaseStore(options.registry);
     this.#facts = new ServiceFacts(options.facts, options.now);
     this.#facts.describe((name) => this.#running.get(name));
+    // Known from the first moment: whoever asks for one before the gateway is up is not told that there is none.
+    for (const record of this.#store.services()) this.#add(record, this.#store.revisions(record.name));
   }
 
   /** Brings everything up as it was, split included; nobody waits for it. Where there is no gateway it is tried again. */
   open(): void {
-    this.#open().catch((error: unknown) => {
-      if (this.#closed) return;
-      this.#options.log.error('services are not served', { text: String(error) });
-      this.#again = setTimeout(() => this.open(), AGAIN_MS);
-    });
+    for (const service of this.#running.values()) service.advance({ verb: 'reopened' });
+    if (this.#running.size > 0) this.#serveAgain();
   }
 
-  async #open(): Promise<void> {
-    const records = this.#store.services();
-    if (records.length === 0) return;
-    const parts = await this.#parts();
-    const services = records.map((record) => this.#add(new RunningService(record, this.#store.revisions(record.name), parts)));
-    for (const service of services) service.advance({ verb: 'reopened' });
-    await Promise.all(services.map((service) => service.apply()));
+  #serveAgain(): void {
+    this.#gateway().catch((error: unknown) => {
+      if (this.#closed) return;
+      this.#options.log.error('services are not served', { text: String(error) });
+      this.#again = setTimeout(() => this.#serveAgain(), AGAIN_MS);
+    });
   }
 
   async close(): Promise<void> {
@@ -95,12 +96,19 @@ export class Services {
     },
     'services.try': ({ service, revision, body }) => this.#servingOf(service).infer(service, revision, body),
     'engine.deliver': (asked, { signal }) => this.#deliver(asked, signal as AbortSignal),
-    'engine.ruleActs': () => ({ acts: this.#store.unrecorded() }),
+    'engine.ruleActs': () => ({ acts: this.#claim() }),
     'engine.ruleRecorded': ({ n, entry, ledger }) => {
       this.#options.registry.write(() => this.#store.noteEntry(n, entry, ledger), true);
       return {};
     },
   };
+
+  #claim(): RuleAct[] {
+    const now = this.#options.now();
+    const acts = this.#store.unrecorded().filter(({ n }) => now - (this.#claimed.get(n) ?? 0) > CLAIMED_MS);
+    for (const { n } of acts) this.#claimed.set(n, now);
+    return acts;
+  }
 
   async #deliver({ service: name, uid, expected, command, ...who }: Deliver, signal: AbortSignal) {
     if (command.verb === 'start') return this.#start(name, uid, expected, command, who, signal);
@@ -117,7 +125,7 @@ export class Services {
   /** A candidate, or the first revision of a service that is made by it. It is being loaded when this resolves. */
   async #start(name: string, uid: string, expected: number | null, { model, version, release }: Start, who: Who, signal: AbortSignal) {
     const servable = await this.#options.findServable(model, version, signal);
-    const parts = await this.#parts();
+    await this.#gateway();
     const service = this.#running.get(name);
     const { now } = this.#options;
     if ((service?.state.generation ?? null) !== expected)
@@ -127,7 +135,7 @@ export class Services {
     const revision = revisionOf(servable, version, (service?.revisions.at(-1)?.number ?? 0) + 1, who, now());
     if (!service) {
       const record = { name, uid, createdAt: now(), model, settings: DEFAULT_SETTINGS, release: firstRelease(release ?? DEFAULT_RELEASE, now()) };
-      return answerOf(this.#make(record, revision, who, parts));
+      return answerOf(this.#make(record, revision, who));
     }
     if (service.record.model !== model)
       throw new AppError(failure('conflict', { reason: 'service-other-model', values: { service: name, model: service.record.model } }));
@@ -135,7 +143,7 @@ export class Services {
     return answerOf(service);
   }
 
-  #make(record: ServiceRecord, revision: RevisionRecord, who: Who, parts: ServiceParts): RunningService {
+  #make(record: ServiceRecord, revision: RevisionRecord, who: Who): RunningService {
     const { registry, changed } = this.#options;
     registry.write(() => {
       this.#store.addService(record);
@@ -144,14 +152,17 @@ export class Services {
       this.#facts.made(record, revision);
       this.#facts.moved(record.name, null, record.release);
     }, true);
-    const service = this.#add(new RunningService(record, [revision], parts));
+    const service = this.#add(record, [revision]);
     changed('services', record.name);
     void service.apply();
     return service;
   }
 
-  #add(service: RunningService): RunningService {
-    this.#running.set(service.record.name, service);
+  #add(record: ServiceRecord, revisions: readonly RevisionRecord[]): RunningService {
+    const { registry, artifacts, changed, log, now } = this.#options;
+    const parts = { store: this.#store, registry, artifacts, facts: this.#facts, serving: () => this.#serving, changed, log, now };
+    const service = new RunningService(record, revisions, parts);
+    this.#running.set(record.name, service);
     return service;
   }
 
@@ -167,8 +178,8 @@ export class Services {
     return this.#serving;
   }
 
-  /** What services are built with, once there is a gateway. One that did not come up is tried again by whoever asks next. */
-  #parts(): Promise<ServiceParts> {
+  /** One that did not come up is tried again by whoever asks next. */
+  #gateway(): Promise<void> {
     this.#starting ??= this.#bringUp().catch((error: unknown) => {
       this.#starting = null;
       throw error;
@@ -176,16 +187,15 @@ export class Services {
     return this.#starting;
   }
 
-  async #bringUp(): Promise<ServiceParts> {
-    const { registry, artifacts, changed, log, now, startServing } = this.#options;
-    const serving = await startServing();
+  async #bringUp(): Promise<void> {
+    const serving = await this.#options.startServing();
     if (this.#closed) {
       await serving.close();
       throw new AppError(failure('cancelled'));
     }
     this.#serving = serving;
     serving.onHost((name, revision, state) => this.#running.get(name)?.heard(revision, state));
-    return { store: this.#store, registry, artifacts, facts: this.#facts, serving, changed, log, now };
+    for (const service of this.#running.values()) void service.apply();
   }
 }
 
