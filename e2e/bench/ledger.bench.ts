@@ -5,8 +5,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
 import { SILENT } from '../../electron/backend/lib/log';
 import { inTransaction } from '../../electron/backend/storage/database';
+import { SOON_MS } from '../../electron/backend/ledger/derivation';
+import { deriveNow } from '../../electron/backend/ledger/derive';
 import { Frontier } from '../../electron/backend/ledger/frontier';
 import { Ledger } from '../../electron/backend/ledger/ledger';
 import { LedgerFile } from '../../electron/backend/ledger/ledger-file';
@@ -39,9 +42,10 @@ const intentOf = (index: number): LedgerDraft => {
   });
 };
 
-/** Half intents with who, why and both texts, half outcomes. Written at once: only reading it is measured. */
-function fill(folder: string): void {
+/** Half intents with who, why and both texts, half outcomes. Written at once: reading it is measured, and what is worked out of each. */
+function fill(folder: string): number[] {
   const file = LedgerFile.open(folder, true);
+  const derived: number[] = [];
   let tree = Frontier.EMPTY;
   for (let start = 0; start < ENTRIES; start += 1_000) {
     inTransaction(file.database, () => {
@@ -50,12 +54,16 @@ function fill(folder: string): void {
         tree = writeEntry(file, tree, draft, { at: 1_700_000_000_000 + seq * 1_000, session: 'bench', app: 'bench' }).frontier;
       }
     });
+    const since = performance.now();
+    deriveNow(file);
+    derived.push((performance.now() - since) / 1_000);
   }
   file.close();
+  return derived;
 }
 
-/** Appends and bare inserts by turns; each a commit that is flushed. */
-function appends(folder: string): { append: number[]; insert: number[] } {
+/** Appends and bare inserts by turns; each a commit that is flushed. In between is time for what the ledger puts off. */
+async function appends(folder: string): Promise<{ append: number[]; insert: number[] }> {
   const ledger = new Ledger({ folder, log: SILENT, app: 'bench' });
   ledger.append(intentOf(0));
   const { leaf, entry, changes } = ledger.get(1);
@@ -73,8 +81,17 @@ function appends(folder: string): { append: number[]; insert: number[] } {
     into.push(performance.now() - start);
   };
   for (let done = 0; done < APPENDS; done += PER_RUN) {
-    for (let index = done; index < done + PER_RUN; index++) timed(times.append, () => void ledger.append(intentOf(index)));
-    for (let index = done; index < done + PER_RUN; index++) timed(times.insert, () => void insert.run(index, row));
+    const drafts = Array.from({ length: PER_RUN }, (_, place) => intentOf(done + place)); // not the ledger's work
+    const turns = [
+      () => {
+        for (const draft of drafts) timed(times.append, () => void ledger.append(draft));
+      },
+      () => {
+        for (let index = done; index < done + PER_RUN; index++) timed(times.insert, () => void insert.run(index, row));
+      },
+    ];
+    for (const turn of (done / PER_RUN) % 2 === 0 ? turns : turns.toReversed()) turn();
+    await delay(2 * SOON_MS);
   }
   ledger.close();
   bare.close();
@@ -84,10 +101,10 @@ function appends(folder: string): { append: number[]; insert: number[] } {
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), `ledger-bench-${randomBytes(3).toString('hex')}-`));
   try {
-    const { append, insert } = appends(join(folder, 'small'));
+    const { append, insert } = await appends(join(folder, 'small'));
     const big = join(folder, 'big');
-    fill(big);
-    const delay = monitorEventLoopDelay({ resolution: 1 });
+    const derived = fill(big);
+    const turns = monitorEventLoopDelay({ resolution: 1 });
     const openAndVerify = async () => {
       const start = performance.now();
       const ledger = new Ledger({ folder: big, log: SILENT, app: 'bench' });
@@ -97,9 +114,9 @@ async function main(): Promise<void> {
       ledger.close();
       return took;
     };
-    delay.enable();
+    turns.enable();
     const { verify } = await interleave({ verify: openAndVerify }, { runs: RUNS });
-    delay.disable();
+    turns.disable();
     const ledger = new Ledger({ folder: big, log: SILENT, app: 'bench' });
     const list = (filter: Parameters<Ledger['list']>[0]) => async () => {
       const start = performance.now();
@@ -131,8 +148,9 @@ async function main(): Promise<void> {
     report('The ledger', [
       { what: 'append an intent with texts, flushed', value: ms(high), floor: `${ms(low)} bare insert of a row as long`, measured: high / low, limit: 2 },
       { what: '… p95', value: ms(quantile(append, 0.95)), floor: ms(quantile(insert, 0.95)) },
+      { what: '… what is put off, of an entry', value: spread(derived) },
       { what: `open and verify ${ENTRIES.toLocaleString('en')} entries`, value: spread(verify), measured: median(verify) / 1_000, limit: 1.5 },
-      { what: '… longest turn of the event loop', value: ms(delay.max / 1e6), measured: delay.max / 1e6 },
+      { what: '… longest turn of the event loop', value: ms(turns.max / 1e6), measured: turns.max / 1e6 },
       first('first page', reads.all),
       first('… three filters', reads.filtered),
       first('… one entity', reads.entity),

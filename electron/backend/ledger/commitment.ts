@@ -15,11 +15,16 @@ export function commit(text: string): Committed {
   if (pool.length < SALT_BYTES) pool = randomBytes(POOL_BYTES);
   const salt = pool.subarray(0, SALT_BYTES);
   pool = pool.subarray(SALT_BYTES);
-  return { salt, text, digest: commitment(salt, Buffer.from(text)) };
+  return { salt, text, digest: commitment(salt, text) };
 }
 
 /** SHA-256 of salt ‖ text, hex. */
-export const commitment = (salt: Uint8Array, text: Uint8Array): string => hash('sha256', Buffer.concat([salt, text]), 'hex');
+export function commitment(salt: Uint8Array, text: string): string {
+  const bytes = Buffer.allocUnsafe(salt.length + Buffer.byteLength(text));
+  bytes.set(salt);
+  bytes.write(text, salt.length);
+  return hash('sha256', bytes, 'hex');
+}
 
 /** The JCS of `[[object, text], …]`, in the order given, whose SHA-256 is in the leaf; null where nothing was changed. */
 export const textsOf = (changes: readonly ObjectChange[], side: 'before' | 'after'): string | null =>

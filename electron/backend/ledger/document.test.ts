@@ -26,7 +26,7 @@ test('the program in docs/ledger.md, which has none of our code, comes to the sa
   expect((await run('python3', [script, database])).stdout.trim()).toBe(`${size} ${root}`);
 
   const hurt = new Database(database);
-  hurt.exec("UPDATE person SET why = replace(why, 'errors', 'Errors') WHERE seq = 3");
+  hurt.exec("UPDATE entry SET why = replace(why, 'errors', 'Errors') WHERE seq = 3");
   hurt.close();
   await expect(run('python3', [script, database])).rejects.toThrow('why of entry 3 was changed');
 });

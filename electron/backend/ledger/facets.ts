@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { LedgerPerson, LedgerWhy } from '../../../shared/models/ledger-entry';
+import { LedgerPerson, LedgerWhy } from '../../../shared/models/ledger-entry';
 
 /** What filters and the check of the whole need of a leaf. Cheap to parse: it is read of every leaf at every start. */
 export const LeafFacts = z.object({
@@ -53,3 +53,27 @@ export function searchForm(text: string): string {
 /** What text filters look into of an entry's erasable parts. */
 export const searchText = (person: LedgerPerson | null, reasons: LedgerWhy | null): string =>
   searchForm([person?.subject, person?.osUser, reasons?.reason, reasons?.ticket].join(BETWEEN));
+
+/** The same person mostly writes many entries in a row. */
+let lastPerson: { readonly who: string; readonly person: LedgerPerson | undefined } | null = null;
+
+function personOf(who: string): LedgerPerson | undefined {
+  if (lastPerson?.who !== who) lastPerson = { who, person: LedgerPerson.safeParse(parsed(who)).data };
+  return lastPerson.person;
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The search text of the parts as they are kept; null where both are absent or erased, or are not of ours. */
+export function searchOf(who: string | null, why: string | null): string | null {
+  const person = who === null ? null : personOf(who);
+  const reasons = why === null ? null : LedgerWhy.safeParse(parsed(why)).data;
+  if (person === undefined || reasons === undefined) return null;
+  return person === null && reasons === null ? null : searchText(person, reasons);
+}

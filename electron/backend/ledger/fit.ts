@@ -11,8 +11,6 @@ const LIMITS = [
 type Limit = { readonly text: number; readonly items: number };
 
 const LONE_SURROGATES = /\p{Surrogate}/gu;
-/** Quick to test. */
-const SURROGATE = /[\ud800-\udfff]/;
 
 /**
  * Makes a value fit for the record: text that has no UTF-8 is mended, and what is too long is cut and ends in the digest of the whole,
@@ -50,7 +48,7 @@ function cutList(list: readonly unknown[], limit: Limit): unknown[] {
 
 /** The text with what has no UTF-8 mended; beyond `limit` UTF-16 units cut, with the digest of the whole behind. */
 export function fitText(text: string, limit: number): string {
-  const whole = SURROGATE.test(text) ? text.replace(LONE_SURROGATES, '\u{FFFD}') : text;
+  const whole = text.toWellFormed();
   return whole.length <= limit ? whole : `${whole.slice(0, limit).replace(LONE_SURROGATES, '')}…${digest(whole)}`;
 }
 

@@ -11,6 +11,7 @@ const HASH_BYTES = 32;
  */
 export class Frontier {
   #root: Buffer | null = null;
+  #rootHex: string | null = null;
 
   private constructor(
     readonly size: number,
@@ -32,6 +33,11 @@ export class Frontier {
   root(): Buffer {
     this.#root ??= this.roots.reduceRight<Buffer | null>((right, left) => (right ? nodeHash(left, right) : left), null) ?? EMPTY_ROOT;
     return this.#root;
+  }
+
+  rootHex(): string {
+    this.#rootHex ??= this.root().toString('hex');
+    return this.#rootHex;
   }
 
   /**

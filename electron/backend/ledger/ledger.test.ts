@@ -239,10 +239,10 @@ test('a full disk refuses the entry whole, and what was there stays', async () =
   const ledger = openLedger(folder);
   ledger.append(someIntent('a'));
   const before = ledger.state();
-  const limit = vi.spyOn(LedgerFile.prototype, 'frontier').mockImplementationOnce(function (this: LedgerFile) {
+  const limit = vi.spyOn(LedgerFile.prototype, 'inPlace').mockImplementationOnce(function (this: LedgerFile) {
     limit.mockRestore();
     this.database.pragma('max_page_count = 1'); // SQLite takes the number of pages that there are
-    return this.frontier();
+    return this.inPlace();
   });
   const big = someIntent('b', { changes: [{ object: 'o', before: 'x'.repeat(300_000), after: '' }] });
   expect(() => ledger.append(big)).toThrow(

@@ -4,15 +4,18 @@ import type { LedgerEntry, LedgerRow, LedgerState } from '../../../shared/models
 import type { Log } from '../lib/log';
 import { storeFailure } from '../lib/store-failure';
 import { inTransaction } from '../storage/database';
+import { Derivation } from './derivation';
 import { Frontier } from './frontier';
 import { type Head, HeadFile } from './head-file';
-import { LEDGER_FILE, LedgerFile, ledgerError, refusal } from './ledger-file';
+import { LedgerFile } from './ledger-file';
 import { type LedgerDetail, readDetail } from './read-detail';
 import { hasOutcome, type LedgerQuery, listRows, openIntents, readEntry } from './read-entries';
-import { clearDead, isAlive, SessionLock } from './session-lock';
+import { LEDGER_FILE, ledgerError, refusal } from './refusal';
+import { clearDead, othersAlive, SessionLock } from './session-lock';
 import { sessionDraft } from './session-draft';
+import { soundTree } from './sound-tree';
 import { lost, verifyAll } from './verify';
-import { type LedgerDraft, type Written, writeEntry } from './write-entry';
+import { type LedgerDraft, type Stamp, type Written, writeBehind, writeEntry } from './write-entry';
 
 /** How soon entries of other processes are noticed while somebody watches. */
 const LOOK_EVERY_MS = 400;
@@ -42,11 +45,12 @@ export class Ledger {
   #file: LedgerFile | null = null;
   #head: Head | null;
   #lock: SessionLock | null = null;
-  #state: LedgerState = { state: 'whole', size: 0, root: Frontier.EMPTY.root().toString('hex'), verifiedAt: null, fault: null };
+  #state: LedgerState = { state: 'whole', size: 0, root: Frontier.EMPTY.rootHex(), verifiedAt: null, fault: null };
   #version = 0;
   #checking: Promise<LedgerState> | null = null;
   #looking: NodeJS.Timeout | undefined;
   readonly #firstCheck: NodeJS.Timeout;
+  readonly #derivation: Derivation;
 
   constructor({ folder, log, app, now = Date.now, firstCheckMs = FIRST_CHECK_MS }: LedgerOptions) {
     this.#folder = folder;
@@ -54,6 +58,7 @@ export class Ledger {
     this.#app = app;
     this.#now = now;
     this.#headFile = new HeadFile(folder);
+    this.#derivation = new Derivation(log);
     this.#head = this.#headFile.read();
     this.#attach();
     this.#firstCheck = setTimeout(() => void (this.#state.state === 'verifying' && this.verify()), firstCheckMs).unref();
@@ -64,25 +69,19 @@ export class Ledger {
    * @throws AppError `local` where that cannot be had: then nothing was written, and nothing must be done.
    */
   append(draft: LedgerDraft): Appended {
-    const [appended] = this.#write(draft, () => true);
+    const appended = this.#write(draft, null);
     if (!appended) throw new AppError(failure('bug', { text: 'an entry was not written' }));
     return appended;
   }
 
   /** Appends the outcome of an intent unless it has one by now, of whichever process. @returns null where it had. @throws as `append` */
   settle(draft: LedgerDraft): Appended | null {
-    const [appended] = this.#write(draft, (file) => draft.intent === null || !hasOutcome(file, draft.intent));
-    return appended ?? null;
+    return this.#write(draft, (file) => draft.intent === null || !hasOutcome(file, draft.intent));
   }
 
   /** Intents without an outcome, oldest first, that no other living process is at work on. @throws AppError `local` */
   unsettled(): LedgerEntry[] {
-    const alive = new Map<string, boolean>();
-    const isOthers = (session: string) => {
-      const known = alive.get(session) ?? (session !== this.session && isAlive(this.#folder, session));
-      alive.set(session, known);
-      return known;
-    };
+    const isOthers = othersAlive(this.#folder, this.session);
     return this.#read((file) => openIntents(file).flatMap((seq) => readEntry(file, seq)?.entry ?? []), []).filter(({ session }) => !isOthers(session));
   }
 
@@ -129,6 +128,7 @@ export class Ledger {
     if (this.#lock) {
       try {
         this.append(sessionDraft('session-closed', null));
+        if (this.#file) this.#derivation.try(this.#file);
         this.#file?.takeIn();
       } catch (error) {
         this.#log.error('the end of the session could not be recorded', { text: String(error) });
@@ -136,6 +136,7 @@ export class Ledger {
     }
     this.#abort.abort();
     clearTimeout(this.#firstCheck);
+    this.#derivation.stop();
     clearInterval(this.#looking);
     this.#listeners.clear();
     this.#lock?.release();
@@ -145,27 +146,15 @@ export class Ledger {
     this.#file = null;
   }
 
-  #write(draft: LedgerDraft, wanted: (file: LedgerFile) => boolean): Written[] {
+  /** @param wanted is asked in the same transaction; nothing else needs to be asked where it is null */
+  #write(draft: LedgerDraft, wanted: ((file: LedgerFile) => boolean) | null): Written | null {
     if (this.#abort.signal.aborted) throw refusal('store-unwritable', 'the ledger is closed');
     const held = this.#lock;
-    const written: Written[] = [];
+    let written: Written | null = null;
     try {
       const file = this.#fileToWrite();
-      inTransaction(file.database, () => {
-        if (!wanted(file)) return;
-        let tree = this.#soundTree(file);
-        const write = (next: LedgerDraft) => {
-          const entry = writeEntry(file, tree, next, { at: this.#now(), session: this.session, app: this.#app });
-          tree = entry.frontier;
-          written.unshift(entry);
-        };
-        if (!this.#lock) {
-          clearDead(this.#folder);
-          this.#lock = SessionLock.take(this.#folder, this.session);
-          write(sessionDraft('session-opened', draft.person));
-        }
-        write(draft);
-      });
+      if (held && !wanted) written = this.#writeBehind(file, draft);
+      if (!written) inTransaction(file.database, () => (written = !wanted || wanted(file) ? this.#writeWithin(file, draft) : null));
     } catch (error) {
       this.#file?.words.clear();
       if (!held) this.#lock?.release();
@@ -173,12 +162,28 @@ export class Ledger {
       this.#look();
       throw ledgerError(error);
     }
-    const [last] = written;
-    if (last) {
-      this.#file?.grown(last.frontier);
-      this.#grown(last.frontier);
-    }
+    if (written) this.#grown(written);
     return written;
+  }
+
+  /** Mostly nobody else has written since. */
+  #writeBehind(file: LedgerFile, draft: LedgerDraft): Written | null {
+    const end = file.end();
+    return end && writeBehind(file, { ...end, tree: soundTree(end.tree, this.#head) }, draft, this.#stamp());
+  }
+
+  #writeWithin(file: LedgerFile, draft: LedgerDraft): Written {
+    let tree = soundTree(file.frontier(), this.#head);
+    if (!this.#lock) {
+      clearDead(this.#folder);
+      this.#lock = SessionLock.take(this.#folder, this.session);
+      tree = writeEntry(file, tree, sessionDraft('session-opened', draft.person), this.#stamp()).frontier;
+    }
+    return writeEntry(file, tree, draft, this.#stamp());
+  }
+
+  #stamp(): Stamp {
+    return { at: this.#now(), session: this.session, app: this.#app };
   }
 
   #fileToWrite(): LedgerFile {
@@ -187,18 +192,10 @@ export class Ledger {
     return this.#file;
   }
 
-  /** What an entry may be added to: whole in itself, and no shorter than it was. */
-  #soundTree(file: LedgerFile): Frontier {
-    const tree = file.frontier();
-    if (this.#head && this.#head.size > tree.size) throw refusal('store-corrupt', lost(tree.size, this.#head.size).text);
-    if (this.#head?.size === tree.size && this.#head.root !== tree.root().toString('hex')) {
-      throw refusal('store-corrupt', 'the root of the ledger is not the one that was last written');
-    }
-    return tree;
-  }
-
-  #grown(tree: Frontier): void {
-    this.#head = { size: tree.size, root: tree.root().toString('hex') };
+  #grown({ frontier, tip }: Written): void {
+    this.#head = { size: frontier.size, root: frontier.rootHex() };
+    this.#file?.grown(frontier, tip);
+    if (this.#file) this.#derivation.soon(this.#file);
     try {
       this.#headFile.write(this.#head);
     } catch (error) {
@@ -216,6 +213,7 @@ export class Ledger {
       return none;
     }
     try {
+      this.#derivation.upTo(file, this.#state.size);
       file.database.exec('BEGIN');
       try {
         return work(file);
@@ -237,7 +235,7 @@ export class Ledger {
       this.#file = LedgerFile.open(this.#folder, !this.#head?.size);
       const tree = this.#file.frontier();
       this.#version = this.#file.version();
-      this.#set({ state: tree.size === 0 ? 'whole' : 'verifying', size: tree.size, root: tree.root().toString('hex'), verifiedAt: null, fault: null });
+      this.#set({ state: tree.size === 0 ? 'whole' : 'verifying', size: tree.size, root: tree.rootHex(), verifiedAt: null, fault: null });
     } catch (error) {
       this.#unreadable(error);
     }
@@ -257,7 +255,7 @@ export class Ledger {
       if (version === this.#version) return;
       this.#version = version;
       const tree = this.#file.frontier();
-      this.#set({ ...this.#state, size: tree.size, root: tree.root().toString('hex') });
+      this.#set({ ...this.#state, size: tree.size, root: tree.rootHex() });
     } catch (error) {
       this.#unreadable(error);
     }
@@ -271,11 +269,12 @@ export class Ledger {
     const file = this.#file;
     const before = this.#state;
     this.#set({ ...before, state: 'verifying' });
+    this.#derivation.try(file);
     try {
       const { fault } = await verifyAll(file, this.#head, this.#abort.signal);
       const tree = file.frontier();
       if (fault) this.#log.error('the ledger is not what was written', { kind: fault.kind, seq: fault.seq, text: fault.text });
-      this.#set({ state: fault ? 'faulty' : 'whole', size: tree.size, root: tree.root().toString('hex'), verifiedAt: this.#now(), fault });
+      this.#set({ state: fault ? 'faulty' : 'whole', size: tree.size, root: tree.rootHex(), verifiedAt: this.#now(), fault });
     } catch (error) {
       if (this.#abort.signal.aborted) return before;
       this.#unreadable(error);

@@ -2,8 +2,10 @@ import { z } from 'zod';
 import type { ledgerApi } from '../../../shared/api/ledger';
 import type { ObjectChange } from '../../../shared/models/action';
 import { LedgerEntry, LedgerLeaf, LedgerPerson, type LedgerRow, LedgerWhy } from '../../../shared/models/ledger-entry';
+import { derive } from './derive';
 import { searchForm } from './facets';
-import { type LedgerFile, refusal } from './ledger-file';
+import type { LedgerFile } from './ledger-file';
+import { refusal } from './refusal';
 import { SqlBytes, SqlText } from './sql-bytes';
 
 export type LedgerQuery = z.output<(typeof ledgerApi)['ledger.list']['input']>['filter'];
@@ -20,8 +22,8 @@ const TextsRow = z.object({ before: Texts, after: Texts });
 
 const ENTRY = `
   SELECT CAST(hash AS BLOB) hash, CAST(leaf AS BLOB) leaf, CAST(who AS BLOB) who, CAST(why AS BLOB) why
-  FROM entry LEFT JOIN person USING (seq) WHERE seq = ?`;
-const TEXTS = 'SELECT CAST(before AS BLOB) before, CAST(after AS BLOB) after FROM change WHERE seq = ?';
+  FROM entry WHERE seq = ?`;
+const TEXTS = 'SELECT CAST(before AS BLOB) before, CAST(after AS BLOB) after FROM entry WHERE seq = ? AND (before IS NOT NULL OR after IS NOT NULL)';
 
 /** What of a leaf a row of the table shows. */
 const RowLeaf = LedgerLeaf.pick({
@@ -67,7 +69,7 @@ export const readChanges = (file: LedgerFile, seq: number): ObjectChange[] =>
   });
 
 const PersonRow = z.object({ who: json.nullable(), why: json.nullable() });
-const PERSON = 'SELECT CAST(who AS BLOB) who, CAST(why AS BLOB) why FROM person WHERE seq = ?';
+const PERSON = 'SELECT CAST(who AS BLOB) who, CAST(why AS BLOB) why FROM entry WHERE seq = ?';
 
 function personOf(file: LedgerFile, seq: number): z.output<typeof PersonRow> {
   const row = file.statement(PERSON).get(seq);
@@ -133,8 +135,11 @@ export const openIntents = (file: LedgerFile): number[] =>
     )
     .map(({ seq }) => seq);
 
-export const hasOutcome = (file: LedgerFile, intent: number): boolean =>
-  file.statement("SELECT 1 FROM facet WHERE seq > ?1 AND intent = ?1 AND kind = 'outcome' LIMIT 1").get(intent) !== undefined;
+/** Of all entries up to now: asked within the transaction that writes one. */
+export function hasOutcome(file: LedgerFile, intent: number): boolean {
+  derive(file);
+  return file.statement("SELECT 1 FROM facet WHERE seq > ?1 AND intent = ?1 AND kind = 'outcome' LIMIT 1").get(intent) !== undefined;
+}
 
 function query(file: LedgerFile, select: string, where: readonly Where[], rest: string, values: readonly Value[]): unknown[] {
   const all = where.map(({ sql }) => `(${sql})`).join(' AND ');
@@ -157,7 +162,7 @@ function conditions(filter: LedgerQuery): Where[] {
       ? []
       : [
           {
-            sql: 'entity IN (SELECT id FROM word WHERE instr(lower(text), ?)) OR seq IN (SELECT seq FROM person WHERE instr(search, ?))',
+            sql: 'entity IN (SELECT id FROM word WHERE instr(lower(text), ?)) OR seq IN (SELECT seq FROM search WHERE instr(text, ?))',
             values: [search, search],
           },
         ]),

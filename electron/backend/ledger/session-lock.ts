@@ -46,7 +46,7 @@ function lock(path: string): Database.Database {
 }
 
 /** Whether a process holds the session. Where that cannot be told it counts as alive: its work is left to it. */
-export function isAlive(folder: string, session: string): boolean {
+function isAlive(folder: string, session: string): boolean {
   const path = fileOf(folder, session);
   if (!existsSync(path)) return false;
   try {
@@ -58,6 +58,16 @@ export function isAlive(folder: string, session: string): boolean {
     // What is no lock file cannot be held either.
     return storeFailure(error).detail.reason !== 'store-corrupt';
   }
+}
+
+/** Tells of a session whether a living process that is not `own` has it; each is looked at once. */
+export function othersAlive(folder: string, own: string): (session: string) => boolean {
+  const alive = new Map<string, boolean>();
+  return (session) => {
+    const known = alive.get(session) ?? (session !== own && isAlive(folder, session));
+    alive.set(session, known);
+    return known;
+  };
 }
 
 /** Removes what sessions that died have left. */

@@ -7,3 +7,6 @@ export const SqlBytes = z
 
 /** A text read as bytes (`CAST(… AS BLOB)`): the driver aborts the process on a TEXT that is no UTF-8, which damage may have made of it. */
 export const SqlText = SqlBytes.transform((bytes) => bytes.toString());
+
+const HASH_BYTES = 32;
+export const SqlHash = SqlBytes.refine((hash) => hash.length === HASH_BYTES, 'no hash');

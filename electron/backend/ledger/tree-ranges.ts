@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { KEPT_LEVELS } from './derive';
 import type { LedgerFile } from './ledger-file';
 import { nodeHash, type RangeRoot, rootOf, splitOf } from './merkle';
 import { SqlBytes } from './sql-bytes';
-import { KEPT_LEVELS } from './write-entry';
 
 /** Ranges up to this size are worked out from their leaves. */
 const SMALL = 2 ** (KEPT_LEVELS - 1);

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { LedgerPerson, LedgerWhy } from '../../../shared/models/ledger-entry';
 import { commitment, digestOf } from './commitment';
-import { type LeafFacts, searchText } from './facets';
+import { type LeafFacts, searchOf } from './facets';
 import type { LedgerFile } from './ledger-file';
 import { SqlBytes, SqlText } from './sql-bytes';
 import type { Fault } from './verify';
@@ -13,32 +12,34 @@ const TEXT_BYTES = 1_048_576;
 const PERSONS = `
   SELECT CAST(group_concat(line, char(10)) AS BLOB) lines FROM (
     SELECT seq || char(31) || coalesce(hex(who_salt), '') || char(31) || coalesce(CAST(who AS TEXT), '') || char(31) || coalesce(hex(why_salt), '')
-      || char(31) || coalesce(CAST(why AS TEXT), '') || char(31) || coalesce(CAST(search AS TEXT), '') line
-    FROM person WHERE seq >= ? AND seq < ? ORDER BY seq)`;
+      || char(31) || coalesce(CAST(why AS TEXT), '') || char(31) || coalesce(CAST(text AS TEXT), '') line
+    FROM entry LEFT JOIN search USING (seq)
+    WHERE seq >= ? AND seq < ? AND (who IS NOT NULL OR why IS NOT NULL OR text IS NOT NULL) ORDER BY seq)`;
 const LinesRow = z.object({ lines: SqlText.nullable() });
 const PERSON_FIELDS = 6;
 
 /** As one value too: numbers and lengths by turns. */
 const SIZES = `
-  SELECT '[' || coalesce(group_concat(seq || ',' || coalesce(size, 0)), '') || ']' list FROM (
-    SELECT seq, octet_length(before) + octet_length(after) size FROM change WHERE seq >= ? AND seq < ? ORDER BY seq)`;
+  SELECT '[' || coalesce(group_concat(seq || ',' || size), '') || ']' list FROM (
+    SELECT seq, coalesce(octet_length(before), 0) + coalesce(octet_length(after), 0) size
+    FROM entry WHERE seq >= ? AND seq < ? AND (before IS NOT NULL OR after IS NOT NULL) ORDER BY seq)`;
 const SizesRow = z.object({ list: z.string() });
 const Sizes = z.array(z.number());
 const TEXTS = `
-  SELECT count(*) count, CAST(group_concat(CAST(before AS TEXT) || char(10) || CAST(after AS TEXT), char(10)) AS BLOB) texts
-  FROM (SELECT before, after FROM change WHERE seq >= ? AND seq <= ? ORDER BY seq)`;
+  SELECT count(*) count, CAST(group_concat(coalesce(CAST(before AS TEXT), '') || char(10) || coalesce(CAST(after AS TEXT), ''), char(10)) AS BLOB) texts
+  FROM (SELECT before, after FROM entry WHERE seq >= ? AND seq <= ? AND (before IS NOT NULL OR after IS NOT NULL) ORDER BY seq)`;
 const TextsRow = z.object({ count: z.number(), texts: SqlBytes.nullable() });
 
 const LINE_END = 10;
 
 /** Checks what lies beside a slice's leaves. Where it was erased there is nothing to check. Yields now and then, so that others get their turn. */
-export function* checkBeside(file: LedgerFile, from: number, facts: readonly LeafFacts[]): Generator<undefined, Fault | null> {
+export function* checkBeside(file: LedgerFile, from: number, facts: readonly LeafFacts[], derived: number): Generator<undefined, Fault | null> {
   const to = from + facts.length;
   const { lines } = LinesRow.parse(file.statement(PERSONS).get(from, to));
   for (const line of lines === null ? [] : lines.split('\n')) {
     const parts = line.split('\u001f');
     const leaf = facts[Number(parts[0]) - from];
-    if (!leaf || parts.length !== PERSON_FIELDS || !personFits(leaf, parts)) return changed(leaf?.seq ?? from, 'who or why');
+    if (!leaf || parts.length !== PERSON_FIELDS || !personFits(leaf, parts, leaf.seq < derived)) return changed(leaf?.seq ?? from, 'who or why');
   }
   for (const batch of batchesOf(Sizes.parse(JSON.parse(SizesRow.parse(file.statement(SIZES).get(from, to)).list)))) {
     yield;
@@ -51,27 +52,12 @@ export function* checkBeside(file: LedgerFile, from: number, facts: readonly Lea
 const TEXTS_NAME = 'the texts before and after';
 const changed = (seq: number, what: string): Fault => ({ kind: 'leaf-changed', seq, text: `what lies beside entry ${seq} (${what}) does not fit it` });
 
-function personFits(leaf: LeafFacts, [, whoSalt = '', who = '', whySalt = '', why = '', search = '']: readonly string[]): boolean {
-  return fits(leaf.who, whoSalt, who) && fits(leaf.why, whySalt, why) && search === searchOf(who, why);
+function personFits(leaf: LeafFacts, [, whoSalt = '', who = '', whySalt = '', why = '', search = '']: readonly string[], derived: boolean): boolean {
+  return fits(leaf.who, whoSalt, who) && fits(leaf.why, whySalt, why) && (!derived || search === (searchOf(who || null, why || null) ?? ''));
 }
 
 const fits = (digest: string | null, salt: string, part: string): boolean =>
-  part === '' ? true : digest !== null && commitment(Buffer.from(salt, 'hex'), Buffer.from(part)) === digest;
-
-/** The same person mostly writes many entries in a row. */
-let lastPerson: { readonly who: string; readonly person: LedgerPerson | undefined } | null = null;
-
-function personOf(who: string): LedgerPerson | undefined {
-  if (lastPerson?.who !== who) lastPerson = { who, person: LedgerPerson.safeParse(JSON.parse(who)).data };
-  return lastPerson.person;
-}
-
-/** Both fitted their commitments, so they are JSON of ours. */
-function searchOf(who: string, why: string): string | null {
-  const person = who === '' ? null : personOf(who);
-  const reasons = why === '' ? null : LedgerWhy.safeParse(JSON.parse(why)).data;
-  return person === undefined || reasons === undefined ? null : searchText(person, reasons);
-}
+  part === '' ? true : digest !== null && commitment(Buffer.from(salt, 'hex'), part) === digest;
 
 /** Numbers of entries whose texts are read together. */
 function batchesOf(sizes: readonly number[]): number[][] {

@@ -1,12 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { z } from 'zod';
 import type { LedgerState } from '../../../shared/models/ledger-entry';
+import { KEPT_LEVELS } from './derive';
 import { Frontier } from './frontier';
 import type { Head } from './head-file';
-import { type LedgerFile, LEDGER_FILE } from './ledger-file';
+import type { LedgerFile } from './ledger-file';
+import { LEDGER_FILE } from './refusal';
 import { checkBeside } from './verify-beside';
-import { checkLeaves } from './verify-leaves';
-import { KEPT_LEVELS } from './write-entry';
+import { checkLeaves, type Seen } from './verify-leaves';
 
 export type Fault = NonNullable<LedgerState['fault']>;
 export type Verified = { readonly size: number; readonly root: string; readonly fault: Fault | null };
@@ -35,16 +35,18 @@ export async function verifyAll(file: LedgerFile, head: Head | null, signal: Abo
 /** Every leaf against its hash, the hashes against the root and the kept subtrees, what lies beside the leaves against them. */
 function* verifySteps(file: LedgerFile, head: Head | null): Generator<undefined, Verified> {
   let tree = Frontier.EMPTY;
-  const end = (fault: Fault | null): Verified => ({ size: tree.size, root: tree.root().toString('hex'), fault });
+  const derived = file.derived();
+  const seen: Seen = { derived: derived.size, roots: [{ size: derived.size, root: derived.rootHex() }, ...(head ? [head] : [])] };
+  const end = (fault: Fault | null): Verified => ({ size: tree.size, root: tree.rootHex(), fault });
   // Entries that come meanwhile are taken along.
   for (let { size } = file.frontier(); tree.size < size; size = file.frontier().size) {
     while (tree.size < size) {
       const from = tree.size;
-      const leaves = checkLeaves(file, tree, Math.min((Math.floor(from / SLICE) + 1) * SLICE, size), head);
+      const leaves = checkLeaves(file, tree, Math.min((Math.floor(from / SLICE) + 1) * SLICE, size), seen);
       if (leaves.fault) return end(leaves.fault);
       tree = leaves.tree;
       yield;
-      const fault = yield* checkBeside(file, from, leaves.facts);
+      const fault = yield* checkBeside(file, from, leaves.facts, seen.derived);
       if (fault) return end(fault);
       yield;
     }
@@ -52,17 +54,13 @@ function* verifySteps(file: LedgerFile, head: Head | null): Generator<undefined,
   return end(endFault(file, tree, head));
 }
 
-const LastRow = z.object({ last: z.number().nullable() });
-
 /** Whether the tree ends where its own record says, and where it was last seen to end. */
 function endFault(file: LedgerFile, tree: Frontier, head: Head | null): Fault | null {
   if (head && head.size > tree.size) return lost(tree.size, head.size);
-  const { last } = LastRow.parse(file.statement('SELECT max(seq) last FROM entry').get());
-  const recorded = file.frontier(); // after `last`: another process may be writing
+  const recorded = file.frontier();
   if (recorded.size === tree.size && !recorded.bytes().equals(tree.bytes())) {
     return { kind: 'root-differs', seq: null, text: 'the entries do not add up to the root that was kept' };
   }
-  if (last !== null && last >= recorded.size) return { kind: 'root-differs', seq: last, text: `entry ${last} lies beyond the end of the tree` };
   return null;
 }
 
