@@ -1,6 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { RunExit } from '../../../shared/models/run';
+import { openRegistry } from '../workspace/registry';
 import { phasesOf } from './run-phases';
+import { MIGRATIONS, RunStore } from './run-store';
 
 const NOTHING = {
   state: 'waiting',
@@ -44,4 +49,25 @@ test('what nobody saw is not made up: the end of a run that went unwatched, and 
   const gone = { ...NOTHING, state: 'ended', process, exit: exit('gone'), queuedAt: 1, turnAt: 2, startedAt: 3, endedAt: 9, closedAt: 9 } as const;
   expect(phasesOf(gone).at(-1)).toEqual({ phase: 'running', from: 3, until: null });
   expect(phasesOf({ ...NOTHING, state: 'ended', process, exit: exit('exited'), startedAt: 3, endedAt: 9 })).toEqual([{ phase: 'running', from: 3, until: 9 }]);
+});
+
+test('a run of a workspace that noted no phases yet is read as it was', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'phases-'));
+  const registry = openRegistry(join(folder, 'registry.db'));
+  try {
+    registry.migrate([{ ...MIGRATIONS, steps: MIGRATIONS.steps.slice(0, 1) }]);
+    const plan = { project: '.', entryPoint: 'main', params: {}, environment: null, timeLimitMs: null, repeats: null };
+    registry.database
+      .prepare(
+        `INSERT INTO training_run (run, place, state, project, entry_point, plan, pid, started, started_at, ended_at, exit, good)
+         VALUES (?, 1, 'ended', '.', 'main', ?, 7, '1', 3, 9, ?, 1)`,
+      )
+      .run('a', JSON.stringify(plan), JSON.stringify({ ...exit('exited'), code: 0 }));
+    registry.migrate([MIGRATIONS]);
+    const stored = new RunStore(registry).find('a');
+    expect(stored && phasesOf(stored)).toEqual([{ phase: 'running', from: 3, until: 9 }]);
+  } finally {
+    registry.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
