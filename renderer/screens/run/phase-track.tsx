@@ -9,10 +9,11 @@ import { phaseSteps } from './phase-steps';
 import type { Page } from './use-run-page';
 
 /** What the run went through and when, as far as somebody saw it. */
-export function PhaseTrack({ page: { run, state } }: { readonly page: Page }) {
+export function PhaseTrack({ page: { run } }: { readonly page: Page }) {
   const say = useWords();
   const intl = useIntl();
-  const steps = phaseSteps(run.phases, state);
+  // The state that was read with them: a newer one would say of an older phase that it ended there.
+  const steps = phaseSteps(run.phases, run.state);
   if (steps.length === 0) return null;
   return (
     <div className={styles.phases}>
