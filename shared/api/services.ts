@@ -9,9 +9,9 @@ const of = z.object({ connection: ConnectionId, service: ServiceName });
 export const servicesApi = {
   'services.list': request(z.object({ connection: ConnectionId }), z.object({ services: z.array(ServiceRow), uri: z.string().nullable() })),
   'services.get': request(of, Service),
-  /** From `since` on, at most 720 buckets a revision; the newest is still being counted. */
+  /** From `since` on, at most 720 buckets a revision; the newest is still being counted. Null bucket: all of it as one. */
   'services.figures': request(
-    of.extend({ since: z.number().int(), bucketMs: z.number().int().min(1_000).max(3_600_000) }),
+    of.extend({ since: z.number().int(), bucketMs: z.number().int().min(1_000).max(3_600_000).nullable() }),
     z.object({ now: z.number().int(), buckets: z.array(ArmBucket) }),
   ),
   /** The newest first, as far as they are kept: at most 200 of a service, in memory only. */

@@ -41,7 +41,7 @@ export interface Serving {
   remove(name: string): Promise<void>;
   hosts(): ReadonlyMap<string, ReadonlyMap<number, HostState>>;
   onHost(listener: (service: string, revision: number, state: HostState) => void): () => void;
-  figures(service: string, since: number, bucketMs: number): Promise<readonly ArmBucket[]>;
+  figures(service: string, since: number, bucketMs: number | null): Promise<readonly ArmBucket[]>;
   requests(service: string): Promise<readonly SeenRequest[]>;
   infer(
     service: string,

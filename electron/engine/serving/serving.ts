@@ -142,7 +142,7 @@ class ServingThread implements Serving {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
-  figures(name: string, since: number, bucketMs: number) {
+  figures(name: string, since: number, bucketMs: number | null) {
     return this.#ask({ type: 'figures', name, since, bucketMs });
   }
   requests(name: string) {

@@ -16,7 +16,7 @@ export type Tried = { readonly status: number; readonly revision: number | null;
 export type Question =
   | { readonly type: 'put'; readonly service: WantedService }
   | { readonly type: 'remove'; readonly name: string }
-  | { readonly type: 'figures'; readonly name: string; readonly since: number; readonly bucketMs: number }
+  | { readonly type: 'figures'; readonly name: string; readonly since: number; readonly bucketMs: number | null }
   | { readonly type: 'requests'; readonly name: string }
   | { readonly type: 'infer'; readonly name: string; readonly revision: number | null; readonly body: string }
   | { readonly type: 'close' };

@@ -190,7 +190,7 @@ export class ServedService {
     this.#seen.add({ at, revision, status, ms, ...seen });
   }
 
-  figures(since: number, bucketMs: number): ArmBucket[] {
+  figures(since: number, bucketMs: number | null): ArmBucket[] {
     return [...this.#arms.values()]
       .flatMap(({ meter }) => meter.figures(since, bucketMs, Date.now()))
       .toSorted((a, b) => a.at - b.at || a.revision - b.revision);

@@ -61,14 +61,19 @@ export class ArmMeter {
     this.#minutes.add(now, status, ms);
   }
 
-  /** Buckets without a request are left out. By the minute where that is long enough, or where `since` is longer ago than seconds are kept. */
-  figures(since: number, bucketMs: number, now: number): ArmBucket[] {
-    const wide = bucketMs % MINUTE === 0 || since < now - SECONDS_KEPT * SECOND;
-    const length = wide ? Math.max(MINUTE, bucketMs - (bucketMs % MINUTE)) : Math.max(SECOND, bucketMs - (bucketMs % SECOND));
+  /**
+   * Buckets without a request are left out. By the minute where that is long enough, or where `since` is longer ago than seconds are kept.
+   * Null: all since then as one bucket, whose quantiles are of all its answers.
+   */
+  figures(since: number, bucketMs: number | null, now: number): ArmBucket[] {
+    const wide = (bucketMs !== null && bucketMs % MINUTE === 0) || since < now - SECONDS_KEPT * SECOND;
+    const unit = wide ? MINUTE : SECOND;
+    const length = bucketMs === null ? unit : Math.max(unit, bucketMs - (bucketMs % unit));
     const merged = new Map<number, { requests: number; errors: number; refused: number; latencies: LatencyHistogram }>();
     for (const counted of (wide ? this.#minutes : this.#seconds).all()) {
-      const at = counted.at - (counted.at % length);
-      if (at < since - (since % length)) continue;
+      const from = counted.at - (counted.at % length);
+      if (from < since - (since % length)) continue;
+      const at = bucketMs === null ? since : from;
       const sum = merged.get(at) ?? { requests: 0, errors: 0, refused: 0, latencies: new LatencyHistogram() };
       merged.set(at, sum);
       sum.requests += counted.requests;

@@ -46,6 +46,17 @@ test('figures are told in buckets of the length that was asked for, the one that
   expect(meter.figures(START, MINUTE, now).map(({ requests }) => requests)).toEqual([100]);
 });
 
+test('asked for as one bucket, all since then is told together, its quantiles of all answers', () => {
+  const meter = new ArmMeter(2);
+  for (let second = 0; second < 100; second++) meter.add(START + second * SECOND, 200, second + 1);
+  const now = START + 99 * SECOND;
+  const [all, ...more] = meter.figures(START + 50 * SECOND, null, now);
+  expect(more).toEqual([]);
+  expect(all).toMatchObject({ at: START + 50 * SECOND, requests: 50, errors: 0 });
+  expect(Math.abs((all?.p50 ?? 0) - 75)).toBeLessThan(2);
+  expect(meter.figures(now + SECOND, null, now)).toEqual([]);
+});
+
 test('latencies are of answers alone; a bucket without any has none', () => {
   const meter = new ArmMeter(1);
   meter.add(START, 500, 9_000);
