@@ -5,6 +5,7 @@ export const RUN_ROUTE = '/runs/$connection/$id';
 export const COMPARE_ROUTE = '/compare/$connection';
 export const MODEL_ROUTE = '/models/$connection/$id';
 export const MODEL_VERSION_ROUTE = '/models/$connection/$id/$version';
+export const SERVICE_ROUTE = '/services/$connection/$id';
 export const DATASET_ROUTE = '/data/$connection/$id';
 
 /** The page of one run. */
@@ -20,6 +21,8 @@ export const modelVersionAddress = (connection: string, id: string, version: num
   to: MODEL_VERSION_ROUTE,
   params: { connection, id, version: String(version) },
 });
+/** The page of one service. */
+export const serviceAddress = (connection: string, id: string): Address => ({ to: SERVICE_ROUTE, params: { connection, id } });
 /** The page of a dataset, at one of its versions where one is named. */
 export const datasetAddress = (connection: string, id: string, version: string | null = null): Address => ({
   to: DATASET_ROUTE,

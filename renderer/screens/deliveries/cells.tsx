@@ -1,4 +1,4 @@
-import { type CSSProperties, type MouseEvent, useMemo } from 'react';
+import { type MouseEvent, useMemo } from 'react';
 import { useIntl } from 'react-intl';
 import type { Freshness } from '../../../shared/models/freshness';
 import { DeliveryState } from '../../parts/delivery-state';
@@ -13,7 +13,6 @@ import { useWords } from '../../ui/use-words';
 import styles from './cells.module.css';
 import type { DeliveryRow } from '../../data/delivery-row';
 import { isCounted, stepSaid } from './delivery-row';
-import { useSplitText } from './split-text';
 import { shortImage } from '../../parts/short-image';
 
 /** Reasons that other cells of the row say already, or that are as they should be: shown on hover and in the panel alone. */
@@ -118,27 +117,6 @@ export function ReplicasBar({ replicas: { desired, ready, updated } }: Pick<Deli
 
 export function FreshnessCell({ freshness }: { readonly freshness: Freshness | undefined }) {
   return useMemo(() => freshness && <FreshnessMark freshness={freshness} />, [freshness]);
-}
-
-/** How much the new version gets, drawn, and in numbers with their source; what the step asks for is the dashed line. */
-export function SplitCell({ row }: { readonly row: Pick<DeliveryRow, 'split'> }) {
-  const text = useSplitText(row);
-  if (!text) return null;
-  const { percent, desired, short, long } = text;
-  const share = (value: number) => `${value}%`;
-  const style = { '--part': share(percent ?? 0), '--desired': desired === null ? undefined : share(desired) } as CSSProperties;
-  return (
-    <span className={styles.split} title={long}>
-      <span
-        className={styles.splitBar}
-        style={style}
-        data-unknown={percent === null || undefined}
-        data-asked={(desired !== null && desired !== percent) || undefined}
-        aria-hidden
-      />
-      {short}
-    </span>
-  );
 }
 
 const TOOLS: Readonly<Record<NonNullable<DeliveryRow['owner']>['tool'], string>> = { 'argo-cd': 'Argo CD', flux: 'Flux', helm: 'Helm', fleet: 'Fleet' };

@@ -1,10 +1,11 @@
 import type { Connection } from '../../../shared/models/connection';
 import type { Freshness } from '../../../shared/models/freshness';
 import { ConnectionMark } from '../../parts/connection-mark';
+import { SplitCell } from '../../parts/split-cell';
 import type { TableColumn } from '../../ui/table-column';
 import { ElapsedTime, RelativeTime } from '../../ui/time-texts';
 import type { Say } from '../../ui/use-words';
-import { EngineCell, FreshnessCell, ImageCell, NameCell, ReplicasCell, SplitCell, StateCell } from './cells';
+import { EngineCell, FreshnessCell, ImageCell, NameCell, ReplicasCell, StateCell } from './cells';
 import type { DeliveryRow } from '../../data/delivery-row';
 import type { ColumnId } from './order';
 import { RowActions } from './row-actions';

@@ -9,7 +9,7 @@ import { isolated, useWords } from '../../ui/use-words';
 import styles from './analyses-tab.module.css';
 import { limitText, knownPhase, type Metric, metricPoints, phaseShape } from './metric-chart';
 import { PartState } from './part-state';
-import type { Page } from './use-delivery-page';
+import type { Page } from '../../parts/delivery/use-delivery-page';
 
 const TONES: Readonly<Record<string, Tone>> = { ok: 'ok', bad: 'bad', warn: 'warn', running: 'accent' };
 

@@ -3,13 +3,13 @@ import { ACTION_ORDER } from '../../parts/action-definitions';
 import { useActionDeeds } from '../../parts/action-button';
 import { offeredActions } from '../../parts/action-offer';
 import { prepareDialog } from '../../parts/plan-dialog/plan-host';
-import { ActionsPanel } from './actions-panel';
+import { ActionsPanel } from '../../parts/delivery/actions-panel';
 import styles from './cockpit.module.css';
 import { DifferencesPanel } from './differences-panel';
 import { Evidence } from './evidence';
 import { Header } from './header';
-import { SplitPanel } from './split-panel';
-import type { Page } from './use-delivery-page';
+import { SplitPanel } from '../../parts/delivery/split-panel';
+import type { Page } from '../../parts/delivery/use-delivery-page';
 import { WhyBanner } from './why-banner';
 
 // Tables and comparisons may come a frame later: where it stands, and a dialog above it, must not wait for them.

@@ -7,7 +7,7 @@ import { useWords } from '../../ui/use-words';
 import type { EntityKey } from '../../../shared/models/entity';
 import { useConnections } from '../../data/connections';
 import { Cockpit } from './cockpit';
-import { useDeliveryKey, useDeliveryPage } from './use-delivery-page';
+import { useDeliveryKey, useDeliveryPage } from '../../parts/delivery/use-delivery-page';
 
 /** The page of one delivery, by its address. */
 export function DeliveryPage() {

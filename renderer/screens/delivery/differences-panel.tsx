@@ -11,7 +11,7 @@ import { Panel } from '../../ui/panel';
 import { useWords } from '../../ui/use-words';
 import styles from './differences-panel.module.css';
 import { PartState } from './part-state';
-import type { Page } from './use-delivery-page';
+import type { Page } from '../../parts/delivery/use-delivery-page';
 
 const SHOWN_MAX = 14;
 

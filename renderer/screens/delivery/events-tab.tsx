@@ -6,7 +6,7 @@ import { ClockTime } from '../../ui/time-texts';
 import { useWords } from '../../ui/use-words';
 import { PartState } from './part-state';
 import styles from './table.module.css';
-import type { Page } from './use-delivery-page';
+import type { Page } from '../../parts/delivery/use-delivery-page';
 
 const SHOWN = ['all', 'warnings'] as const;
 

@@ -9,7 +9,7 @@ import styles from './evidence.module.css';
 import { HistoryTab } from './history-tab';
 import { PodsTab } from './pods-tab';
 import { TimeTab } from './time-tab';
-import type { Page } from './use-delivery-page';
+import type { Page } from '../../parts/delivery/use-delivery-page';
 import { TABS, viewState } from './view-state';
 
 /** What there is to look at before one decides. */

@@ -8,7 +8,7 @@ import { OnwardIcon } from '../../ui/icons';
 import { ElapsedTime } from '../../ui/time-texts';
 import { useWords } from '../../ui/use-words';
 import styles from './header.module.css';
-import type { Page } from './use-delivery-page';
+import type { Page } from '../../parts/delivery/use-delivery-page';
 
 /** Where it is and what it is; from which revision to which; its state and since when. */
 export function Header({ page }: { readonly page: Page }) {

@@ -16,7 +16,7 @@ import { comparedWith, notBackTo } from './history-rows';
 import styles from './history-tab.module.css';
 import { PartState } from './part-state';
 import table from './table.module.css';
-import type { Page } from './use-delivery-page';
+import type { Page } from '../../parts/delivery/use-delivery-page';
 
 const COLUMNS = 6;
 

@@ -4,7 +4,7 @@ import { FailureState } from '../../ui/failure-state';
 import { LoadingState } from '../../ui/loading-state';
 import { useWords } from '../../ui/use-words';
 import styles from './part-state.module.css';
-import type { Page } from './use-delivery-page';
+import type { Page } from '../../parts/delivery/use-delivery-page';
 
 type Part = DeliveryDetail['loading'][number];
 export type PartStateProps = {

@@ -13,7 +13,7 @@ import { PartState } from './part-state';
 import { type PodRow, podRows, telling } from './pod-rows';
 import styles from './pods-tab.module.css';
 import { troubleBrief, troubleText } from './trouble-text';
-import type { Page } from './use-delivery-page';
+import type { Page } from '../../parts/delivery/use-delivery-page';
 import type { ViewState } from './view-state';
 
 export type PodsTabProps = { readonly page: Page; readonly log: ViewState['log']; readonly onLog: (log: ViewState['log']) => void };

@@ -7,7 +7,7 @@ import { LineChart } from '../../ui/line-chart';
 import { useWords } from '../../ui/use-words';
 import styles from './time-tab.module.css';
 import { replicaPoints, splitPoints, stepMarks, untilNow } from './time-points';
-import type { Page } from './use-delivery-page';
+import type { Page } from '../../parts/delivery/use-delivery-page';
 
 /** The charts move on at this pace while nothing changes. */
 const PACE_MS = 10_000;

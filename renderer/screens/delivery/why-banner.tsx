@@ -2,7 +2,7 @@ import { ConnectionLines } from '../../parts/connection-lines';
 import { useConnections } from '../../data/connections';
 import { Banner } from '../../ui/banner';
 import { useWords } from '../../ui/use-words';
-import type { Page } from './use-delivery-page';
+import type { Page } from '../../parts/delivery/use-delivery-page';
 import { whyOf } from './why';
 import styles from './why-banner.module.css';
 

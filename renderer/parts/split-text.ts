@@ -1,7 +1,7 @@
 import { useIntl } from 'react-intl';
-import type { DeliveryRow } from '../../data/delivery-row';
-import { shownSplit } from '../../parts/delivery-progress';
-import { useWords } from '../../ui/use-words';
+import type { DeliveryRow } from '../data/delivery-row';
+import { shownSplit } from './delivery-progress';
+import { useWords } from '../ui/use-words';
 
 export type SplitText = {
   readonly percent: number | null;

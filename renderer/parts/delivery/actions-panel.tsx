@@ -1,9 +1,9 @@
 import { useIntl } from 'react-intl';
 import type { ActionId } from '../../../shared/models/action-id';
 import { useRunUnderWay } from '../../data/use-action';
-import { ActionButton, useActionEntries } from '../../parts/action-button';
-import { actionLook } from '../../parts/action-definitions';
-import { runStops } from '../../parts/plan-dialog/run-stops';
+import { ActionButton, useActionEntries } from '../action-button';
+import { actionLook } from '../action-definitions';
+import { runStops } from '../plan-dialog/run-stops';
 import { Button } from '../../ui/button';
 import { DownIcon } from '../../ui/icons';
 import { Menu } from '../../ui/menu';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sampleDelivery } from '../../parts/plan-dialog/plan-samples';
+import { sampleDelivery } from '../plan-dialog/plan-samples';
 import { nextStep, nextWeight, stopsOf } from './steps';
 
 const states = (step: number | null, state = sampleDelivery.state) => stopsOf({ ...sampleDelivery, step, state }).map((stop) => stop.state);

@@ -7,7 +7,7 @@ import type { Failure } from '../../../shared/models/failure';
 import type { Freshness } from '../../../shared/models/freshness';
 import { useDelivery, useDeliveryDetail } from '../../data/delivery';
 import { lostFreshness } from '../../data/lost-freshness';
-import { useHindrance } from '../../parts/use-hindrance';
+import { useHindrance } from '../use-hindrance';
 
 /** What the address names; null where it names nothing that can be. */
 export function useDeliveryKey(): EntityKey | null {

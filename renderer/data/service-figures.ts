@@ -1,0 +1,58 @@
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
+import type { Output } from '../../shared/api/api';
+import type { Failure } from '../../shared/models/failure';
+import type { ArmBucket, SeenRequest } from '../../shared/models/service';
+import { asked } from './request';
+
+export type Figures = Output<'services.figures'> & {
+  /** From when on. */
+  readonly since: number;
+};
+
+/** Figures grow with every request, and nobody tells of each: they are asked for at this pace, while the window is in sight. */
+const PACE_MS = 2_000;
+
+export type FiguresAsked = {
+  readonly connection: string;
+  readonly service: string;
+  readonly spanMs: number;
+  /** Null: the span as one. */
+  readonly bucketMs: number | null;
+  readonly paceMs?: number;
+};
+
+/** What a service answered in the last while, asked again and again. */
+export function useFigures({ connection, service, spanMs, bucketMs, paceMs = PACE_MS }: FiguresAsked): UseQueryResult<Figures, Failure> {
+  return useQuery<Figures, Failure>({
+    queryKey: ['services.figures', { connection, service }, spanMs, bucketMs],
+    queryFn: async ({ signal }) => {
+      const since = Date.now() - spanMs;
+      return { ...(await asked('services.figures', { connection, service, since, bucketMs }, signal)), since };
+    },
+    refetchInterval: paceMs,
+  });
+}
+
+/** The same of several services, by name; the whole span as one. Of one that cannot be asked there is none. */
+export function useFiguresOf(connection: string, services: readonly string[], spanMs: number): ReadonlyMap<string, readonly ArmBucket[]> {
+  const { data } = useQuery<ReadonlyMap<string, readonly ArmBucket[]>, Failure>({
+    queryKey: ['services.figures', { connection }, services.join(' '), spanMs],
+    enabled: services.length > 0,
+    queryFn: async ({ signal }) => {
+      const since = Date.now() - spanMs;
+      const all = await Promise.allSettled(services.map((service) => asked('services.figures', { connection, service, since, bucketMs: null }, signal)));
+      return new Map(all.flatMap((each, index) => (each.status === 'fulfilled' ? [[services[index] ?? '', each.value.buckets] as const] : [])));
+    },
+    refetchInterval: PACE_MS,
+  });
+  return data ?? NONE;
+}
+const NONE: ReadonlyMap<string, readonly ArmBucket[]> = new Map();
+
+/** The last requests of a service, the newest first. */
+export const useSeenRequests = (connection: string, service: string): UseQueryResult<readonly SeenRequest[], Failure> =>
+  useQuery<readonly SeenRequest[], Failure>({
+    queryKey: ['services.requests', { connection, service }],
+    queryFn: async ({ signal }) => (await asked('services.requests', { connection, service }, signal)).requests,
+    refetchInterval: PACE_MS,
+  });
