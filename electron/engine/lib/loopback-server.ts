@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerOptions, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Log } from '../../backend/lib/log';
 
@@ -15,8 +15,9 @@ export type LoopbackOptions = {
   readonly port: number;
   readonly connections: number;
   readonly onRequest: (request: IncomingMessage, response: ServerResponse) => void;
+  /** For whoever asks before sending a body; without it they are told to go on. */
+  readonly onContinue?: LoopbackOptions['onRequest'];
   readonly log: Pick<Log, 'error'>;
-  readonly options?: ServerOptions;
 };
 export type LoopbackServer = {
   readonly uri: string;
@@ -27,14 +28,11 @@ export type LoopbackServer = {
 };
 
 /** HTTP that this machine alone reaches. @throws the system's error where the port is taken */
-export async function serveOnLoopback({ port: wanted, connections, onRequest, log, options }: LoopbackOptions): Promise<LoopbackServer> {
-  const server = createServer(
-    { keepAliveTimeout: IDLE_MS, headersTimeout: HEADERS_MS, requestTimeout: 0, connectionsCheckingInterval: CHECK_MS, ...options },
-    onRequest,
-  );
+export async function serveOnLoopback({ port: wanted, connections, onRequest, onContinue, log }: LoopbackOptions): Promise<LoopbackServer> {
+  const server = createServer({ keepAliveTimeout: IDLE_MS, headersTimeout: HEADERS_MS, requestTimeout: 0, connectionsCheckingInterval: CHECK_MS }, onRequest);
   server.maxConnections = connections;
   server.setTimeout(IDLE_MS);
-  server.on('checkContinue', onRequest); // whoever asks before sending is told at once what would be refused
+  if (onContinue) server.on('checkContinue', onContinue);
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => {
     socket.setNoDelay(true);

@@ -1,7 +1,7 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Log } from '../../backend/lib/log';
 import type { Registry, Tokens } from '../contract';
+import { lured, serveOnLoopback } from '../lib/loopback-server';
 import { artifactRoutes, download, listUploaded, removeUploaded, upload } from './artifact-calls';
 import { bearerToken } from './bearer-token';
 import { experimentRoutes } from './experiment-calls';
@@ -16,14 +16,9 @@ import { runRoutes } from './run-calls';
 
 /** The MLflow whose calls these are; its clients ask. */
 export const SPOKEN_VERSION = '3.17.2';
-const LOOPBACK = '127.0.0.1';
 /** MLflow says 1 MB a batch; a run's inputs may bring a schema and a profile of their own. */
 const BODY_MAX = 16 * 2 ** 20;
 const BODY_MS = 30_000;
-const HEADERS_MS = 10_000;
-/** A client that says nothing for so long is let go; uploads may take as long as they flow. */
-const IDLE_MS = 120_000;
-const CHECK_MS = 5_000;
 const CONNECTIONS_MAX = 512;
 
 const API = /^\/(?:ajax-)?api\/[23]\.0\/mlflow\/(.+)$/;
@@ -43,48 +38,10 @@ export type Tracking = { readonly uri: string; readonly port: number; close(): P
 /** Speaks MLflow's REST on loopback, to whoever has a token. @throws the system's error where the port is taken */
 export async function startTracking(options: TrackingOptions): Promise<Tracking> {
   const service = new TrackingService({ ...options, commits: new GroupCommit(options.registry) }, options.tokens, options.log);
-  const server = createServer(
-    { keepAliveTimeout: IDLE_MS, headersTimeout: HEADERS_MS, requestTimeout: 0, connectionsCheckingInterval: CHECK_MS },
-    (request, response) => service.serve(request, response),
-  );
-  server.maxConnections = CONNECTIONS_MAX;
-  server.setTimeout(IDLE_MS);
-  const sockets = new Set<Socket>();
-  server.on('connection', (socket) => {
-    socket.setNoDelay(true);
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-  });
-  await listen(server, options.port);
-  server.on('error', (error) => options.log.error('the tracking address', { text: String(error) }));
-  const { port } = addressOf(server);
-  service.hosts = new Set([`${LOOPBACK}:${port}`, `localhost:${port}`, `[::1]:${port}`]);
-  return {
-    uri: `http://${LOOPBACK}:${port}`,
-    port,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeIdleConnections();
-        setTimeout(() => sockets.forEach((socket) => socket.destroy()), 1_000).unref();
-      }),
-  };
-}
-
-function listen(server: Server, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ host: LOOPBACK, port, exclusive: true }, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-}
-
-function addressOf(server: Server): AddressInfo {
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the tracking address has no port');
-  return address;
+  const onRequest = (request: IncomingMessage, response: ServerResponse) => service.serve(request, response);
+  const { hosts, ...server } = await serveOnLoopback({ port: options.port, connections: CONNECTIONS_MAX, onRequest, log: options.log });
+  service.hosts = hosts;
+  return server;
 }
 
 class TrackingService {
@@ -145,8 +102,9 @@ class TrackingService {
 
   /** Before anything of the body is read. @returns who asks, for the record */
   #guard(request: IncomingMessage): string {
-    if (!this.hosts.has((request.headers.host ?? '').toLowerCase())) throw new MlflowError('PERMISSION_DENIED', 'Invalid Host header.');
-    if (request.headers.origin !== undefined) throw new MlflowError('PERMISSION_DENIED', 'Requests of pages are not served: there is an Origin header.');
+    const lure = lured(request, this.hosts);
+    if (lure === 'host') throw new MlflowError('PERMISSION_DENIED', 'Invalid Host header.');
+    if (lure === 'origin') throw new MlflowError('PERMISSION_DENIED', 'Requests of pages are not served: there is an Origin header.');
     const token = bearerToken(request.headers.authorization);
     const bearer = token === null ? null : this.tokens.bearerOf(token);
     if (!bearer) throw new MlflowError('UNAUTHENTICATED', 'A token is needed: MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_PASSWORD with any user name.');

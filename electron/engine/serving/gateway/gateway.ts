@@ -36,7 +36,7 @@ export class Gateway {
   /** @throws the system's error where the port is taken */
   async listen(): Promise<LoopbackServer> {
     const onRequest = (request: IncomingMessage, response: ServerResponse) => this.#serve(request, response);
-    this.#server = await serveOnLoopback({ port: this.options.port ?? 0, connections: CONNECTIONS_MAX, onRequest, log: this.log });
+    this.#server = await serveOnLoopback({ port: this.options.port ?? 0, connections: CONNECTIONS_MAX, onRequest, onContinue: onRequest, log: this.log });
     return this.#server;
   }
 

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { availableParallelism, freemem } from 'node:os';
+import { availableParallelism, freemem, totalmem } from 'node:os';
 import { type Failure, failure } from '../../../../shared/models/failure';
 
 const MB = 2 ** 20;
@@ -17,10 +17,14 @@ export function estimate(path: string, said: number): number {
   return neededFor(Math.max(said, statSync(path, { throwIfNoEntry: false })?.size ?? 0));
 }
 
+/** macOS counts as used what it would give back at once; so much of the whole is taken to be there. */
+const OF_WHOLE_ON_MAC = 0.25;
+const systemFree = (): number => (process.platform === 'darwin' ? Math.max(freemem(), totalmem() * OF_WHOLE_ON_MAC) : freemem());
+
 /** Null: there is room, beside what others that are loading will take. */
 export function refuseTooLarge(needed: number, loading: number): Failure | null {
   const constrained = process.constrainedMemory();
-  const free = Math.min(freemem(), constrained > 0 ? Math.max(0, constrained - process.memoryUsage.rss()) : Number.POSITIVE_INFINITY) - loading;
+  const free = Math.min(systemFree(), constrained > 0 ? Math.max(0, constrained - process.memoryUsage.rss()) : Number.POSITIVE_INFINITY) - loading;
   if (needed <= free * OF_FREE) return null;
   return failure('limited', {
     reason: 'model-too-large',
