@@ -186,6 +186,22 @@ describe('bodies', () => {
     expect(await raw((write) => write(heading(2 ** 30, 'Expect: 100-continue\r\n')))).toMatch(/^HTTP\/1.1 413 /);
   });
 
+  test('who asks first whether a body is welcome is told to send it', async () => {
+    await stage.put('late', [stage.revision(1, identityModel('FP32'))], [[1, 100]]);
+    const body = JSON.stringify({ inputs: [ROW] });
+    let isSent = false;
+    const heard = await raw((write, soFar) => {
+      write(heading(body.length, 'Expect: 100-continue\r\nConnection: close\r\n'));
+      const wait = setInterval(() => {
+        if (isSent || !soFar().startsWith('HTTP/1.1 100 ')) return;
+        isSent = true;
+        clearInterval(wait);
+        write(body);
+      }, 5);
+    });
+    expect(heard).toMatch(/^HTTP\/1.1 100 Continue\r\n\r\nHTTP\/1.1 200 OK/);
+  });
+
   test('one that says no length is cut off at the limit', async () => {
     await stage.put('late', [stage.revision(1, identityModel('FP32'))], [[1, 100]], { bodyMax: 1_000 });
     const heard = await raw((write) => {
