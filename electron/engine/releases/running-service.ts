@@ -68,9 +68,15 @@ export class RunningService {
   }
   readonly isReady = (revision: number): boolean => this.hostOf(revision).state === 'ready';
 
+  /** Its bytes were read just now, by whoever asked for it. */
+  noteRead(revision: number): void {
+    this.#read.add(revision);
+  }
+
   /** Resolves once the gateway has it. @throws AppError `conflict`; nothing has changed then */
   async obey(command: ReleaseCommand, expected: number, who: Who, added?: RevisionRecord): Promise<void> {
     const next = obey(this.state, command, expected, this.#parts.now());
+    if (added) this.noteRead(added.number);
     this.#keep(next, { verb: command.verb, failure: null, ...who }, added);
     await this.apply();
   }

@@ -209,6 +209,24 @@ test('a candidate that crashes or does not load is taken back once, on record as
   await vi.waitFor(async () => expect(await service()).toMatchObject({ release: { state: 'aborted', lock: { detail: { reason: 'candidate-failed' } } } }));
 });
 
+test('what all fall back on and does not run is said, and nothing is taken back that has no way back', async () => {
+  await start(1);
+  await stands('stable');
+  servings.last().crash('ranker', 1);
+  await stands('degraded');
+  expect(await service()).toMatchObject({ release: { lock: null }, arms: [{ revision: 1, host: 'failed', failure: { code: 'invalid' } }], offers: ['start'] });
+});
+
+test('a promoted revision that crashes while the one before is still loaded is taken back to that one', async () => {
+  await atFirstStep();
+  await deliver({ verb: 'promote-full' });
+  servings.last().crash('ranker', 2);
+  await vi.waitFor(() => expect(weights()).toEqual({ 1: 100 }));
+  expect(await service()).toMatchObject({ release: { state: 'stable', stable: 1, before: null, lock: {} }, offers: ['restore', 'start', 'roll-back'] });
+  await deliver({ verb: 'restore' });
+  expect((await service()).release.lock).toBeNull();
+});
+
 test('more errors than the plan allows take the candidate back, not before fifty answers', async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
   await atFirstStep();

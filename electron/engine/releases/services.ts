@@ -153,6 +153,7 @@ export class Services {
       this.#facts.moved(record.name, null, record.release);
     }, true);
     const service = this.#add(record, [revision]);
+    service.noteRead(revision.number);
     changed('services', record.name);
     void service.apply();
     return service;
