@@ -144,7 +144,7 @@ test('an alias is moved through a plan, is on record with its entry, and is put 
     from: { key: 'v2', modelUri: `models:/${MODEL}/2` },
     to: { key: 'v3', modelUri: `models:/${MODEL}/3` },
     effects: [{ id: 'moves-alias', values: { alias: 'champion', from: '2', to: '3' } }],
-    changes: [{ object: `Model ${MODEL}`, before: 'candidate: 3\nchampion: 2\n', after: 'candidate: 3\nchampion: 3\n' }],
+    changes: [{ object: `models:/${MODEL}`, before: 'candidate: 3\nchampion: 2\n', after: 'candidate: 3\nchampion: 3\n' }],
     commands: [`npx pilothouse alias set ~/${work.split('/').at(-1)} ${MODEL} champion 3`],
     undo: put('champion', 2),
   });
