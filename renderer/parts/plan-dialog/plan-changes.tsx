@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useIntl } from 'react-intl';
 import type { Plan } from '../../../shared/models/action';
 import type { Delivery, RevisionRef } from '../../../shared/models/delivery';
+import type { WordId } from '../../../shared/words/words';
 import { OnwardIcon } from '../../ui/icons';
 import { SplitBar } from '../../ui/split-bar';
 import { useWords } from '../../ui/use-words';
@@ -12,6 +13,9 @@ import { RevisionName } from '../revision-name';
 import { armsOf, effectText, weightsOf } from './effect-text';
 import styles from './plan-changes.module.css';
 import { PlanChecks } from './plan-checks';
+
+/** What the objects of our own systems are compared by. */
+const DIFF_TITLES: Readonly<Record<string, WordId>> = { Model: 'actions.diff.model', Service: 'actions.diff.service' };
 
 /** What would change: revisions, effects, the objects as the server would make them, who judged it, and the same by hand. */
 export function PlanChanges({ plan, delivery }: { readonly plan: Plan; readonly delivery: Delivery | undefined }) {
@@ -31,11 +35,7 @@ export function PlanChanges({ plan, delivery }: { readonly plan: Plan; readonly 
       </Part>
       <PlanChecks plan={plan} />
       {plan.changes.map(({ object, before, after }) => (
-        <Part
-          key={object}
-          title={say(plan.target.kind === 'model' ? 'actions.diff.model' : 'actions.diff')}
-          beside={<bdi className={styles.object}>{object}</bdi>}
-        >
+        <Part key={object} title={say(DIFF_TITLES[plan.target.objectKind] ?? 'actions.diff')} beside={<bdi className={styles.object}>{object}</bdi>}>
           <DiffView label={object} before={before} after={after} same={say('actions.diff.same')} />
         </Part>
       ))}
@@ -44,7 +44,7 @@ export function PlanChanges({ plan, delivery }: { readonly plan: Plan; readonly 
           <pre className={styles.commands} dir="ltr">
             <Words text={commands} />
           </pre>
-          <p className={styles.note}>{say(plan.target.kind === 'model' ? 'actions.commands.note.model' : 'actions.commands.note')}</p>
+          <p className={styles.note}>{say(DIFF_TITLES[plan.target.objectKind] ? 'actions.commands.note.model' : 'actions.commands.note')}</p>
         </Part>
       )}
     </>

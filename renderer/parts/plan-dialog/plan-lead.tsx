@@ -6,6 +6,7 @@ import { spanText } from '../../ui/time-text';
 import { ClockTime } from '../../ui/time-texts';
 import { useWords } from '../../ui/use-words';
 import { ConnectionMark } from '../connection-mark';
+import { objectKindText } from '../object-kind';
 import type { OpenPlan } from './open-plan';
 import styles from './plan-lead.module.css';
 
@@ -19,7 +20,7 @@ export function PlanLead({ open, plan, run }: { readonly open: OpenPlan; readonl
         <>
           {plan.target.namespace !== '' && <Chip>{say('actions.target.namespace', { namespace: plan.target.namespace })}</Chip>}
           <Chip>
-            <bdi>{plan.target.objectKind === 'Model' ? say('models.model') : plan.target.objectKind}</bdi> <bdi>{plan.target.name}</bdi>
+            <bdi>{objectKindText(say, plan.target.objectKind)}</bdi> <bdi>{plan.target.name}</bdi>
           </Chip>
           {!run && <Lifetime plan={plan} />}
         </>

@@ -8,6 +8,7 @@ import { ConnectionMark } from '../../parts/connection-mark';
 import { DiffView } from '../../parts/diff/diff-view';
 import { EntityLink } from '../../parts/entity-link';
 import { ImageText } from '../../parts/image-text';
+import { objectKindText } from '../../parts/object-kind';
 import { preciseSpan } from '../../parts/precise-span';
 import { Chips, PanelBody, PanelFooter, Section } from '../../parts/side-panel';
 import { Fact, Facts } from '../../ui/facts';
@@ -155,8 +156,7 @@ function What({ entry, set }: { readonly entry: LedgerEntry } & Pick<EntryPart, 
     <Section title={say('ledger.entry.what')}>
       <Facts>
         <Fact word={say('ledger.entry.target')}>
-          <bdi>{target.objectKind === 'Model' ? say('models.model') : target.objectKind}</bdi>{' '}
-          <bdi>{[target.namespace, target.name].filter(Boolean).join('/')}</bdi>
+          <bdi>{objectKindText(say, target.objectKind)}</bdi> <bdi>{[target.namespace, target.name].filter(Boolean).join('/')}</bdi>
         </Fact>
         <Fact word={say('ledger.entry.uid')}>
           <CodeText wrap>{target.uid}</CodeText>

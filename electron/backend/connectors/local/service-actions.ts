@@ -40,7 +40,7 @@ const action: ConnectorAction<WorkspaceSession> = {
   async preview(_session, draft): Promise<readonly ObjectChange[]> {
     return draft.writes.map((raw) => {
       const { service, shows } = Write.parse(raw);
-      return { object: `Service ${service}`, ...shows };
+      return { object: `services/${service}`, ...shows };
     });
   },
 

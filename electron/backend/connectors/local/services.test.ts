@@ -179,7 +179,7 @@ test('a service is made by a plan, gets a candidate, and is promoted step by ste
       { id: 'makes-service', values: { name: SERVICE } },
       { id: 'loads-version', values: { model: MODEL, version: '1', revision: '1' } },
     ],
-    changes: [{ object: `Service ${SERVICE}`, before: '', after: `r1 models:/${MODEL}/1: 100 %\n` }],
+    changes: [{ object: `services/${SERVICE}`, before: '', after: `r1 models:/${MODEL}/1: 100 %\n` }],
     commands: [
       `npx pilothouse start ${SERVICE} --workspace ~/${work.split('/').at(-1)} --model-uri models:/${MODEL}/1 --steps 20,50 --bake 600 --error-limit 5`,
     ],
