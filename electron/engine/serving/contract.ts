@@ -54,5 +54,23 @@ export interface Serving {
 /** Brings the gateway up. Throws AppError `local` `port-taken`. */
 export type StartServing = (options: GatewayOptions) => Promise<Serving>;
 
+/** One input or output; a dimension that is a text is the caller's to choose. */
+export type TriedTensor = { readonly name: string; readonly datatype: string; readonly shape: readonly (number | string)[] };
+
+/** A model in a thread of its own, apart from any service: for what is found out before it serves. */
+export interface TriedModel {
+  readonly inputs: readonly TriedTensor[];
+  readonly outputs: readonly TriedTensor[];
+  readonly loadMs: number;
+  /** What the process grew by, as far as that can be told. */
+  readonly grownBytes: number;
+  /** A body of the Open Inference Protocol, as a client sends it. `ms` in its thread. Settles, also where the thread ends. */
+  infer(body: string): Promise<{ readonly status: number; readonly body: string; readonly ms: number }>;
+  close(): Promise<void>;
+}
+
+/** Loads a model to be tried. Throws AppError: why it cannot be loaded. */
+export type TryModel = (file: { readonly digest: string; readonly path: string; readonly bytes: number }) => Promise<TriedModel>;
+
 /** Why a model cannot be loaded or a request not be answered; `reason` has words. */
 export type ServingFailure = Failure;

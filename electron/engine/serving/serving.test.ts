@@ -129,6 +129,7 @@ describe('the protocol', () => {
       [stage.ask('/v2/models/late/infer', { body: Buffer.from([0x7b, 0xff, 0x7d]) }), 400, 'UTF-8'],
       [stage.ask('/v2/models/late/infer', { body: '{}', headers: { 'content-encoding': 'gzip' } }), 415, 'gzip'],
       [stage.ask('/v2/models/late/infer', { body: '{}', headers: { 'inference-header-content-length': 'x' } }), 400, 'no length'],
+      [stage.ask('/v2/models/late/infer', { body: '{}', headers: { 'inference-header-content-length': 3 } }), 400, 'the body has 2 bytes'],
       [stage.infer('pick', [{ name: 'x', datatype: 'INT64', shape: [1], data: [99] }]), 500, 'The model failed'],
     ];
     for (const [asked, status, words] of cases) {

@@ -21,10 +21,12 @@ export class SeenRequests {
 
 /** As much of a body as is shown. */
 export function shown(content: string | Uint8Array, head: number | null): string {
-  if (typeof content !== 'string')
-    return Buffer.from(content.buffer, content.byteOffset, Math.min(head ?? content.byteLength, SHOWN_MAX))
+  if (typeof content !== 'string') {
+    // `head` is the caller's word, and may be more than there is.
+    return Buffer.from(content.subarray(0, Math.min(head ?? content.byteLength, SHOWN_MAX)))
       .toString()
       .slice(0, SHOWN_MAX);
+  }
   // A part of a text holds all of it: this one is of its own.
   return content.length <= SHOWN_MAX ? content : Buffer.from(content.slice(0, SHOWN_MAX)).toString().slice(0, SHOWN_MAX);
 }
