@@ -15,14 +15,15 @@ export function commit(text: string): Committed {
   if (pool.length < SALT_BYTES) pool = randomBytes(POOL_BYTES);
   const salt = pool.subarray(0, SALT_BYTES);
   pool = pool.subarray(SALT_BYTES);
-  return { salt, text, digest: commitment(salt, text) };
+  return { salt, text, digest: commitment(salt.toString('hex'), text) };
 }
 
-/** SHA-256 of salt ‖ text, hex. */
-export function commitment(salt: Uint8Array, text: string): string {
-  const bytes = Buffer.allocUnsafe(salt.length + Buffer.byteLength(text));
-  bytes.set(salt);
-  bytes.write(text, salt.length);
+/** SHA-256 of salt ‖ text, hex. @param salt hex */
+export function commitment(salt: string, text: string): string {
+  const length = salt.length / 2;
+  const bytes = Buffer.allocUnsafe(length + Buffer.byteLength(text));
+  bytes.write(salt, 'hex');
+  bytes.write(text, length);
   return hash('sha256', bytes, 'hex');
 }
 
