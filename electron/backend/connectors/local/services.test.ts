@@ -11,7 +11,7 @@ import type { ActionRequest, ActionRun, Plan } from '../../../../shared/models/a
 import { Delivery } from '../../../../shared/models/delivery';
 import type { DeliveryDetail } from '../../../../shared/models/delivery-detail';
 import { failureOf } from '../../../../shared/models/failure';
-import type { ReleasePlan } from '../../../../shared/models/service';
+import type { ReleasePlan, ServiceRow } from '../../../../shared/models/service';
 import { workspaceConnection } from '../../../../shared/models/workspace';
 import { ArtifactStore } from '../../../engine/artifacts/artifact-store';
 import { RunRecords } from '../../../engine/records/run-records';
@@ -24,7 +24,8 @@ import { SILENT } from '../../lib/log';
 
 const MODEL = 'echo';
 const SERVICE = 'ranker';
-const KILLS = 6;
+/** Before it is sent, on its way, after it was taken. */
+const KILLED_AFTER_MS = [0, 4];
 const WITHIN_MS = 20_000;
 const PLAN: ReleasePlan = {
   strategy: 'canary',
@@ -368,32 +369,46 @@ test('an intent whose app died is settled by reading: the service was made, or i
   expect(await ended(never)).toMatchObject({ phase: 'not-done', settled: true });
 }, 60_000);
 
-test('an engine that is killed while it promotes: what is called done is done, and what was not heard of is never called so', async () => {
-  const ends: string[] = [];
-  for (let round = 0; round < KILLS; round++) {
-    const opened = await open();
-    await atFirstStep(opened);
-    const planned = await opened.plan({ action: 'promote' });
-    const sending = event(opened, 'actions.watch', {}, ({ runs }) => runs.find(({ phase }) => phase === 'sending'));
-    const confirmed = opened.confirm(planned).catch(failureOf);
-    await Promise.race([sending, confirmed]);
-    await new Promise((resolve) => setTimeout(resolve, round)); // ms: before it is sent, on its way, after it was taken
-    engines.at(-1)?.child.kill('SIGKILL');
-    const answer = await confirmed;
-    if ('code' in answer) throw new Error(`nothing was sent: ${answer.code}`);
-    await expect.poll(() => opened.service().then(shares, () => 'lost'), { timeout: WITHIN_MS }).toMatch(/^(80,20|50,50)$/);
-    await live(opened);
-    const { release, acts, weights } = await opened.service();
-    const moved = release.step === 1;
-    expect([acts.some(({ entry }) => entry === answer.intent), shares({ weights })]).toEqual([moved, moved ? '50,50' : '80,20']);
-    const run = await event(opened, 'actions.watch', {}, ({ runs }) =>
-      runs.find(({ intent, phase }) => intent === answer.intent && (phase === 'done') === moved),
-    );
-    expect([moved, run.phase]).toEqual([moved, moved ? 'done' : 'uncertain']);
-    ends.push(run.phase);
-    await opened.client.request('workspaces.close', { stopRuns: true });
-  }
-  expect(ends).toHaveLength(KILLS);
-}, 120_000);
+const FIRST = '1:100';
+const SPLIT = '1:80 2:20';
+test.each<[request: ActionRequest, before: string, after: string, earlier: readonly ActionRequest[]]>([
+  [start(2), FIRST, SPLIT, []],
+  [{ action: 'promote' }, SPLIT, '1:50 2:50', [start(2)]],
+  [{ action: 'promote-full' }, SPLIT, '2:100', [start(2)]],
+  [{ action: 'abort' }, SPLIT, FIRST, [start(2)]],
+  [{ action: 'retry' }, FIRST, SPLIT, [start(2), { action: 'abort' }]],
+  [{ action: 'roll-back', revision: 'r1' }, '2:100', FIRST, [start(2), { action: 'promote-full' }]],
+])(
+  'an engine that is killed under an act (%#): split, acts and ledger agree, and nothing is called done that was not',
+  async (request, before, after, earlier) => {
+    for (const afterMs of KILLED_AFTER_MS) {
+      const opened = await open();
+      for (const each of [start(1), ...earlier]) expect(await opened.act(each)).toMatchObject({ phase: 'done' });
+      expect(await opened.service().then(shares)).toBe(before);
+      const planned = await opened.plan(request);
+      const sending = event(opened, 'actions.watch', {}, ({ runs }) => runs.find(({ phase }) => phase === 'sending'));
+      const confirmed = opened.confirm(planned).catch(failureOf);
+      await Promise.race([sending, confirmed]);
+      await new Promise((resolve) => setTimeout(resolve, afterMs));
+      engines.at(-1)?.child.kill('SIGKILL');
+      const answer = await confirmed;
+      if ('code' in answer) throw new Error(`nothing was sent: ${answer.code}`);
+      const taken = async () => (await opened.service()).acts.some(({ entry }) => entry === answer.intent);
+      await expect.poll(() => taken().then(String, () => 'lost'), { timeout: WITHIN_MS }).toMatch(/true|false/);
+      await live(opened);
+      const moved = await taken();
+      await expect.poll(() => opened.service().then(shares), { timeout: WITHIN_MS }).toBe(moved ? after : before);
+      const run = await event(opened, 'actions.watch', {}, ({ runs }) =>
+        runs.find(({ intent, phase }) => intent === answer.intent && (phase === 'done') === moved),
+      );
+      expect([moved, run.phase]).toEqual([moved, moved ? 'done' : 'uncertain']);
+      const answers = await ask(opened, 50);
+      const shown = Object.fromEntries((moved ? after : before).split(' ').map((share) => share.split(':')));
+      for (const { status, revision } of answers) expect([status, Object.hasOwn(shown, revision ?? '')]).toEqual([200, true]);
+      await opened.client.request('workspaces.close', { stopRuns: true });
+    }
+  },
+  120_000,
+);
 
-const shares = ({ weights }: { readonly weights: readonly { readonly weight: number }[] }) => weights.map(({ weight }) => weight).join();
+const shares = ({ weights }: Pick<ServiceRow, 'weights'>) => weights.map(({ revision, weight }) => `${revision}:${weight}`).join(' ');
