@@ -16,6 +16,8 @@ import { modelVersionScreen } from '../screens/model-version/screen';
 import { modelsScreen } from '../screens/models/screen';
 import { runScreen } from '../screens/run/screen';
 import { runsScreen } from '../screens/runs/screen';
+import { serviceScreen } from '../screens/service/screen';
+import { servicesScreen } from '../screens/services/screen';
 import { settingsScreen } from '../screens/settings/screen';
 import { workspaceScreen } from '../screens/workspace/screen';
 
@@ -25,6 +27,8 @@ export const SCREENS: readonly Screen[] = [
   deliveriesScreen,
   deliveryScreen,
   workspaceScreen,
+  servicesScreen,
+  serviceScreen,
   modelsScreen,
   modelScreen,
   modelVersionScreen,

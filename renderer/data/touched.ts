@@ -34,6 +34,7 @@ const TOUCHED: Readonly<Record<Topic, Partial<Record<RequestName, About>>>> = {
     'models.compare': one('model'),
   },
   services: { 'services.list': none, 'services.get': one('service') },
+  stages: { 'stages.list': one('model') },
   lineage: { 'lineage.graph': none, 'lineage.impact': none, 'lineage.path': none, 'lineage.search': none },
 };
 

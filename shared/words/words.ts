@@ -16,6 +16,7 @@ import { ledgerAr } from './ar/ledger';
 import { lineageAr } from './ar/lineage';
 import { menuAr } from './ar/menu';
 import { planAr } from './ar/plan';
+import { servicesAr } from './ar/services';
 import { settingsAr } from './ar/settings';
 import { shellAr } from './ar/shell';
 import { uiAr } from './ar/ui';
@@ -35,6 +36,7 @@ import { ledgerEn } from './en/ledger';
 import { lineageEn } from './en/lineage';
 import { menuEn } from './en/menu';
 import { planEn } from './en/plan';
+import { servicesEn } from './en/services';
 import { settingsEn } from './en/settings';
 import { shellEn } from './en/shell';
 import { uiEn } from './en/ui';
@@ -52,6 +54,7 @@ const en = {
   ...lineageEn,
   ...menuEn,
   ...planEn,
+  ...servicesEn,
   ...settingsEn,
   ...shellEn,
   ...uiEn,
@@ -77,6 +80,7 @@ const ar: Record<WordId, string> = {
   ...lineageAr,
   ...menuAr,
   ...planAr,
+  ...servicesAr,
   ...settingsAr,
   ...shellAr,
   ...uiAr,

@@ -1,0 +1,105 @@
+import type { ModelSignature } from '../../../shared/models/model';
+
+/** One field of the form, with what may be typed there. */
+export type TryField = {
+  readonly name: string;
+  readonly datatype: Datatype;
+  readonly shape: readonly number[];
+  /** How many values are typed, between commas. */
+  readonly count: number;
+};
+type Datatype = 'BOOL' | 'INT8' | 'INT16' | 'INT32' | 'INT64' | 'UINT8' | 'UINT16' | 'UINT32' | 'UINT64' | 'FP32' | 'FP64' | 'BYTES';
+
+/** Names of types as ONNX, NumPy and MLflow's columns write them. FP16 has no form in JSON. */
+const DATATYPES: Readonly<Record<string, Datatype>> = {
+  bool: 'BOOL',
+  boolean: 'BOOL',
+  int8: 'INT8',
+  int16: 'INT16',
+  int32: 'INT32',
+  integer: 'INT32',
+  int64: 'INT64',
+  long: 'INT64',
+  uint8: 'UINT8',
+  uint16: 'UINT16',
+  uint32: 'UINT32',
+  uint64: 'UINT64',
+  float32: 'FP32',
+  float: 'FP32',
+  float64: 'FP64',
+  double: 'FP64',
+  string: 'BYTES',
+  str: 'BYTES',
+  object: 'BYTES',
+};
+/** More values than anybody types. */
+const COUNT_MAX = 64;
+
+/** The fields of a signature, for one row; null where it is not known, or takes what no form can hold. */
+export function tryFields(signature: ModelSignature | null): readonly TryField[] | null {
+  if (!signature || signature.inputs.length === 0) return null;
+  const fields = signature.inputs.map(({ name, type, shape }): TryField | null => {
+    const datatype = DATATYPES[type];
+    const sizes = (shape ?? [1, 1]).map((size) => (size < 0 ? 1 : size));
+    const count = sizes.reduce((product, size) => product * size, 1);
+    return name === null || !datatype || count < 1 || count > COUNT_MAX ? null : { name, datatype, shape: sizes, count };
+  });
+  return fields.every((field) => field !== null) ? fields : null;
+}
+
+/** What a field begins with: something that the model takes. */
+export const firstValue = ({ datatype, count }: TryField): string =>
+  Array.from({ length: count }, () => (datatype === 'BYTES' ? '' : datatype === 'BOOL' ? 'false' : '0')).join(', ');
+
+/** The values that were typed; null where one is not of the type, or there are more or fewer. */
+export function valuesOf({ datatype, count }: TryField, typed: string): readonly (string | number | boolean)[] | null {
+  const parts = count === 1 ? [typed.trim()] : typed.split(',').map((part) => part.trim());
+  if (parts.length !== count) return null;
+  const values = parts.map((part) => valueOf(datatype, part));
+  return values.every((value) => value !== null) ? values : null;
+}
+
+function valueOf(datatype: Datatype, part: string): string | number | boolean | null {
+  if (datatype === 'BYTES') return part;
+  if (datatype === 'BOOL') return part === 'true' ? true : part === 'false' ? false : null;
+  const value = part === '' ? Number.NaN : Number(part);
+  if (!Number.isFinite(value)) return null;
+  if (datatype === 'FP32' || datatype === 'FP64') return value;
+  return Number.isSafeInteger(value) && (value >= 0 || !datatype.startsWith('U')) ? value : null;
+}
+
+/** The body that is sent; null where a field holds what cannot be. */
+export function tryBody(fields: readonly TryField[], typed: Readonly<Record<string, string>>): string | null {
+  const inputs = fields.map((field) => {
+    const data = valuesOf(field, typed[field.name] ?? firstValue(field));
+    return data && { name: field.name, shape: field.shape, datatype: field.datatype, data };
+  });
+  if (inputs.includes(null)) return null;
+  return `{\n  "inputs": [\n${inputs.map((input) => `    ${JSON.stringify(input)}`).join(',\n')}\n  ]\n}`;
+}
+
+export type Output = { readonly name: string; readonly text: string };
+
+/** Outputs of an answer by name; null where it has none, as an error. */
+export function outputsOf(body: string): readonly Output[] | null {
+  try {
+    const told = JSON.parse(body) as { readonly outputs?: unknown } | null;
+    if (!Array.isArray(told?.outputs)) return null;
+    return (told.outputs as readonly { readonly name?: unknown; readonly data?: unknown }[]).map(({ name, data }) => ({
+      name: String(name),
+      text: Array.isArray(data) ? data.flat(Number.POSITIVE_INFINITY).map(String).join(', ') : JSON.stringify(data),
+    }));
+  } catch {
+    return null;
+  }
+}
+
+/** Why it was refused, in the protocol's own shape; null where that is not told. */
+export function errorOf(body: string): string | null {
+  try {
+    const told = JSON.parse(body) as { readonly error?: unknown } | null;
+    return typeof told?.error === 'string' ? told.error : null;
+  } catch {
+    return null;
+  }
+}
