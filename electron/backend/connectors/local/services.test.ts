@@ -24,8 +24,6 @@ import { SILENT } from '../../lib/log';
 
 const MODEL = 'echo';
 const SERVICE = 'ranker';
-/** Before it is sent, on its way, after it was taken. */
-const KILLED_AFTER_MS = [0, 4];
 const WITHIN_MS = 20_000;
 const PLAN: ReleasePlan = {
   strategy: 'canary',
@@ -371,42 +369,40 @@ test('an intent whose app died is settled by reading: the service was made, or i
 
 const FIRST = '1:100';
 const SPLIT = '1:80 2:20';
-test.each<[request: ActionRequest, before: string, after: string, earlier: readonly ActionRequest[]]>([
-  [start(2), FIRST, SPLIT, []],
-  [{ action: 'promote' }, SPLIT, '1:50 2:50', [start(2)]],
-  [{ action: 'promote-full' }, SPLIT, '2:100', [start(2)]],
-  [{ action: 'abort' }, SPLIT, FIRST, [start(2)]],
-  [{ action: 'retry' }, FIRST, SPLIT, [start(2), { action: 'abort' }]],
-  [{ action: 'roll-back', revision: 'r1' }, '2:100', FIRST, [start(2), { action: 'promote-full' }]],
+/** Killed so many ms after it was confirmed: before it is sent, on its way, after it was taken. */
+test.each<[killedAfterMs: number, request: ActionRequest, before: string, after: string, earlier: readonly ActionRequest[]]>([
+  [0, start(2), FIRST, SPLIT, []],
+  [4, { action: 'promote' }, SPLIT, '1:50 2:50', [start(2)]],
+  [1, { action: 'promote-full' }, SPLIT, '2:100', [start(2)]],
+  [2, { action: 'abort' }, SPLIT, FIRST, [start(2)]],
+  [3, { action: 'retry' }, FIRST, SPLIT, [start(2), { action: 'abort' }]],
+  [6, { action: 'roll-back', revision: 'r1' }, '2:100', FIRST, [start(2), { action: 'promote-full' }]],
 ])(
   'an engine that is killed under an act (%#): split, acts and ledger agree, and nothing is called done that was not',
-  async (request, before, after, earlier) => {
-    for (const afterMs of KILLED_AFTER_MS) {
-      const opened = await open();
-      for (const each of [start(1), ...earlier]) expect(await opened.act(each)).toMatchObject({ phase: 'done' });
-      expect(await opened.service().then(shares)).toBe(before);
-      const planned = await opened.plan(request);
-      const sending = event(opened, 'actions.watch', {}, ({ runs }) => runs.find(({ phase }) => phase === 'sending'));
-      const confirmed = opened.confirm(planned).catch(failureOf);
-      await Promise.race([sending, confirmed]);
-      await new Promise((resolve) => setTimeout(resolve, afterMs));
-      engines.at(-1)?.child.kill('SIGKILL');
-      const answer = await confirmed;
-      if ('code' in answer) throw new Error(`nothing was sent: ${answer.code}`);
-      const taken = async () => (await opened.service()).acts.some(({ entry }) => entry === answer.intent);
-      await expect.poll(() => taken().then(String, () => 'lost'), { timeout: WITHIN_MS }).toMatch(/true|false/);
-      await live(opened);
-      const moved = await taken();
-      await expect.poll(() => opened.service().then(shares), { timeout: WITHIN_MS }).toBe(moved ? after : before);
-      const run = await event(opened, 'actions.watch', {}, ({ runs }) =>
-        runs.find(({ intent, phase }) => intent === answer.intent && (phase === 'done') === moved),
-      );
-      expect([moved, run.phase]).toEqual([moved, moved ? 'done' : 'uncertain']);
-      const answers = await ask(opened, 50);
-      const shown = Object.fromEntries((moved ? after : before).split(' ').map((share) => share.split(':')));
-      for (const { status, revision } of answers) expect([status, Object.hasOwn(shown, revision ?? '')]).toEqual([200, true]);
-      await opened.client.request('workspaces.close', { stopRuns: true });
-    }
+  async (killedAfterMs, request, before, after, earlier) => {
+    const opened = await open();
+    for (const each of [start(1), ...earlier]) expect(await opened.act(each)).toMatchObject({ phase: 'done' });
+    expect(await opened.service().then(shares)).toBe(before);
+    const planned = await opened.plan(request);
+    const sending = event(opened, 'actions.watch', {}, ({ runs }) => runs.find(({ phase }) => phase === 'sending'));
+    const confirmed = opened.confirm(planned).catch(failureOf);
+    await Promise.race([sending, confirmed]);
+    await new Promise((resolve) => setTimeout(resolve, killedAfterMs));
+    engines.at(-1)?.child.kill('SIGKILL');
+    const answer = await confirmed;
+    if ('code' in answer) throw new Error(`nothing was sent: ${answer.code}`);
+    const taken = async () => (await opened.service()).acts.some(({ entry }) => entry === answer.intent);
+    await expect.poll(() => taken().then(String, () => 'lost'), { timeout: WITHIN_MS }).toMatch(/true|false/);
+    await live(opened);
+    const moved = await taken();
+    await expect.poll(() => opened.service().then(shares), { timeout: WITHIN_MS }).toBe(moved ? after : before);
+    const run = await event(opened, 'actions.watch', {}, ({ runs }) =>
+      runs.find(({ intent, phase }) => intent === answer.intent && (phase === 'done') === moved),
+    );
+    expect([moved, run.phase]).toEqual([moved, moved ? 'done' : 'uncertain']);
+    const answers = await ask(opened, 50);
+    const shown = Object.fromEntries((moved ? after : before).split(' ').map((share) => share.split(':')));
+    for (const { status, revision } of answers) expect([status, Object.hasOwn(shown, revision ?? '')]).toEqual([200, true]);
   },
   120_000,
 );
