@@ -31,6 +31,11 @@ export async function logParams(params) {
   await post('runs/log-batch', { run_id: run, params: Object.entries(params).map(([key, value]) => ({ key, value: String(value) })) });
 }
 
+/** What a run says of itself, where clients look for it. */
+export async function setNote(text) {
+  if (isTracked) await post('runs/set-tag', { run_id: run, key: 'mlflow.note.content', value: text });
+}
+
 let artifacts;
 /** @param {string} path below the run's artifacts @param {Buffer} bytes */
 export async function logArtifact(path, bytes) {
