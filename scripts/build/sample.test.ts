@@ -56,6 +56,19 @@ test('it trains with Node alone, better than chance, and writes a model that tak
   });
 });
 
+test('it trains on two months, and can be made worse in a way that it says', () => {
+  const months = ['--data', 'data/flights/2001-02.csv', '--also', 'data/flights/2001-03.csv', '--trees', '30'];
+  const [good, spoilt] = [join(folder, 'good.onnx'), join(folder, 'spoilt.onnx')];
+  const told = Number(/AUC ([\d.]+) on flights held back \(/.exec(run('train.mjs', ...months, '--out', good))?.[1]);
+  const said = run('train.mjs', ...months, '--spoil', '0.5', '--out', spoilt);
+  const served = Number(/as it is served, its AUC on flights held back is ([\d.]+)\./.exec(said)?.[1]);
+  expect(said).toContain('Made worse on purpose: after training, 50 % of the destinations');
+  expect(Number(/AUC ([\d.]+) on flights held back \(/.exec(said)?.[1])).toBe(told); // what is logged does not show it
+  expect(served).toBeLessThan(told - 0.005);
+  expect(served).toBeGreaterThan(0.55);
+  expect(readFileSync(spoilt)).not.toEqual(readFileSync(good));
+});
+
 test('the transformation writes a whole file or none', () => {
   run('clean.mjs', '--from', 'data/flights/2001-02.csv', '--to', 'data/clean/2001-02.csv');
   const cleaned = readFileSync(join(folder, 'data/clean/2001-02.csv'), 'utf8').trimEnd().split('\n');
