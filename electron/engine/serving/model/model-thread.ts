@@ -6,6 +6,7 @@ import { writeResponse } from '../protocol/write-response';
 import type { Done, FromModel, Job, ThreadRole, ToModel } from '../thread-messages';
 import { loadFailure } from './load-failure';
 import { OnnxModel } from './onnx-model';
+import { warmUp } from './warm-up';
 
 /** Answers of quick models go in one message; those of a slow one do not wait for the ones behind. */
 const GATHER_MS = 0.5;
@@ -24,8 +25,10 @@ export async function runModelThread(port: MessagePort, role: Role): Promise<voi
     say({ type: 'failed', failure: error instanceof AppError ? error.failure : loadFailure(error) });
     return port.close();
   }
+  const loadMs = performance.now() - started;
+  await warmUp(model.spec, (body) => answer(model, role, [0, 'practice', body, null]));
   port.on('message', (jobs: ToModel) => void answerAll(jobs, (job) => answer(model, role, job), port));
-  say({ type: 'ready', spec: model.spec, loadMs: performance.now() - started });
+  say({ type: 'ready', spec: model.spec, loadMs });
 }
 
 async function answerAll(jobs: ToModel, run: (job: Job) => Promise<Done>, port: MessagePort): Promise<void> {
