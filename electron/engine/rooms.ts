@@ -137,7 +137,7 @@ export async function createRooms({ workspace, changed: tell, port, shippedNode,
     log,
     now,
   });
-  services.open();
+  if (startServing) services.open();
 
   return {
     handlers: {
