@@ -58,6 +58,7 @@ export async function stageTraining(options: StageOptions = {}) {
     facts: { add: (fact) => void facts.push(fact), end: () => undefined, describe: () => undefined },
     tokens,
     trackingUri: () => 'http://127.0.0.1:9',
+    serving: () => null,
     admit: () => undefined,
     changed: () => undefined,
     settings: {

@@ -89,6 +89,7 @@ export async function createRooms({ workspace, changed: tell, port, shippedNode,
   // Train
   const user = userInfo().username;
   const tracking = await listenWhere(port, settings, log, { registry, records, artifacts, models, tokens, admit: quota.admit, user, log, now });
+  let gateway: string | null = null; // it comes up with the first service, long after the first run may have begun
   const training = new Training({
     registry,
     places,
@@ -98,6 +99,7 @@ export async function createRooms({ workspace, changed: tell, port, shippedNode,
     facts: lineage,
     tokens,
     trackingUri: () => tracking.uri,
+    serving: () => (gateway === null ? null : { uri: gateway, token: tokens.serving.token }),
     admit: quota.admit,
     changed,
     settings,
@@ -132,7 +134,11 @@ export async function createRooms({ workspace, changed: tell, port, shippedNode,
     artifacts,
     findServable: findServable({ store: models.store, artifacts, integrity }),
     facts: lineage,
-    startServing: () => serveWhere(startServing, settings, tokens.hash, log),
+    async startServing() {
+      const serving = await serveWhere(startServing, settings, [tokens.hash, tokens.serving.hash], log);
+      gateway = serving.uri;
+      return serving;
+    },
     changed,
     log,
     now,
@@ -193,9 +199,9 @@ async function listenWhere(asked: number | null, settings: KeptSettings, log: Lo
 }
 
 /** Where it was last, which is what callers know; or at any. */
-async function serveWhere(start: StartServing | undefined, settings: KeptSettings, token: string, log: Log): Promise<Serving> {
+async function serveWhere(start: StartServing | undefined, settings: KeptSettings, tokens: readonly string[], log: Log): Promise<Serving> {
   if (!start) throw new AppError(failure('unsupported', { text: 'no gateway can be brought up here' }));
-  const at = (port: number | null) => start({ port, tokens: [token] });
+  const at = (port: number | null) => start({ port, tokens });
   const serving = await at(settings.servingPort).catch((error: unknown) => {
     if (settings.servingPort === null) throw error;
     log.warn('the gateway is not where it was', { port: settings.servingPort, text: String(error) });

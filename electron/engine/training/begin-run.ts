@@ -57,13 +57,8 @@ export async function beginRun(
 
   const token = tokens.mint(run);
   writeToken(places.hidden, files, token);
-  const env = childEnvironment(needs.env, resolved.program.environment, {
-    uri: needs.trackingUri(),
-    token,
-    run,
-    experimentId: needs.experimentOf(run),
-    experiment: experimentName(resolved),
-  });
+  const tracking = { uri: needs.trackingUri(), token, run, experimentId: needs.experimentOf(run), experiment: experimentName(resolved) };
+  const env = childEnvironment(needs.env, resolved.program.environment, tracking, needs.serving());
   onReady(token);
   const startedAt = needs.now();
   registry.write(() => {

@@ -14,8 +14,16 @@ export type Tracking = {
   readonly experiment: string;
 };
 
-/** What the processes of a run are told. */
-export function childEnvironment(env: Readonly<NodeJS.ProcessEnv>, environment: Environment, tracking: Tracking): Record<string, string> {
+/** Where services are called, with a token that opens nothing else. */
+export type ServingAccess = { readonly uri: string; readonly token: string };
+
+/** What the processes of a run are told. `serving` is null while nothing is served. */
+export function childEnvironment(
+  env: Readonly<NodeJS.ProcessEnv>,
+  environment: Environment,
+  tracking: Tracking,
+  serving: ServingAccess | null,
+): Record<string, string> {
   const inherited = Object.entries(env).flatMap(([name, value]) => (value === undefined || LEFT_OUT.test(name) ? [] : [[name, value] as const]));
   const own = Object.fromEntries(inherited);
   // A proxy would be asked for our address too.
@@ -26,6 +34,7 @@ export function childEnvironment(env: Readonly<NodeJS.ProcessEnv>, environment: 
     ...environmentVariables(environment, env),
     ...proxies,
     ...(tracking.uri !== null && { MLFLOW_TRACKING_URI: tracking.uri, MLFLOW_TRACKING_TOKEN: tracking.token }),
+    ...(serving && { PILOTHOUSE_SERVING_URI: serving.uri, PILOTHOUSE_SERVING_TOKEN: serving.token }),
     MLFLOW_RUN_ID: tracking.run,
     ...(tracking.experimentId !== null && { MLFLOW_EXPERIMENT_ID: tracking.experimentId }),
     MLFLOW_EXPERIMENT_NAME: tracking.experiment,

@@ -1,6 +1,7 @@
 import type { Log } from '../../backend/lib/log';
 import type { WorkspaceSettings } from '../../../shared/models/workspace';
 import type { Admit, Artifacts, Changed, Datasets, Facts, Places, Records, Registry, Tokens, TrackingAddress } from '../contract';
+import type { ServingAccess } from './child-environment';
 import type { ShippedNode } from './node-host';
 
 /** All that training asks of the rest of the engine. */
@@ -13,6 +14,8 @@ export type TrainingNeeds = {
   readonly facts: Facts;
   readonly tokens: Pick<Tokens, 'mint' | 'revoke'>;
   readonly trackingUri: TrackingAddress;
+  /** Null while nothing is served. */
+  readonly serving: () => ServingAccess | null;
   readonly admit: Admit;
   readonly changed: Changed;
   readonly settings: {

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -20,15 +20,23 @@ export const newToken = (): string => randomBytes(32).toString('hex');
 const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();
 export const sameToken = (one: string, other: string): boolean => timingSafeEqual(hashOf(one), hashOf(other));
 
+/** For those who call services and nothing else: the same as long as the workspace's own is, which it does not tell. */
+const servingTokenOf = (own: string): string => createHmac('sha256', own).update('serving').digest('hex');
+
+/** What `createTokens` gives beside `Tokens`. `hash`: SHA-256 of a token, hex. */
+type OwnTokens = { readonly file: string; readonly hash: string; readonly serving: { readonly token: string; readonly hash: string } };
+
 /** Only hashes are kept of a run's tokens: who reads the registry cannot speak for a run. */
-export function createTokens(places: Places, registry: Registry): Tokens & { readonly file: string; readonly hash: string } {
+export function createTokens(places: Places, registry: Registry): Tokens & OwnTokens {
   const file = join(places.hidden, FILES.token);
   const own = workspaceToken(file);
+  const serving = servingTokenOf(own);
   const { database } = registry;
   const find = database.prepare('SELECT run FROM run_token WHERE hash = ?');
   return {
     file,
     hash: hashOf(own).toString('hex'),
+    serving: { token: serving, hash: hashOf(serving).toString('hex') },
     mint(run) {
       const token = newToken();
       registry.write(() => database.prepare('INSERT OR REPLACE INTO run_token VALUES (?, ?)').run(run, hashOf(token)));
