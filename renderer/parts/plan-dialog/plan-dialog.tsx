@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { deliveryId } from '../../../shared/models/delivery';
 import type { ActionRequest } from '../../../shared/models/action';
 import type { Freshness } from '../../../shared/models/freshness';
 import { useConnections } from '../../data/connections';
@@ -6,7 +7,8 @@ import { useDelivery, useDeliveryDetail } from '../../data/delivery';
 import { lostFreshness } from '../../data/lost-freshness';
 import { AskDialog } from './ask-dialog';
 import { JudgedDialog } from './judged-dialog';
-import type { OpenPlan } from './open-plan';
+import { type OpenPlan, openPlan } from './open-plan';
+import { ServeForm } from './serve-form';
 import { SetAliasForm } from './set-alias-form';
 
 export type PlanDialogProps = { readonly open: OpenPlan; readonly onClose: () => void };
@@ -29,6 +31,22 @@ function DeliveryPlan({ open, onClose }: PlanDialogProps) {
 function ModelPlan({ open, onClose }: PlanDialogProps) {
   const [request, setRequest] = useState<ActionRequest | null>(open.request);
   const freshness = useConnections().byId.get(open.entity.connection)?.freshness;
+  if (request === null && open.action === 'start') return <ServePlan open={open} onClose={onClose} />;
   if (request === null) return <SetAliasForm open={open} onRequest={setRequest} onClose={onClose} />;
   return <JudgedDialog open={open} request={request} delivery={undefined} detail={undefined} freshness={freshness} onClose={onClose} />;
+}
+
+/** A version of a model is served by a service: which one is asked first, and its delivery is what is planned. */
+function ServePlan({ open: { entity, name: model, suggested }, onClose }: PlanDialogProps) {
+  const { connection } = entity;
+  return (
+    <ServeForm
+      connection={connection}
+      model={model}
+      version={suggested?.version ?? null}
+      service={null}
+      onRequest={(name, request) => openPlan({ entity: { connection, kind: 'delivery', id: deliveryId('local', '', name) }, name, action: 'start', request })}
+      onClose={onClose}
+    />
+  );
 }

@@ -11,6 +11,7 @@ import { IntegrityMark } from '../../parts/integrity-mark';
 import { LineageLink } from '../../parts/lineage-link';
 import { PageColumns } from '../../parts/page-columns';
 import { PlaceHeader } from '../../parts/place-header';
+import { ServeButton } from '../../parts/serve-button';
 import { SetAliasButton } from '../../parts/set-alias-button';
 import { WorkspaceGate } from '../../parts/workspace-gate';
 import { Banner } from '../../ui/banner';
@@ -68,6 +69,12 @@ function Known({ here, model, number }: { readonly here: Here; readonly model: s
         }
       >
         <LineageLink of={{ kind: 'model-version', id: `${model}@${number}` }} />
+        <ServeButton
+          connection={connection}
+          model={model}
+          version={number}
+          reason={version.flavors.includes('onnx') && version.digest !== null ? null : say('services.serve.not-servable')}
+        />
         <SetAliasButton connection={connection} model={model} version={number} />
         <ExportMenu
           name={`${model}-v${number}`}

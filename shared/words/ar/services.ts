@@ -56,6 +56,7 @@ export const servicesAr = {
   'services.serve.limit.hint': 'تلقائيًا، مرة واحدة. يعمل ما دام Pilothouse يعمل. فارغ: أبدًا.',
   'services.serve.limit.wrong': 'رقم من 0 إلى 100، أو لا شيء.',
   'services.serve.first': 'يأخذ الإصدار الأول للخدمة كل حركتها دفعة واحدة. وتُحفظ الخطة لما يليه.',
+  'services.serve.not-servable': 'لا تُقدَّم إلا نماذج ONNX.',
   'services.serve.loading': 'يُسأل عن الخدمات الموجودة',
   'services.reading': 'تُقرأ الخدمة',
   'services.unread-one': 'تعذّرت قراءة الخدمة.',

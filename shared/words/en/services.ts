@@ -56,6 +56,7 @@ export const servicesEn = {
   'services.serve.limit.hint': 'By itself, once. Works only while Pilothouse runs. Empty: never.',
   'services.serve.limit.wrong': 'A number from 0 to 100, or nothing.',
   'services.serve.first': 'The first version of a service gets all its traffic at once. The plan is kept for the next.',
+  'services.serve.not-servable': 'Only ONNX models are served.',
   'services.serve.loading': 'Asking which services there are',
   'services.reading': 'Reading the service',
   'services.unread-one': 'The service cannot be read.',

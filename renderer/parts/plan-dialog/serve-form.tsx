@@ -1,0 +1,169 @@
+import { useState } from 'react';
+import type { ActionRequest } from '../../../shared/models/action';
+import { DEFAULT_RELEASE, type ServiceRow } from '../../../shared/models/service';
+import { useRequest } from '../../data/request';
+import { FailureState } from '../../ui/failure-state';
+import { FormDialog } from '../../ui/form-dialog';
+import { LoadingState } from '../../ui/loading-state';
+import { Segmented } from '../../ui/segmented';
+import { Select } from '../../ui/select';
+import { TextField } from '../../ui/text-field';
+import { useWords } from '../../ui/use-words';
+import { ConnectionMark } from '../connection-mark';
+import { nameFor, planDraft, type ServeDraft, servedBy, type ServeFault } from './serve-draft';
+import styles from './serve-form.module.css';
+
+const NEW = 'a new one';
+const STRATEGIES = ['canary', 'blue-green'] as const;
+
+export type ServeFormProps = {
+  readonly connection: string;
+  readonly model: string;
+  /** The version that is looked at. */
+  readonly version: number | null;
+  /** The service whose candidate it becomes; null where it may be any. */
+  readonly service: string | null;
+  readonly onRequest: (service: string, request: ActionRequest) => void;
+  readonly onClose: () => void;
+};
+
+/** Which version of a model, under which name, and how it gets its traffic. */
+export function ServeForm(props: ServeFormProps) {
+  const say = useWords();
+  const { connection, model, version, service, onClose } = props;
+  const { data, error } = useRequest('services.list', { connection });
+  if (data) return <Form {...props} services={data.services.filter((each) => each.model === model || each.name === service)} all={data.services} />;
+  return (
+    <FormDialog
+      size="m"
+      onClose={onClose}
+      title={titleOf(say, { model, version, service })}
+      submitWord={say('actions.review')}
+      reason={say('services.serve.loading')}
+      onSubmit={() => undefined}
+    >
+      {error ? <FailureState compact failure={error} /> : <LoadingState what={say('services.serve.loading')} />}
+    </FormDialog>
+  );
+}
+
+const titleOf = (say: ReturnType<typeof useWords>, { model, version, service }: Pick<ServeFormProps, 'model' | 'version' | 'service'>) =>
+  service === null && version !== null ? say('services.serve.title', { model, version }) : say('services.serve.title-named', { name: service ?? model });
+
+type FormProps = ServeFormProps & { readonly services: readonly ServiceRow[]; readonly all: readonly ServiceRow[] };
+
+function Form({ connection, model, version, service, services, all, onRequest, onClose }: FormProps) {
+  const say = useWords();
+  const [first] = services;
+  const suggested = service ?? first?.name ?? null;
+  const planOf = (name: string | null) => planDraft(services.find((each) => each.name === name)?.plan ?? DEFAULT_RELEASE);
+  const [draft, setDraft] = useState<ServeDraft>(() => ({ service: suggested, name: nameFor(model), version, ...planOf(suggested) }));
+  const served = servedBy(model, all, draft);
+  const { fault } = served;
+  const set = (patch: Partial<ServeDraft>) => setDraft({ ...draft, ...patch });
+  const isNew = draft.service === null;
+  return (
+    <FormDialog
+      size="m"
+      onClose={onClose}
+      title={titleOf(say, { model, version, service })}
+      lead={<ConnectionMark id={connection} />}
+      submitWord={say('actions.review')}
+      reason={fault && say(fault.word, fault.values)}
+      onSubmit={() => served.request && onRequest(served.name, served.request)}
+    >
+      {service === null && (
+        <>
+          <p>{say('services.serve.text')}</p>
+          <Select
+            label={say('services.serve.service')}
+            value={draft.service ?? NEW}
+            choices={[...services.map(({ name }) => ({ value: name, label: name })), { value: NEW, label: say('services.serve.new') }]}
+            onChange={(value) => {
+              const chosen = value === NEW ? null : value;
+              set({ service: chosen, ...planOf(chosen) });
+            }}
+          />
+          {isNew && (
+            <TextField
+              label={say('services.serve.name')}
+              hint={say('services.serve.name.hint')}
+              error={faultOf(say, fault, 'name')}
+              mono
+              firstFocus
+              value={draft.name}
+              onChange={(name) => set({ name })}
+            />
+          )}
+        </>
+      )}
+      {version === null && <VersionField connection={connection} model={model} value={draft.version} onChange={(chosen) => set({ version: chosen })} />}
+      <PlanFields draft={draft} fault={fault} set={set} />
+      {isNew && <p className={styles.quiet}>{say('services.serve.first')}</p>}
+    </FormDialog>
+  );
+}
+
+type Say = ReturnType<typeof useWords>;
+const faultOf = (say: Say, fault: ServeFault | null, field: ServeFault['field']) => (fault?.field === field ? say(fault.word, fault.values) : null);
+
+type PlanFieldsProps = { readonly draft: ServeDraft; readonly fault: ServeFault | null; readonly set: (patch: Partial<ServeDraft>) => void };
+
+function PlanFields({ draft, fault, set }: PlanFieldsProps) {
+  const say = useWords();
+  return (
+    <>
+      <div className={styles.strategy}>
+        <span>{say('services.serve.strategy')}</span>
+        <Segmented
+          label={say('services.serve.strategy')}
+          value={draft.strategy}
+          segments={STRATEGIES.map((value) => ({ value, label: say(`services.serve.${value}`) }))}
+          onChange={(strategy) => set({ strategy })}
+        />
+      </div>
+      {draft.strategy === 'canary' && (
+        <TextField
+          label={say('services.serve.steps')}
+          hint={say('services.serve.steps.hint')}
+          error={faultOf(say, fault, 'steps')}
+          mono
+          value={draft.steps}
+          onChange={(steps) => set({ steps })}
+        />
+      )}
+      <TextField
+        kind="number"
+        label={say('services.serve.bake')}
+        hint={say('services.serve.bake.hint')}
+        error={faultOf(say, fault, 'bake')}
+        value={draft.bake}
+        onChange={(bake) => set({ bake })}
+      />
+      <TextField
+        kind="number"
+        label={say('services.serve.limit')}
+        hint={say('services.serve.limit.hint')}
+        error={faultOf(say, fault, 'limit')}
+        value={draft.limit}
+        onChange={(limit) => set({ limit })}
+      />
+    </>
+  );
+}
+
+type VersionFieldProps = { readonly connection: string; readonly model: string; readonly value: number | null; readonly onChange: (version: number) => void };
+
+function VersionField({ connection, model, value, onChange }: VersionFieldProps) {
+  const say = useWords();
+  const { data, error } = useRequest('models.get', { connection, model });
+  if (!data) return error ? <FailureState compact failure={error} /> : <LoadingState what={say('actions.set-alias.loading')} />;
+  return (
+    <Select
+      label={say('services.serve.version')}
+      value={value === null ? '' : String(value)}
+      choices={data.history.map((each) => ({ value: String(each.version), label: [say('models.v', { number: each.version }), ...each.aliases].join(' ') }))}
+      onChange={(chosen) => onChange(Number(chosen))}
+    />
+  );
+}
