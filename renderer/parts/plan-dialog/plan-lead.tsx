@@ -20,7 +20,7 @@ export function PlanLead({ open, plan, run }: { readonly open: OpenPlan; readonl
         <>
           {plan.target.namespace !== '' && <Chip>{say('actions.target.namespace', { namespace: plan.target.namespace })}</Chip>}
           <Chip>
-            <bdi>{objectKindText(say, plan.target.objectKind)}</bdi> <bdi>{plan.target.name}</bdi>
+            <bdi>{`${objectKindText(say, plan.target.objectKind)} ${plan.target.name}`}</bdi>
           </Chip>
           {!run && <Lifetime plan={plan} />}
         </>

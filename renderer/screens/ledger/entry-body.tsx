@@ -156,7 +156,7 @@ function What({ entry, set }: { readonly entry: LedgerEntry } & Pick<EntryPart, 
     <Section title={say('ledger.entry.what')}>
       <Facts>
         <Fact word={say('ledger.entry.target')}>
-          <bdi>{objectKindText(say, target.objectKind)}</bdi> <bdi>{[target.namespace, target.name].filter(Boolean).join('/')}</bdi>
+          <bdi>{`${objectKindText(say, target.objectKind)} ${[target.namespace, target.name].filter(Boolean).join('/')}`}</bdi>
         </Fact>
         <Fact word={say('ledger.entry.uid')}>
           <CodeText wrap>{target.uid}</CodeText>
