@@ -23,6 +23,9 @@ const REST_MS = 300;
 const PACE = 1_000;
 const OF_BARE = 0.6;
 const ADDED_MS = 0.3;
+const LAST_MS = 100;
+/** Of a load that goes on, when the weights move. */
+const PRESS_AFTER_MS = 1_500;
 const TOKEN = 'bench';
 const WEIGHTS = [80, 20];
 
@@ -72,11 +75,16 @@ async function serveBare(path: string): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
+/** What is pressed: the weights of the two revisions. */
+let move: (weights: readonly number[]) => Promise<void> = async () => undefined;
+
 async function serveGateway(path: string): Promise<number> {
   const entry = { file: join(needed('PILOTHOUSE_ROOT'), 'out/serving/serving-thread.js'), execArgv: [] };
   const serving = await startServing({ port: null, tokens: [createHash('sha256').update(TOKEN).digest('hex')], entry });
   const held = WEIGHTS.map((_, place) => ({ revision: place + 1, digest: String(place), path, bytes: readFileSync(path).length, signature: null }));
-  await serving.put({ name: 'late', settings: DEFAULT_SETTINGS, held, weights: WEIGHTS.map((weight, place) => ({ revision: place + 1, weight })) });
+  move = (weights) =>
+    serving.put({ name: 'late', settings: DEFAULT_SETTINGS, held, weights: weights.map((weight, place) => ({ revision: place + 1, weight })) });
+  await move(WEIGHTS);
   return Number(new URL(serving.uri).port);
 }
 
@@ -111,6 +119,15 @@ async function main(): Promise<void> {
     };
     const full = await measure(null);
     const paced = await measure(PACE);
+    const rolledBack: number[] = [];
+    for (let run = 0; run < RUNS; run++) {
+      await gateway.ask('move', [50, 50]);
+      const loaded = client.ask('load', { target: targets.gateway, perSecond: null });
+      await sleep(PRESS_AFTER_MS);
+      const pressedAt = performance.timeOrigin + performance.now();
+      await gateway.ask('move', [100, 0]);
+      rolledBack.push((((await loaded) as Load).lastAt['2'] ?? Number.NaN) - pressedAt);
+    }
     const rates = (loads: readonly Load[]) => loads.map(({ perSecond }) => perSecond);
     const rate = (loads: readonly Load[]) =>
       `${Math.round(median(rates(loads)))}/s (${Math.round(quantile(rates(loads), 0))} – ${Math.round(Math.max(...rates(loads)))}, ${loads.length} runs)`;
@@ -139,6 +156,7 @@ async function main(): Promise<void> {
           limit: ADDED_MS,
         },
         { what: '… p99', value: spread(p99(paced.gateway)), floor: spread(p99(paced.bare)) },
+        { what: 'Roll back → last answer of the candidate', value: spread(rolledBack), measured: Math.max(...rolledBack), limit: LAST_MS },
         { what: 'not answered', value: String(failed), measured: failed, limit: 0 },
         {
           what: "the candidate's share, off by",
@@ -157,7 +175,8 @@ async function main(): Promise<void> {
 
 const Ordered = z.object({ target: z.custom<Target>(), perSecond: z.number().nullable() });
 if (role() === 'bare') serveRole({ serve: (path) => serveBare(z.string().parse(path)) });
-else if (role() === 'gateway') serveRole({ serve: (path) => serveGateway(z.string().parse(path)) });
+else if (role() === 'gateway')
+  serveRole({ serve: (path) => serveGateway(z.string().parse(path)), move: (weights) => move(z.array(z.number()).parse(weights)) });
 else if (role() === 'client')
   serveRole({
     load: (input) => {

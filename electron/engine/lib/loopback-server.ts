@@ -14,6 +14,8 @@ export type LoopbackOptions = {
   /** 0: any that is free. */
   readonly port: number;
   readonly connections: number;
+  /** For an answer that takes longer than silence is borne otherwise. */
+  readonly silenceMs?: number;
   readonly onRequest: (request: IncomingMessage, response: ServerResponse) => void;
   /** For whoever asks before sending a body; without it they are told to go on. */
   readonly onContinue?: LoopbackOptions['onRequest'];
@@ -28,10 +30,17 @@ export type LoopbackServer = {
 };
 
 /** HTTP that this machine alone reaches. @throws the system's error where the port is taken */
-export async function serveOnLoopback({ port: wanted, connections, onRequest, onContinue, log }: LoopbackOptions): Promise<LoopbackServer> {
+export async function serveOnLoopback({
+  port: wanted,
+  connections,
+  silenceMs = IDLE_MS,
+  onRequest,
+  onContinue,
+  log,
+}: LoopbackOptions): Promise<LoopbackServer> {
   const server = createServer({ keepAliveTimeout: IDLE_MS, headersTimeout: HEADERS_MS, requestTimeout: 0, connectionsCheckingInterval: CHECK_MS }, onRequest);
   server.maxConnections = connections;
-  server.setTimeout(IDLE_MS);
+  server.setTimeout(silenceMs);
   if (onContinue) server.on('checkContinue', onContinue);
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => {

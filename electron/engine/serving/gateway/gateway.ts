@@ -13,6 +13,8 @@ import { readBody } from './read-body';
 import type { ServedService } from './served-service';
 
 const CONNECTIONS_MAX = 1_024;
+/** Longer than the longest time-out of a service: a model may take that long. */
+const SILENCE_MS = 660_000;
 /** Longer ones are given to the model's thread as bytes; to read them as text here would hold up others. */
 const TEXT_MAX = 32_768;
 const ID_MAX = 200;
@@ -36,7 +38,14 @@ export class Gateway {
   /** @throws the system's error where the port is taken */
   async listen(): Promise<LoopbackServer> {
     const onRequest = (request: IncomingMessage, response: ServerResponse) => this.#serve(request, response);
-    this.#server = await serveOnLoopback({ port: this.options.port ?? 0, connections: CONNECTIONS_MAX, onRequest, onContinue: onRequest, log: this.log });
+    this.#server = await serveOnLoopback({
+      port: this.options.port ?? 0,
+      connections: CONNECTIONS_MAX,
+      silenceMs: SILENCE_MS,
+      onRequest,
+      onContinue: onRequest,
+      log: this.log,
+    });
     return this.#server;
   }
 
