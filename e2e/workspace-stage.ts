@@ -6,6 +6,7 @@ import { Lineage } from '../electron/engine/lineage/lineage';
 import { RunRecords } from '../electron/engine/records/run-records';
 import { createRooms, MIGRATIONS, type Rooms } from '../electron/engine/rooms';
 import { holdWorkspace } from '../electron/engine/workspace/workspace';
+import { onnxModel } from '../resources/sample/onnx-file.mjs';
 import { workspaceConnection } from '../shared/models/workspace';
 
 const CALL = { signal: new AbortController().signal };
@@ -62,8 +63,8 @@ export async function stageWorkspace(folder: string, { runs = 60, metrics = CURV
         lineage.add({ from: { kind: 'dataset-version', id: `flights@${version}` }, to: { kind: 'run', id: run }, relation: 'reads', at: Date.now() });
   });
   const models = made.slice(1, 4).toReversed();
-  for (const run of models) {
-    const { digest, bytes } = await artifacts.put(once(`onnx of ${run} `.repeat(9_000)));
+  for (const [index, run] of models.entries()) {
+    const { digest, bytes } = await artifacts.put(once(smallModel(index)));
     records.addArtifact(run, 'model/model.onnx', digest, bytes);
   }
   records.close();
@@ -74,8 +75,18 @@ export async function stageWorkspace(folder: string, { runs = 60, metrics = CURV
   return { connection, runs: made };
 }
 
-async function* once(text: string): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(text);
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+/** A model as the sample trains them, of one tree: late in the evening, more so from Chicago. Each version leans another way. */
+function smallModel(version: number): Uint8Array {
+  const tree = { feature: 0, threshold: 17, left: { value: -0.6 }, right: { feature: 3, threshold: 0.3, left: { value: 0.2 }, right: { value: 0.9 } } };
+  const rates = new Map([
+    ['ORD', 0.41],
+    ['ATL', 0.22],
+  ]);
+  return onnxModel({ base: -0.4 + version / 10, trees: [tree] }, { origin: rates, destination: rates, otherwise: 0.25 });
 }
 
 function writeProject(folder: string): void {

@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import type { App } from '../app';
 
-export type WorkspaceScreen = 'Workspace' | 'Data' | 'Training' | 'Models' | 'Lineage';
+export type WorkspaceScreen = 'Workspace' | 'Data' | 'Training' | 'Services' | 'Models' | 'Lineage';
 
 /** Its name may be followed by a count. */
 export const workspaceLink = (page: Page, name: WorkspaceScreen): Locator =>
