@@ -11,6 +11,8 @@ export type ServingOptions = GatewayOptions & { readonly log?: Log; readonly ver
 /** A gateway that ended is started again after so long, and longer each time it does so at once. */
 const AGAIN_MS = [100, 500, 2_000, 10_000];
 const RAN_WELL_MS = 60_000;
+/** For all that is under way, when the engine ends. */
+const CLOSE_MS = 15_000;
 
 /** Starts the serving thread. @throws AppError `local` `port-taken` */
 export async function startServing(options: ServingOptions): Promise<Serving> {
@@ -156,7 +158,7 @@ class ServingThread implements Serving {
     clearTimeout(this.#again);
     const worker = this.#worker;
     if (!worker) return;
-    await this.#ask({ type: 'close' });
-    await worker.terminate();
+    const late = new Promise((resolve) => setTimeout(resolve, CLOSE_MS).unref());
+    await Promise.race([this.#ask({ type: 'close' }).then(() => worker.terminate()), late]);
   }
 }

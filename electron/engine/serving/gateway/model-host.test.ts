@@ -78,6 +78,14 @@ test('who goes answers what it has first', async () => {
   expect(states).toEqual(['loading', 'ready', undefined]);
 });
 
+test('who never answers is not waited for for ever, and who asked is told', async () => {
+  const { host, ask } = start();
+  await host.settled();
+  const under = ask('later');
+  await host.drain(30);
+  expect((await under)[1]).toBe(500);
+});
+
 test('a service whose thread dies under load answers each request once, and all again when it is back', async () => {
   const path = join(folder, 'model-of-service');
   writeFileSync(path, '');

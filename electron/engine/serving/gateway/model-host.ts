@@ -10,6 +10,10 @@ import { estimate, refuseTooLarge, threadsPerModel } from './model-memory';
 /** One that ended is started again once; who ran well for so long has earned another time. */
 const RESTART_MS = 1_000;
 const RAN_WELL_MS = 10 * 60_000;
+/** For what is under way when it is to go, where nobody says how long that may take. */
+const DRAIN_MS = 30_000;
+/** A model that computes is not stopped in the middle: the thread ends when it has done, and is not waited for any longer. */
+const TERMINATE_MS = 1_000;
 /** Of JavaScript, in a model's thread: bodies are read there. What ONNX Runtime takes is beside it. */
 const HEAP_MB = 2_048;
 
@@ -80,16 +84,25 @@ export class ModelHost {
   }
 
   /** Answers what is under way, then ends. No more is submitted. */
-  async drain(): Promise<void> {
+  async drain(limitMs = DRAIN_MS): Promise<void> {
     clearTimeout(this.#restart);
     this.options.onState(null);
     this.#isLeaving = true;
     this.#tellSettled();
     const worker = this.#worker;
     if (!worker) return;
-    if (this.#waiting.size > 0) await new Promise<void>((resolve) => (this.#answered = resolve));
+    if (this.#waiting.size > 0) {
+      await new Promise<void>((resolve) => {
+        const late = setTimeout(resolve, limitMs);
+        this.#answered = () => {
+          clearTimeout(late);
+          resolve();
+        };
+      });
+    }
     this.#worker = null;
-    await worker.terminate();
+    this.#giveUp();
+    await Promise.race([worker.terminate(), new Promise((resolve) => setTimeout(resolve, TERMINATE_MS).unref())]);
   }
 
   #become(state: HostState['state'], more: { failure?: Failure | null; loadMs?: number | null } = {}): void {
@@ -145,13 +158,17 @@ export class ModelHost {
     if (this.#waiting.size === 0) this.#answered?.();
   }
 
+  #giveUp(): void {
+    this.#batch = [];
+    for (const number of this.#waiting.keys()) this.#settle([number, 500, errorBody('What ran the model ended before it answered.'), null, '', 0]);
+  }
+
   #crashed(text: string): void {
     this.#worker = null;
     const ranMs = this.isReady ? Date.now() - this.state.since : 0;
     if (ranMs > RAN_WELL_MS) this.#restarts = 0;
     this.#become('failed', { failure: failure('local', { reason: 'model-crashed', text }) });
-    this.#batch = [];
-    for (const number of this.#waiting.keys()) this.#settle([number, 500, errorBody('What ran the model ended before it answered.'), null, '', 0]);
+    this.#giveUp();
     if (this.#isLeaving || this.#restarts > 0) return;
     this.#restarts += 1;
     this.#restart = setTimeout(() => this.#start(), RESTART_MS);

@@ -76,7 +76,7 @@ export class ServedService {
       const host = this.#hosts.get(one.revision);
       const isSpent = host?.state.state === 'failed' && weighted.includes(one.revision);
       if (host && host.digest === one.digest && !isSpent) continue;
-      if (host) void host.drain();
+      if (host) void host.drain(this.#drainMs);
       const { entry, loading, onHost, name } = this.options;
       const fresh: ModelHost = new ModelHost({
         service: name,
@@ -99,8 +99,13 @@ export class ServedService {
     for (const [revision, host] of this.#hosts) {
       if (named.has(revision)) continue;
       this.#hosts.delete(revision);
-      void host.drain();
+      void host.drain(this.#drainMs);
     }
+  }
+
+  /** Whoever asked has been told by then, one way or the other. */
+  get #drainMs(): number {
+    return this.settings.timeoutMs + 1_000;
   }
 
   /** No more comes in; resolves once all that was under way is answered. */
@@ -111,7 +116,7 @@ export class ServedService {
       this.#finish(waiting, { status: 503, revision: null, content: errorBody('The service is going away.'), head: null });
     const hosts = [...this.#hosts.values()];
     this.#hosts.clear();
-    await Promise.all(hosts.map((host) => host.drain()));
+    await Promise.all(hosts.map((host) => host.drain(this.#drainMs)));
   }
 
   /** Answers exactly once. */
