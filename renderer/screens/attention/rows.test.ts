@@ -76,7 +76,7 @@ describe('what is said of an item', () => {
 
   it('names what of a workspace waits, with the rule or the aliases, and leads to its own page', () => {
     const quarantined = { concern: 'quarantined', dataset: 'weather', version: '0123456789ab', number: 2, rule: 'wind', since: 1 } as const;
-    const tampered = {
+    const tampered: NonNullable<AttentionItem['concern']> = {
       concern: 'tampered',
       model: 'late',
       version: 3,
@@ -84,7 +84,7 @@ describe('what is said of an item', () => {
       files: ['a', 'b', 'c', 'd'],
       missing: false,
       since: 1,
-    } as const;
+    };
     const run = { run: 'f'.repeat(32), name: 'otter', concern: 'plateau', metric: 'loss', since: 1, expectedMs: null, likelyMs: null } as const;
     const said = (concern: NonNullable<AttentionItem['concern']>, name: string) => {
       const one = item(name, { concern, entity: null });
