@@ -108,6 +108,7 @@ function WhoAndWhy({ entry, set }: { readonly entry: LedgerEntry } & Pick<EntryP
   return (
     <Section title={say('ledger.entry.who')}>
       <Facts>
+        {who === null && entry.kind === 'noted' && entry.verb !== null && <Fact word={say('ledger.entry.by')}>{say('ledger.entry.by-rule')}</Fact>}
         {who !== null && !person && <Fact word={say('ledger.entry.subject')}>{gone}</Fact>}
         {person?.subject && (
           <Fact word={say('ledger.entry.subject')}>

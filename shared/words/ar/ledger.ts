@@ -98,6 +98,8 @@ export const ledgerAr = {
   'ledger.entry.outcome-of': 'نتيجة القيد {seq, number}',
   'ledger.entry.erased': 'مُحي من هذا القيد عن قصد من فعل ولماذا. وما بقي ما زال مثبتًا.',
   'ledger.entry.who': 'من ولماذا',
+  'ledger.entry.by': 'بواسطة',
+  'ledger.entry.by-rule': 'قاعدة من قواعد الإصدار؛ لم يضغط أحد شيئًا',
   'ledger.entry.subject': 'كما يعرفه العنقود',
   'ledger.entry.groups': 'المجموعات حينها',
   'ledger.entry.os-user': 'مستخدم الحاسوب',

@@ -94,6 +94,8 @@ export const ledgerEn = {
   'ledger.entry.outcome-of': 'Outcome of entry {seq, number}',
   'ledger.entry.erased': 'Who and why were erased from this entry on purpose. What is left is still proved.',
   'ledger.entry.who': 'Who and why',
+  'ledger.entry.by': 'By',
+  'ledger.entry.by-rule': 'a rule of the release; nobody pressed anything',
   'ledger.entry.subject': 'As the cluster knows them',
   'ledger.entry.groups': 'Groups then',
   'ledger.entry.os-user': 'User of the computer',
