@@ -65,6 +65,11 @@ export const ROOMS: readonly Room[] = [
     imports: [`${BACKEND}/actions`, `${BACKEND}/connections`, `${BACKEND}/inventory`, `${BACKEND}/storage`, `${BACKEND}/lib`, ...SHARED],
     packages: [...NODE, 'zod'],
   },
+  {
+    path: `${BACKEND}/sample`,
+    imports: [`${BACKEND}/actions`, `${BACKEND}/storage`, `${BACKEND}/workspaces`, `${BACKEND}/lib`, ...SHARED],
+    packages: [...NODE, 'zod'],
+  },
   { path: `${BACKEND}/rpc.ts`, imports: [`${BACKEND}/lib`, ...SHARED], packages: ['zod'] },
   { path: `${BACKEND}/port-pair.ts`, imports: SHARED },
   { path: `${BACKEND}/backend.ts`, imports: [BACKEND, ...SHARED], packages: [...NODE, 'zod'] },
@@ -84,6 +89,7 @@ export const ROOMS: readonly Room[] = [
   // The serving thread and those below it know no registry: they are told what shall be.
   { path: `${ENGINE}/serving`, imports: [`${ENGINE}/lib`, `${BACKEND}/lib`, ...SHARED], packages: [...NODE, 'zod', 'onnxruntime-node'] },
   { path: `${ENGINE}/releases`, imports: [`${ENGINE}/serving/contract.ts`, ...ENGINE_ROOM], packages: [...NODE, 'zod', 'libsql'] },
+  { path: `${ENGINE}/stages`, imports: [`${ENGINE}/serving/contract.ts`, ...ENGINE_ROOM], packages: [...NODE, 'zod', 'libsql'] },
   { path: `${ENGINE}/concerns.ts`, imports: [`${ENGINE}/contract.ts`, ...SHARED] },
   { path: `${ENGINE}/lifetime.ts`, imports: [`${ENGINE}/contract.ts`, ...SHARED] },
   { path: `${ENGINE}/engine.ts`, imports: [ENGINE, `${BACKEND}/rpc.ts`, `${BACKEND}/lib`, ...SHARED], packages: NODE },

@@ -101,3 +101,19 @@ export const unknownOperatorModel = (): Buffer =>
     outputs: [{ name: 'y', element: 'FP32', shape: [1] }],
     nodes: [{ operator: 'Frobnicate', inputs: ['x'], output: 'y' }],
   });
+
+/** The logarithm of each number: NaN where one is below zero. */
+export const logarithmModel = (): Buffer =>
+  onnx({
+    inputs: [{ name: 'x', element: 'FP32', shape: ['rows', 2] }],
+    outputs: [{ name: 'y', element: 'FP32', shape: ['rows', 2] }],
+    nodes: [{ operator: 'Log', inputs: ['x'], output: 'y' }],
+  });
+
+/** Each number without its sign: the identity, where none has one. */
+export const magnitudeModel = (): Buffer =>
+  onnx({
+    inputs: [{ name: 'x', element: 'FP32', shape: ['rows', 2] }],
+    outputs: [{ name: 'y', element: 'FP32', shape: ['rows', 2] }],
+    nodes: [{ operator: 'Abs', inputs: ['x'], output: 'y' }],
+  });

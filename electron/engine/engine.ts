@@ -11,7 +11,7 @@ import { listen } from './lib/listen';
 import { isSocketName, newSocketAddress } from './lib/runtime-folder';
 import { Lifetime } from './lifetime';
 import { createRooms, MIGRATIONS, type Rooms } from './rooms';
-import type { StartServing } from './serving/contract';
+import type { StartServing, TryModel } from './serving/contract';
 import type { ShippedNode } from './training/node-host';
 import { newToken } from './workspace/tokens';
 import { type HeldWorkspace, holdWorkspace, removeHidden, removeOldLogs, workspaceHandlers } from './workspace/workspace';
@@ -32,6 +32,8 @@ export type EngineOptions = {
   readonly shippedNode: ShippedNode | null;
   /** Brings the gateway of services up; absent where none can be. */
   readonly startServing?: StartServing;
+  /** Loads a model to be checked; absent where none can be. */
+  readonly tryModel?: TryModel;
   readonly log: Log;
   readonly env?: NodeJS.ProcessEnv;
   readonly now?: () => number;

@@ -6,6 +6,7 @@ import { createLog } from '../backend/lib/log';
 import { type Engine, type EngineOptions, openEngine } from './engine';
 import { ShellScripts } from './lib/shell-scripts';
 import { startServing } from './serving/serving';
+import { tryModel } from './serving/try-model';
 import { stopLeft } from './stop-left';
 import { OWN_NODE, type ShippedNode } from './training/node-host';
 import { version } from '../../package.json';
@@ -82,7 +83,7 @@ process.on('uncaughtException', (error) => {
 });
 
 async function serve(options: Omit<EngineOptions, 'shippedNode'>): Promise<void> {
-  const engine = await openEngine({ ...options, shippedNode, startServing: (address) => startServing({ ...address, version, log }) });
+  const engine = await openEngine({ ...options, shippedNode, tryModel, startServing: (address) => startServing({ ...address, version, log }) });
   obey(engine);
   const { id, name, trackingUri, tokenFile } = engine;
   tell({ type: 'ready', id, name, trackingUri, tokenFile });

@@ -5,6 +5,7 @@ import type { Handlers } from '../../shared/api/verb';
 import type { LineageNode } from '../../shared/models/lineage';
 import { AppError, failure } from '../../shared/models/failure';
 import type { RunState } from '../../shared/models/run';
+import type { Champion } from '../../shared/models/stage';
 import { workspaceConnection } from '../../shared/models/workspace';
 import type { Log } from '../backend/lib/log';
 import { ArtifactStore } from './artifacts/artifact-store';
@@ -28,7 +29,8 @@ import { recordsHandlers } from './records/handlers';
 import { RunRecords } from './records/run-records';
 import { MIGRATIONS as RECORDS } from './records/tables';
 import { MIGRATIONS as RELEASES, Services } from './releases/services';
-import type { Serving, StartServing } from './serving/contract';
+import type { Serving, StartServing, TryModel } from './serving/contract';
+import { MIGRATIONS as STAGES, Stages } from './stages/stages';
 import { startTracking, type Tracking, type TrackingOptions } from './tracking/tracking-server';
 import type { ShippedNode } from './training/node-host';
 import { MIGRATIONS as TRAINING, Training } from './training/training';
@@ -36,7 +38,7 @@ import type { KeptSettings } from './workspace/kept-settings';
 import type { HeldWorkspace } from './workspace/workspace';
 
 /** Tables of every room, in the order in which they are made. */
-export const MIGRATIONS: readonly Migrations[] = [LINEAGE, RECORDS, MODELS, DATA, TRAINING, RELEASES];
+export const MIGRATIONS: readonly Migrations[] = [LINEAGE, RECORDS, MODELS, DATA, TRAINING, RELEASES, STAGES];
 
 export type RoomOptions = {
   readonly workspace: HeldWorkspace;
@@ -46,6 +48,8 @@ export type RoomOptions = {
   readonly shippedNode: ShippedNode | null;
   /** Brings the gateway of services up; absent where none can be. */
   readonly startServing?: StartServing;
+  /** Loads a model to be checked; absent where none can be. */
+  readonly tryModel?: TryModel;
   /** Of Pilothouse, for what is told to others. */
   readonly version?: string;
   readonly log: Log;
@@ -66,7 +70,18 @@ export interface Rooms {
 }
 
 /** Builds every room in order, by plain arguments. */
-export async function createRooms({ workspace, changed: tell, port, shippedNode, log, env, now, version = '0', startServing }: RoomOptions): Promise<Rooms> {
+export async function createRooms({
+  workspace,
+  changed: tell,
+  port,
+  shippedNode,
+  log,
+  env,
+  now,
+  version = '0',
+  startServing,
+  tryModel,
+}: RoomOptions): Promise<Rooms> {
   const { places, registry, settings, tokens, quota } = workspace;
   const changed: Changed = (topic, id) => {
     tell(topic, id);
@@ -129,10 +144,11 @@ export async function createRooms({ workspace, changed: tell, port, shippedNode,
   data.start();
 
   // Serve
+  const servable = findServable({ store: models.store, artifacts, integrity });
   const services = new Services({
     registry,
     artifacts,
-    findServable: findServable({ store: models.store, artifacts, integrity }),
+    findServable: servable,
     facts: lineage,
     async startServing() {
       const serving = await serveWhere(startServing, settings, [tokens.hash, tokens.serving.hash], log);
@@ -144,6 +160,20 @@ export async function createRooms({ workspace, changed: tell, port, shippedNode,
     now,
   });
   if (startServing) services.open();
+  const stages = new Stages({
+    registry,
+    artifacts,
+    places,
+    findServable: servable,
+    tryModel,
+    signatureOf: (model, version) => models.store.version(model, version).signature,
+    championOf: (model, service) => championOf(models, services, model, service),
+    needVersion: (model, version) => void models.store.version(model, version),
+    changed,
+    user,
+    log,
+    now,
+  });
 
   return {
     handlers: {
@@ -159,6 +189,7 @@ export async function createRooms({ workspace, changed: tell, port, shippedNode,
       ...dataHandlers({ data, readersOf: (name, taken) => readersOf(lineage, records, `${name}@${taken}`) }),
       ...training.handlers,
       ...services.handlers,
+      ...stages.handlers,
       ...concerns.handlers,
       'engine.setAlias': (move) => ({ at: models.setAlias({ ...move, through: 'plan' }) }),
     },
@@ -167,6 +198,7 @@ export async function createRooms({ workspace, changed: tell, port, shippedNode,
     isActive: (run) => training.isActive(run) || isUnderWay(records.stateOf(run)),
     async close() {
       concerns.close();
+      await stages.close();
       await services.close();
       training.close();
       await tracking.close();
@@ -197,6 +229,18 @@ async function listenWhere(asked: number | null, settings: KeptSettings, log: Lo
     return tracking;
   }
 }
+
+/** What a candidate is held against: what is stable in a service, or what the alias `champion` stands on. */
+function championOf({ store }: ModelRegistry, services: Services, model: string, service: string | null): Champion | null {
+  if (service !== null) {
+    const stable = services.stableOf(service);
+    if (stable.model !== model) throw new AppError(failure('conflict', { reason: 'service-other-model', values: { service, model: stable.model } }));
+    return { version: stable.version, from: 'service', service };
+  }
+  const alias = store.aliases(model).find((each) => each.alias === CHAMPION);
+  return alias ? { version: alias.version, from: 'alias', service: null } : null;
+}
+const CHAMPION = 'champion';
 
 /** Where it was last, which is what callers know; or at any. */
 async function serveWhere(start: StartServing | undefined, settings: KeptSettings, tokens: readonly string[], log: Log): Promise<Serving> {

@@ -8,12 +8,13 @@ import { ImportedEvents, lineageApi } from './lineage';
 import { modelsApi } from './models';
 import { runsApi } from './runs';
 import { servicesApi } from './services';
+import { stagesApi } from './stages';
 import { request } from './verb';
 
 const none = z.object({});
 
 /** What a window may ask of a workspace: the backend hands it on to the engine of the connection that it names. */
-export const workspaceApi = { ...changesApi, ...concernsApi, ...runsApi, ...dataApi, ...modelsApi, ...lineageApi, ...servicesApi } as const;
+export const workspaceApi = { ...changesApi, ...concernsApi, ...runsApi, ...dataApi, ...modelsApi, ...lineageApi, ...servicesApi, ...stagesApi } as const;
 
 /** Every verb that an engine serves, to the backends that attached to it. */
 export const engineApi = {

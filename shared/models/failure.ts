@@ -133,6 +133,7 @@ export const FAILURE_REASONS = [
   'run-unknown',
   'run-not-active',
   'run-not-ours',
+  'run-not-finished',
   'param-fixed',
   'artifact-unknown',
   'code-not-kept',
@@ -176,6 +177,11 @@ export const FAILURE_REASONS = [
   'model-not-servable',
   'error-limit-passed',
   'candidate-failed',
+  // stages of a release
+  'golden-malformed',
+  'golden-gone',
+  'release-check-unknown',
+  'release-check-left',
   // models that are served
   'model-corrupt',
   'operator-unknown',

@@ -19,6 +19,7 @@ import { planAr } from './ar/plan';
 import { servicesAr } from './ar/services';
 import { settingsAr } from './ar/settings';
 import { shellAr } from './ar/shell';
+import { stagesAr } from './ar/stages';
 import { uiAr } from './ar/ui';
 import { aboutEn } from './en/about';
 import { attentionEn } from './en/attention';
@@ -39,6 +40,7 @@ import { planEn } from './en/plan';
 import { servicesEn } from './en/services';
 import { settingsEn } from './en/settings';
 import { shellEn } from './en/shell';
+import { stagesEn } from './en/stages';
 import { uiEn } from './en/ui';
 
 const en = {
@@ -57,6 +59,7 @@ const en = {
   ...servicesEn,
   ...settingsEn,
   ...shellEn,
+  ...stagesEn,
   ...uiEn,
   ...workspaceEn,
   ...runsEn,
@@ -83,6 +86,7 @@ const ar: Record<WordId, string> = {
   ...servicesAr,
   ...settingsAr,
   ...shellAr,
+  ...stagesAr,
   ...uiAr,
   ...workspaceAr,
   ...runsAr,

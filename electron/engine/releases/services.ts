@@ -77,6 +77,13 @@ export class Services {
     await this.#serving?.close();
   }
 
+  /** The version that a service falls back on. @throws AppError `service-unknown` */
+  stableOf(name: string): { readonly model: string; readonly version: number } {
+    const { record, state, revisions } = this.#need(name);
+    const version = revisions.find(({ number }) => number === state.stable)?.version ?? 0;
+    return { model: record.model, version };
+  }
+
   readonly handlers: Handlers<Verbs> = {
     'services.list': () => ({
       services: [...this.#running.values()].map(rowOf).toSorted((a, b) => (a.name < b.name ? -1 : 1)),
