@@ -132,7 +132,7 @@ test('a version is served, its successor takes a fifth of the traffic, is promot
   });
 
   await test.step('both arms are seen, each with its figures, before it gets more', async () => {
-    await expect(main(page).getByRole('region', { name: 'Measured split' }).getByText('revision 2')).toBeVisible();
+    await expect(main(page).getByRole('region', { name: 'Measured split' }).getByRole('listitem').filter({ hasText: 'revision 2' })).toBeVisible();
     await act(page, 'Promote one step');
     const plan = page.getByRole('dialog');
     const arms = plan.getByRole('table', { name: /figures/i });

@@ -16,17 +16,19 @@ export type FiguresAsked = {
   readonly connection: string;
   readonly service: string;
   readonly spanMs: number;
+  /** Nothing before it is asked for: another split was set then. */
+  readonly from?: number | null;
   /** Null: the span as one. */
   readonly bucketMs: number | null;
   readonly paceMs?: number;
 };
 
 /** What a service answered in the last while, asked again and again. */
-export function useFigures({ connection, service, spanMs, bucketMs, paceMs = PACE_MS }: FiguresAsked): UseQueryResult<Figures, Failure> {
+export function useFigures({ connection, service, spanMs, from = null, bucketMs, paceMs = PACE_MS }: FiguresAsked): UseQueryResult<Figures, Failure> {
   return useQuery<Figures, Failure>({
-    queryKey: ['services.figures', { connection, service }, spanMs, bucketMs],
+    queryKey: ['services.figures', { connection, service }, spanMs, from, bucketMs],
     queryFn: async ({ signal }) => {
-      const since = Date.now() - spanMs;
+      const since = Math.max(Date.now() - spanMs, from ?? 0);
       return { ...(await asked('services.figures', { connection, service, since, bucketMs }, signal)), since };
     },
     refetchInterval: paceMs,

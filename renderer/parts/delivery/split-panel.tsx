@@ -4,6 +4,7 @@ import { NumberText, ShareText } from '../../ui/number-text';
 import { type SplitArm, SplitBar } from '../../ui/split-bar';
 import { StateMark } from '../../ui/state-mark';
 import { useWords } from '../../ui/use-words';
+import { MeasuredShare } from './measured-share';
 import { drawnSplit, splitSources } from './split-sources';
 import styles from './split-panel.module.css';
 import { Steps } from './steps-track';
@@ -14,12 +15,12 @@ export function SplitPanel({ page }: { readonly page: Page }) {
   const say = useWords();
   const { delivery, detail } = page;
   return (
-    <Panel title={say('delivery.split')} aside={<Replicas page={page} />}>
+    <Panel title={say('delivery.split')} aside={delivery.engine !== 'local' && <Replicas page={page} />}>
       <div className={styles.panel}>
         <Bar page={page} />
         {delivery.split ? (
           <dl className={styles.sources}>
-            {splitSources(delivery.split, detail?.traffic).map(({ id, word, share, by }) => (
+            {splitSources(delivery.split, detail?.traffic, delivery.engine).map(({ id, word, share, by }) => (
               <div key={id}>
                 <dt>
                   {say(word)}
@@ -33,6 +34,7 @@ export function SplitPanel({ page }: { readonly page: Page }) {
                 <dd>{share === null ? <NotKnown id={id} /> : <ShareText share={share} />}</dd>
               </div>
             ))}
+            {delivery.engine === 'local' && <MeasuredShare page={page} />}
           </dl>
         ) : (
           <p className={styles.note}>{say('delivery.split.one')}</p>

@@ -14,6 +14,15 @@ test('nothing under way, or nothing told, draws nothing', () => {
   expect(drawnSplit({ split: { desired: 20, reported: null, pods: null } })).toEqual({ share: null, desired: null, by: null });
 });
 
+test('a gateway of our own is exact, and has no pods', () => {
+  expect(
+    splitSources({ desired: 20, reported: 20, pods: null }, { router: 'Pilothouse gateway' }, 'local').map(({ id, share, by }) => [id, share, by]),
+  ).toEqual([
+    ['desired', 0.2, null],
+    ['reported', 0.2, 'Pilothouse gateway'],
+  ]);
+});
+
 test('each share has its source, and measured traffic is not known', () => {
   expect(splitSources(split, { router: 'Istio' }).map(({ id, share, by }) => [id, share, by])).toEqual([
     ['desired', 0.5, null],

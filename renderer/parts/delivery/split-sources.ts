@@ -10,9 +10,15 @@ export type SplitSource = {
 };
 
 /** Each number of a split with whoever says it. Measured traffic is never taken from anything else. */
-export function splitSources(split: Split | null, traffic: DeliveryDetail['traffic'] | undefined): readonly SplitSource[] {
+export function splitSources(split: Split | null, traffic: DeliveryDetail['traffic'] | undefined, engine?: Delivery['engine']): readonly SplitSource[] {
   const router = traffic?.router ?? null;
   const share = (percent: number | null | undefined) => (percent === null || percent === undefined ? null : percent / 100);
+  // A gateway of our own chooses by these very numbers, has no pods, and counts what came of it.
+  if (engine === 'local')
+    return [
+      { id: 'desired', word: 'delivery.split.desired', share: share(split?.desired), by: null },
+      { id: 'reported', word: 'delivery.split.exact', share: share(split?.reported), by: router },
+    ];
   return [
     { id: 'desired', word: 'delivery.split.desired', share: share(split?.desired), by: null },
     { id: 'reported', word: 'delivery.split.reported', share: share(split?.reported), by: router },

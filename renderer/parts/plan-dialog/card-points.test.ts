@@ -1,8 +1,9 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Delivery } from '../../../shared/models/delivery';
 import type { DeliveryDetail } from '../../../shared/models/delivery-detail';
 import { failure } from '../../../shared/models/failure';
 import { type CardPointId, cardPoints, hasCard } from './card-points';
+import { DEFAULT_RELEASE, DEFAULT_SETTINGS, type Service } from '../../../shared/models/service';
 import { sampleDelivery, sampleDetail, samplePlan } from './plan-samples';
 
 const point = (id: CardPointId, delivery: Partial<Delivery> = {}, detail: Partial<DeliveryDetail> | undefined = {}, plan = samplePlan) =>
@@ -55,4 +56,53 @@ test('the way back says whether pods of the stable version still run', () => {
   expect(point('back')).toMatchObject({ tone: 'ok', word: 'actions.card.back.warm', values: { count: 8 } });
   expect(point('back', {}, { revisions: [] })?.word).toBe('actions.card.back.abort');
   expect(point('back', {}, {}, { ...samplePlan, undo: null })).toMatchObject({ tone: 'warn', word: 'actions.card.back.none' });
+});
+
+describe('a service of a workspace', () => {
+  const service: Service = {
+    name: 'ranker',
+    uid: 'ranker@1',
+    createdAt: 1,
+    model: 'late-arrival',
+    release: { state: 'paused', since: 1, stable: 1, candidate: 2, step: 0, held: false, returning: false, before: null, until: null, lock: null },
+    plan: DEFAULT_RELEASE,
+    arms: [
+      { revision: 1, version: 1, host: 'ready', failure: null },
+      { revision: 2, version: 2, host: 'ready', failure: null },
+    ],
+    offers: [],
+    weights: [],
+    generation: 3,
+    settings: DEFAULT_SETTINGS,
+    revisions: [],
+    uri: null,
+    acts: [],
+  };
+  const local = { ...samplePlan, target: { ...samplePlan.target, kind: 'delivery' as const, engine: 'local' } };
+  const told = (id: CardPointId, more: Partial<Service> = {}, plan: typeof samplePlan = local) =>
+    cardPoints({ plan, delivery: sampleDelivery, detail: sampleDetail, service: { ...service, ...more } }).find((each) => each.id === id);
+
+  test('nothing is said of pods, of owners elsewhere and of rights that it does not know', () => {
+    const ids = cardPoints({ plan: local, delivery: sampleDelivery, detail: sampleDetail, service }).map(({ id }) => id);
+    expect(ids).toEqual(['where', 'traffic', 'health', 'change', 'back', 'after']);
+  });
+
+  test('health is that the model of the candidate is loaded', () => {
+    const arms = service.arms.map((arm) => (arm.revision === 2 ? { ...arm, host: 'failed' as const } : arm));
+    expect(told('health')).toMatchObject({ tone: 'ok', word: 'actions.card.health.loaded' });
+    expect(told('health', { arms })).toMatchObject({ tone: 'warn', word: 'actions.card.health.not-loaded' });
+    expect(cardPoints({ plan: local, delivery: sampleDelivery, detail: sampleDetail }).find(({ id }) => id === 'health')?.tone).toBe('unknown');
+  });
+
+  test('after a full promotion the way back is at once for as long as the version before is kept loaded', () => {
+    const full = { ...local, undo: { action: 'roll-back' as const, revision: 'r1' } };
+    expect(told('back', {}, full)).toMatchObject({ tone: 'ok', word: 'actions.card.back.bake', values: { seconds: 600 } });
+    expect(told('back', { plan: { ...DEFAULT_RELEASE, bakeSeconds: 0 } }, full)?.tone).toBe('warn');
+    expect(told('back')).toMatchObject({ tone: 'ok', word: 'actions.card.back.loaded' });
+  });
+
+  test('that nothing takes it back by itself is not known to be good', () => {
+    expect(told('after')).toMatchObject({ word: 'actions.card.after.rule', values: { share: 0.05 } });
+    expect(told('after', { plan: { ...DEFAULT_RELEASE, errorLimit: null } })).toMatchObject({ tone: 'unknown', word: 'actions.card.after.no-rule' });
+  });
 });

@@ -2,6 +2,7 @@ import type { Plan } from '../../../shared/models/action';
 import type { ActionId } from '../../../shared/models/action-id';
 import type { Delivery } from '../../../shared/models/delivery';
 import type { DeliveryDetail } from '../../../shared/models/delivery-detail';
+import type { Service } from '../../../shared/models/service';
 import type { WordId } from '../../../shared/words/words';
 
 export type CardPointId = 'where' | 'traffic' | 'health' | 'analyses' | 'change' | 'right' | 'owner' | 'back' | 'after';
@@ -17,12 +18,25 @@ export type CardPoint = {
 const WITH_CARD: readonly ActionId[] = ['promote', 'promote-full', 'resume'];
 export const hasCard = ({ request }: Pick<Plan, 'request'>): boolean => WITH_CARD.includes(request.action);
 
-export type CardFacts = { readonly plan: Plan; readonly delivery: Delivery | undefined; readonly detail: DeliveryDetail | undefined };
+export type CardFacts = {
+  readonly plan: Plan;
+  readonly delivery: Delivery | undefined;
+  readonly detail: DeliveryDetail | undefined;
+  /** Where it is a service of a workspace. */
+  readonly service?: Service | undefined;
+};
 
 /** What an operator should know before giving a candidate more, as far as the connected systems tell it. */
 export function cardPoints(facts: CardFacts): readonly CardPoint[] {
-  return [where, traffic, health, analyses, change, right, owner, back, after].flatMap((point) => point(facts) ?? []);
+  const points = isLocal(facts.plan) ? [where, traffic, loaded, change, atHand, rule] : [where, traffic, health, analyses, change, right, owner, back, after];
+  return points.flatMap((point) => point(facts) ?? []);
 }
+
+/** A service of a workspace: nobody else writes it, and its gateway counts what it answers. */
+export const isLocal = ({ target }: Pick<Plan, 'target'>): boolean => target.engine === 'local' && target.kind === 'delivery';
+
+/** What nothing here answers of a service: its gateway counts requests, and its workspace knows its origin. */
+export const UNANSWERED_LOCAL: readonly WordId[] = ['actions.card.unknown.predictions', 'actions.card.unknown.policy', 'actions.card.unknown.on-call'];
 
 /** What no connected system answers. Only Kubernetes can be connected today: it knows nothing of these. */
 export const UNANSWERED: readonly WordId[] = [
@@ -79,6 +93,7 @@ const analyses: Point = ({ delivery, detail }) => {
 
 const change: Point = ({ plan, detail }) => {
   const revision = detail?.revisions.find(({ key }) => key !== null && key === plan.to?.key);
+  if (revision?.change?.why === '') return { id: 'change', tone: 'plain', word: 'actions.card.change.no-reason', values: { who: revision.change.who } };
   if (!revision?.change) return { id: 'change', tone: 'unknown', word: 'actions.card.change.unknown' };
   return { id: 'change', tone: 'plain', word: 'actions.card.change', values: { who: revision.change.who, why: revision.change.why } };
 };
@@ -112,4 +127,33 @@ const after: Point = ({ detail }) => {
   if (!detail || isMissing(detail, 'analyses')) return null;
   const watching = detail.analyses.some(({ role, phase }) => role === 'background' && phase === 'Running');
   return watching ? { id: 'after', tone: 'plain', word: 'actions.card.after.watched' } : { id: 'after', tone: 'unknown', word: 'actions.card.after.unwatched' };
+};
+
+const hostOf = ({ service }: CardFacts, revision: number | null | undefined) => service?.arms.find((arm) => arm.revision === revision)?.host;
+
+const loaded: Point = (facts) => {
+  const { release } = facts.service ?? {};
+  const host = hostOf(facts, release?.candidate ?? release?.stable);
+  if (host === undefined) return { id: 'health', tone: 'unknown', word: 'actions.card.health.not-told' };
+  return host === 'ready'
+    ? { id: 'health', tone: 'ok', word: 'actions.card.health.loaded' }
+    : { id: 'health', tone: 'warn', word: 'actions.card.health.not-loaded' };
+};
+
+const atHand: Point = (facts) => {
+  const { plan, service } = facts;
+  if (!plan.undo) return { id: 'back', tone: 'warn', word: 'actions.card.back.none' };
+  const { bakeSeconds } = service?.plan ?? {};
+  if (hostOf(facts, service?.release.stable) !== 'ready') return { id: 'back', tone: 'plain', word: `actions.card.back.${plan.undo.action}` };
+  const ends = service?.release.candidate !== null && plan.undo.action === 'roll-back' && bakeSeconds !== undefined;
+  return ends
+    ? { id: 'back', tone: bakeSeconds > 0 ? 'ok' : 'warn', word: 'actions.card.back.bake', values: { seconds: bakeSeconds } }
+    : { id: 'back', tone: 'ok', word: 'actions.card.back.loaded' };
+};
+
+const rule: Point = ({ service }) => {
+  if (!service) return null;
+  const { errorLimit } = service.plan;
+  if (errorLimit === null) return { id: 'after', tone: 'unknown', word: 'actions.card.after.no-rule' };
+  return { id: 'after', tone: 'plain', word: 'actions.card.after.rule', values: { share: errorLimit / 100 } };
 };

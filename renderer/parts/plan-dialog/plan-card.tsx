@@ -2,9 +2,11 @@ import { useIntl } from 'react-intl';
 import type { Plan } from '../../../shared/models/action';
 import type { Delivery } from '../../../shared/models/delivery';
 import type { DeliveryDetail } from '../../../shared/models/delivery-detail';
+import { useRequest } from '../../data/request';
 import { type MarkShape, StateMark } from '../../ui/state-mark';
 import { useWords } from '../../ui/use-words';
-import { type CardPoint, cardPoints, UNANSWERED } from './card-points';
+import { ArmFiguresTable } from './arm-figures-table';
+import { type CardPoint, cardPoints, isLocal, UNANSWERED, UNANSWERED_LOCAL } from './card-points';
 import styles from './plan-card.module.css';
 
 const SHAPES: Readonly<Record<CardPoint['tone'], MarkShape | null>> = { ok: 'ok', warn: 'warn', unknown: 'unknown', plain: null };
@@ -24,7 +26,10 @@ export type PlanCardProps = {
 export function PlanCard({ plan, delivery, detail, whole }: PlanCardProps) {
   const say = useWords();
   const intl = useIntl();
-  const points = cardPoints({ plan, delivery, detail }).filter(({ id }) => whole || (plan.target.kind === 'model' ? OF_A_MODEL : ALWAYS).includes(id));
+  const local = isLocal(plan);
+  const { connection, name } = plan.target;
+  const { data: service } = useRequest('services.get', { connection, service: name }, { enabled: local && delivery !== undefined });
+  const points = cardPoints({ plan, delivery, detail, service }).filter(({ id }) => whole || (plan.target.kind === 'model' ? OF_A_MODEL : ALWAYS).includes(id));
   const percent = (share: number) => intl.formatNumber(share, { style: 'percent', maximumFractionDigits: 1 });
   return (
     <section className={styles.card}>
@@ -44,11 +49,12 @@ export function PlanCard({ plan, delivery, detail, whole }: PlanCardProps) {
           );
         })}
       </dl>
+      {whole && service && <ArmFiguresTable connection={connection} service={service} />}
       {whole && (
         <div className={styles.unknown}>
           <h4>{say('actions.card.unknown')}</h4>
           <ul>
-            {UNANSWERED.map((word) => (
+            {(local ? UNANSWERED_LOCAL : UNANSWERED).map((word) => (
               <li key={word}>{say(word)}</li>
             ))}
           </ul>

@@ -1,4 +1,6 @@
 import { formatEntityLink } from '../../../shared/models/entity-link';
+import { serviceAddress } from '../../data/workspace-address';
+import { AddressLink } from '../../parts/address-link';
 import { ConnectionMark } from '../../parts/connection-mark';
 import { CopyButton } from '../../parts/copy-button';
 import { DeliveryState } from '../../parts/delivery-state';
@@ -35,6 +37,7 @@ export function Header({ page }: { readonly page: Page }) {
         </>
       }
     >
+      {delivery.engine === 'local' && <AddressLink address={serviceAddress(entity.connection, delivery.name)}>{say('services.service')}</AddressLink>}
       {freshness && <FreshnessMark freshness={freshness} />}
       <CopyButton text={formatEntityLink(entity)} label={say('deliveries.detail.copy-link')} />
     </PlaceHeader>

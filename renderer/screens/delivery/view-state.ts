@@ -1,7 +1,10 @@
+import type { Delivery } from '../../../shared/models/delivery';
 import type { AddressCodec } from '../../data/address';
 
 export const TABS = ['pods', 'analyses', 'time', 'history', 'events'] as const;
 export type Tab = (typeof TABS)[number];
+/** A service of a workspace has neither pods nor analyses: its figures are on its own page. */
+export const tabsOf = (engine: Delivery['engine']): readonly Tab[] => (engine === 'local' ? ['time', 'history', 'events'] : TABS);
 
 /** What the page remembers, in its address: the part that is looked at, and whose log is open. */
 export type ViewState = {
