@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { readTail } from '../electron/engine/training/log-reader';
+import { readTail } from '../electron/engine/lib/logs/log-reader';
 import { failureOf } from '../shared/models/failure';
 import { Book } from './peers/kills/book';
 import { isTrained, pointKey, pointValue, startLoad } from './peers/kills/load';

@@ -76,13 +76,13 @@ export const ROOMS: readonly Room[] = [
   { path: `${BACKEND}/utility.ts`, imports: [`${BACKEND}/backend.ts`, `${BACKEND}/lib`, ...SHARED], packages: NODE },
 
   // The engine of a workspace: `contract.ts` is what its rooms know of each other, `engine.ts` alone builds them.
-  { path: `${ENGINE}/lib`, imports: [`${BACKEND}/lib`, ...SHARED], packages: [...NODE, 'zod'] },
+  { path: `${ENGINE}/lib`, imports: [`${BACKEND}/lib`, ...SHARED], packages: [...NODE, 'zod', 'pidusage'] },
   { path: `${ENGINE}/contract.ts`, imports: SHARED, packages: ['libsql'] },
   { path: `${ENGINE}/workspace`, imports: ENGINE_ROOM, packages: [...NODE, 'zod', 'libsql'] },
   { path: `${ENGINE}/artifacts`, imports: ENGINE_ROOM, packages: [...NODE, 'zod'] },
   { path: `${ENGINE}/records`, imports: ENGINE_ROOM, packages: [...NODE, 'zod', 'libsql'] },
   { path: `${ENGINE}/tracking`, imports: [`${ENGINE}/records`, `${ENGINE}/models`, ...ENGINE_ROOM], packages: [...NODE, 'zod'] },
-  { path: `${ENGINE}/training`, imports: ENGINE_ROOM, packages: [...NODE, 'zod', 'js-yaml', 'pidusage'] },
+  { path: `${ENGINE}/training`, imports: ENGINE_ROOM, packages: [...NODE, 'zod', 'js-yaml'] },
   { path: `${ENGINE}/data`, imports: ENGINE_ROOM, packages: [...NODE, 'zod', '@duckdb/node-api'] },
   { path: `${ENGINE}/models`, imports: ENGINE_ROOM, packages: [...NODE, 'zod', 'js-yaml', 'libsql'] },
   { path: `${ENGINE}/lineage`, imports: ENGINE_ROOM, packages: [...NODE, 'zod', 'libsql'] },
@@ -94,7 +94,7 @@ export const ROOMS: readonly Room[] = [
   { path: `${ENGINE}/lifetime.ts`, imports: [`${ENGINE}/contract.ts`, ...SHARED] },
   { path: `${ENGINE}/engine.ts`, imports: [ENGINE, `${BACKEND}/rpc.ts`, `${BACKEND}/lib`, ...SHARED], packages: NODE },
   { path: `${ENGINE}/rooms.ts`, imports: [ENGINE, `${BACKEND}/lib`, ...SHARED], packages: NODE },
-  { path: `${ENGINE}/stop-left.ts`, imports: [`${ENGINE}/engine.ts`, `${ENGINE}/training`, `${BACKEND}/lib`, ...SHARED], packages: NODE },
+  { path: `${ENGINE}/stop-left.ts`, imports: [`${ENGINE}/engine.ts`, `${ENGINE}/training`, `${ENGINE}/lib`, `${BACKEND}/lib`, ...SHARED], packages: NODE },
   {
     path: `${ENGINE}/process.ts`,
     imports: [`${ENGINE}/engine.ts`, `${ENGINE}/stop-left.ts`, `${ENGINE}/serving`, `${ENGINE}/training`, `${ENGINE}/lib`, `${BACKEND}/lib`, ...SHARED],

@@ -8,8 +8,8 @@ import { readEngineFile } from '../backend/lib/engine-file';
 import { SILENT } from '../backend/lib/log';
 import { connectEngine, type EngineLink } from '../backend/workspaces/engine-link';
 import { stopLeft } from './stop-left';
-import { readProcess } from './training/process-table';
-import { findMarked } from './training/process-tree';
+import { readProcess } from './lib/processes/process-table';
+import { findMarked } from './lib/processes/process-tree';
 
 /** Two engines start one after the other: seconds, but far more where the machine is busy. */
 const TWO_ENGINES_MS = 60_000;

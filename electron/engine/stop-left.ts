@@ -3,7 +3,7 @@ import { ENGINE_FILE } from '../../shared/api/engine-process';
 import { failureOf } from '../../shared/models/failure';
 import { type EngineOptions, openEngine } from './engine';
 import { GRACE_MS } from './training/active-run';
-import { endMarked } from './training/process-tree';
+import { endMarked } from './lib/processes/process-tree';
 import { listBegun } from './training/run-places';
 
 /**

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readEngineFile } from '../../../electron/backend/lib/engine-file';
 import { connectEngine, type EngineLink } from '../../../electron/backend/workspaces/engine-link';
-import { MARK } from '../../../electron/engine/training/process-table';
+import { MARK } from '../../../electron/engine/lib/processes/process-table';
 import { workspaceConnection } from '../../../shared/models/workspace';
 import { endProcess } from '../processes';
 import { PROJECT, TRAIN } from './training-script';

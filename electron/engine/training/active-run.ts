@@ -1,10 +1,10 @@
-import type { Log } from '../../backend/lib/log';
 import type { RunExit, RunResources } from '../../../shared/models/run';
+import type { Log } from '../../backend/lib/log';
+import type { LogFollower } from '../lib/logs/log-follower';
+import { isAlive, type ProcessId } from '../lib/processes/process-table';
+import { ProcessTree } from '../lib/processes/process-tree';
+import { Resources } from '../lib/processes/resources';
 import type { Ended } from './launch';
-import type { LogFollower } from './log-follower';
-import { isAlive, type ProcessId } from './process-table';
-import { ProcessTree } from './process-tree';
-import { Resources } from './resources';
 import type { Ending } from './run-store';
 
 /** New lines of a log are seen after this at the latest. */

@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { storeFailure } from '../../backend/lib/store-failure';
 import { AppError } from '../../../shared/models/failure';
+import { storeFailure } from '../../backend/lib/store-failure';
 import { makeBelow } from '../lib/make-below';
+import type { ProcessId } from '../lib/processes/process-table';
 import { childEnvironment } from './child-environment';
 import { KEPT_FOLDER, readCode } from './code-state';
 import type { Environments } from './environments';
@@ -10,12 +11,11 @@ import { machine, readEnvironment } from './kept-environment';
 import { type Ended, launch } from './launch';
 import type { TrainingNeeds } from './needs';
 import { type IsOutput, outputsOf } from './outputs';
-import type { ProcessId } from './process-table';
 import type { Projects } from './projects';
-import { readPlaces, readProject, refuseQuarantined, type ResolvedRun, resolveRun } from './resolve-run';
+import { type ResolvedRun, readPlaces, readProject, refuseQuarantined, resolveRun } from './resolve-run';
 import { restoreCode } from './restore-code';
-import { KeptCode, type KeptEnvironment, type RunPlan, type RunStart } from './run-plan';
 import { placesOf, type RunPlaces } from './run-places';
+import { KeptCode, type KeptEnvironment, type RunPlan, type RunStart } from './run-plan';
 import type { RunStore } from './run-store';
 
 export type BeginNeeds = TrainingNeeds & { readonly projects: Projects; readonly environments: Environments; readonly store: RunStore };

@@ -1,10 +1,7 @@
+import { inheritedEnvironment } from '../lib/processes/inherited-environment';
+import { MARK } from '../lib/processes/process-table';
 import type { Environment } from './environments';
 import { environmentVariables } from './environments';
-import { MARK } from './process-table';
-
-/** Ours, and those that would lead a client elsewhere or let it sign in as somebody else. */
-const LEFT_OUT = /^(?:ELECTRON_|PILOTHOUSE_|MLFLOW_(?:TRACKING|RUN|EXPERIMENT|REGISTRY)_|CHROME_DESKTOP$|VITEST|NODE_CHANNEL_|ORIGINAL_XDG_)/;
-const LOOPBACK = ['127.0.0.1', 'localhost'];
 
 export type Tracking = {
   readonly uri: string | null;
@@ -24,15 +21,9 @@ export function childEnvironment(
   tracking: Tracking,
   serving: ServingAccess | null,
 ): Record<string, string> {
-  const inherited = Object.entries(env).flatMap(([name, value]) => (value === undefined || LEFT_OUT.test(name) ? [] : [[name, value] as const]));
-  const own = Object.fromEntries(inherited);
-  // A proxy would be asked for our address too.
-  const proxies = Object.fromEntries(['NO_PROXY', 'no_proxy'].map((name) => [name, [own[name], ...LOOPBACK].filter(Boolean).join(',')]));
   return {
-    PYTHONUNBUFFERED: '1', // else lines wait until a buffer is full
-    ...own,
+    ...inheritedEnvironment(env),
     ...environmentVariables(environment, env),
-    ...proxies,
     ...(tracking.uri !== null && { MLFLOW_TRACKING_URI: tracking.uri, MLFLOW_TRACKING_TOKEN: tracking.token }),
     ...(serving && { PILOTHOUSE_SERVING_URI: serving.uri, PILOTHOUSE_SERVING_TOKEN: serving.token }),
     MLFLOW_RUN_ID: tracking.run,

@@ -2,12 +2,12 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Failure, failureOf } from '../../../shared/models/failure';
 import type { RunExit, RunState } from '../../../shared/models/run';
+import { readTail } from '../lib/logs/log-reader';
 import type { RunEnd } from './active-run';
 import type { BeginNeeds } from './begin-run';
 import { compareWithRepeated, REPEAT_TAG } from './compare-repeated';
-import { readTail } from './log-reader';
-import type { NamedPlace } from './run-plan';
 import { placesOf, removeAfterwards } from './run-places';
+import type { NamedPlace } from './run-plan';
 
 const LAST_LINES = 20;
 

@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { AppError, failure, type Failure } from '../../../shared/models/failure';
-import { findProgram, isProgram, pathOf } from './find-program';
+import { AppError, type Failure, failure } from '../../../shared/models/failure';
+import { findProgram, isProgram, pathOf } from '../lib/processes/find-program';
 import type { NodeHost, ShippedNode } from './node-host';
 import type { ParsedProject } from './parse-mlproject';
 

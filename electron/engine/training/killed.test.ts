@@ -7,8 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { seededRandom } from '../../../e2e/peers/replay/random';
 import { stageTraining, type TrainingStage } from '../../../e2e/training-under-test';
-import { readTail } from './log-reader';
-import { findMarked } from './process-tree';
+import { readTail } from '../lib/logs/log-reader';
+import { findMarked } from '../lib/processes/process-tree';
 import { RunStore } from './run-store';
 
 /** As many as the time allows; a whole proof takes 200. */

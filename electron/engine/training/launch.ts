@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { closeSync, constants, openSync } from 'node:fs';
-import { storeFailure } from '../../backend/lib/store-failure';
 import { AppError, failure } from '../../../shared/models/failure';
+import { storeFailure } from '../../backend/lib/store-failure';
+import { type ProcessId, readProcess } from '../lib/processes/process-table';
 import type { Start } from './environments';
-import { type ProcessId, readProcess } from './process-table';
 
 export type Launch = {
   readonly start: Start;

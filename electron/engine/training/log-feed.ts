@@ -1,6 +1,6 @@
 import type { Feed, Stop } from '../../../shared/api/verb';
 import type { RunLogLine } from '../../../shared/models/run';
-import { ANSWER_MAX_BYTES, lastLine, readTail } from './log-reader';
+import { ANSWER_MAX_BYTES, lastLine, readTail } from '../lib/logs/log-reader';
 
 const GATHER_MS = 100;
 type LogEvent = { lines: RunLogLine[]; gap: boolean; ended: boolean; total: number };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { RunExit } from '../../../shared/models/run';
 import type { Migrations, Registry } from '../contract';
-import type { ProcessId } from './process-table';
+import type { ProcessId } from '../lib/processes/process-table';
 import { RunPlan, RunStart } from './run-plan';
 
 /**

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type StageOptions, stageTraining, type TrainingStage } from '../../../e2e/training-under-test';
+import { findMarked } from '../lib/processes/process-tree';
 import { RunStore } from './run-store';
-import { findMarked } from './process-tree';
 
 let stage: TrainingStage;
 const restage = async (options: StageOptions) => {

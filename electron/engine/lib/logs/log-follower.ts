@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, ftruncateSync, openSync, read } from 'node:fs';
 import { promisify } from 'node:util';
-import type { RunLogLine } from '../../../shared/models/run';
+import type { RunLogLine } from '../../../../shared/models/run';
 import { LINE_MAX_BYTES, LineCutter } from './line-cutter';
 import { type NewLine, plainText } from './log-record';
 import type { LogWriter } from './log-writer';

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { RunLogLine } from '../../../shared/models/run';
+import type { RunLogLine } from '../../../../shared/models/run';
 import { readRecord } from './log-record';
 import { readWhole, segmentsOf } from './log-segments';
 

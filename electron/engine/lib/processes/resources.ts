@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import pidusage from 'pidusage';
-import type { RunResources } from '../../../shared/models/run';
+import type { RunResources } from '../../../../shared/models/run';
 import type { ProcessRow } from './process-table';
 
 /** Linux counts time of processors for programs in these, on every machine that Node runs on; `getconf` may not be there to be asked. */

@@ -1,6 +1,6 @@
 import { appendFileSync, rmSync, truncateSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { makeBelow } from '../lib/make-below';
+import { makeBelow } from '../make-below';
 import { type Mark, type NewLine, writeMark, writeRecord } from './log-record';
 import { bytesOf, readWhole, type Segment, segmentName, segmentsOf } from './log-segments';
 

@@ -2,9 +2,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { failureOf } from '../../../shared/models/failure';
-import { type Ended, launch } from './launch';
-import type { NodeHost } from './node-host';
+import { failureOf } from '../../../../shared/models/failure';
+import { type Ended, launch } from '../../training/launch';
+import type { NodeHost } from '../../training/node-host';
 import { isAlive, MARK, type ProcessId } from './process-table';
 import { findMarked, ProcessTree } from './process-tree';
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, test, vi } from 'vitest';
-import { readProcess, type ProcessRow } from './process-table';
+import { type ProcessRow, readProcess } from './process-table';
 import { Resources } from './resources';
 
 const children: ChildProcess[] = [];

@@ -1,6 +1,6 @@
 import {
   appendFileSync,
-  writeFileSync,
+  closeSync,
   mkdtempSync,
   openSync,
   readdirSync,
@@ -8,15 +8,15 @@ import {
   renameSync,
   rmSync,
   statSync,
-  writeSync,
-  closeSync,
   truncateSync,
+  writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { RunLogLine } from '../../../shared/models/run';
+import type { RunLogLine } from '../../../../shared/models/run';
 import { LINE_MAX_BYTES, LineCutter } from './line-cutter';
 import { LogFollower } from './log-follower';
 import { lastLine, readTail, searchLog } from './log-reader';

@@ -1,4 +1,4 @@
-import type { RunLogLine } from '../../../shared/models/run';
+import type { RunLogLine } from '../../../../shared/models/run';
 
 // A kept log is text, one record a line: `o <at> text`, `e <at> text`, in capitals and with `:<bytes>` behind the time where the text was cut.
 // After each batch stands `= <next line> <bytes taken of out> <of err>`: what follows it was not written whole.
