@@ -22,6 +22,8 @@ import { ledgerHandlers } from './ledger/handlers';
 import type { Log } from './lib/log';
 import { createPortPair } from './port-pair';
 import { serve } from './rpc';
+import { sampleHandlers } from './sample/handlers';
+import { SampleLife } from './sample/sample-life';
 import { openDatabase } from './storage/database';
 import { Documents } from './storage/documents';
 import { EverStable } from './storage/ever-stable';
@@ -132,6 +134,7 @@ export function createBackend(options: BackendOptions): Backend {
   const stopNotifier = onAttention && startNotifier({ attention, documents, settings: () => settings.current, tell: onAttention, now });
   const stopRules = watchRules(workspaces, recordRule({ connections, ledger }), log);
   const stopRuns = onRuns && watchRuns(workspaces, onRuns, log);
+  const sampleLife = new SampleLife({ workspaces, actions, documents, log });
   if (reopenWorkspace) void workspaces.reopen();
 
   const handlers: ApiHandlers = {
@@ -143,6 +146,7 @@ export function createBackend(options: BackendOptions): Backend {
     ...attentionHandlers(attention, () => connections.need('delivery')),
     ...settingsHandlers({ opened, documents, settings, lastKnown }),
     ...workspacesHandlers(workspaces, pickedFiles),
+    ...sampleHandlers(sampleLife),
     ...forwarding(workspaces),
   };
   const servePort = (port: Port) => void serve(port, api, handlers, log);
@@ -164,6 +168,7 @@ export function createBackend(options: BackendOptions): Backend {
     close() {
       stopRuns?.();
       stopRules();
+      sampleLife.close();
       concerns.close();
       withdraw();
       workspaces.shutDown();

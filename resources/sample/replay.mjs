@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { hourOf, readFlights, weekdayOf } from './flights.mjs';
 import { ArmScores } from './arm-scores.mjs';
-import { logMetrics, logParams } from './tracking.mjs';
+import { logMetrics } from './tracking.mjs';
 
 const { values, positionals: files } = parseArgs({
   allowPositionals: true,
@@ -113,7 +113,6 @@ const { signal: stop } = asked;
 for (const name of ['SIGTERM', 'SIGINT']) process.once(name, () => asked.abort());
 
 console.log(`${flights.length} flights of ${files.join(', ')} to ${address}, ${rate} a second`);
-await logParams({ requests_per_second: rate, flights: flights.length });
 let [since, sentThen, toldAt, labelsAt] = [performance.now(), 0, performance.now(), performance.now()];
 while (!stop.aborted && count.sent < flights.length) {
   const now = performance.now();

@@ -71,7 +71,7 @@ function auc(labels, scores) {
   return (ranks - (positive * (positive + 1)) / 2) / (positive * (labels.length - positive));
 }
 
-await logParams({ n_estimators: options.trees, max_depth: options.depth, learning_rate: options.learningRate, late_minutes: late, rows: training.length, ...(spoil > 0 && { spoil }) });
+await logParams({ n_estimators: options.trees, max_depth: options.depth, learning_rate: options.learningRate, late_minutes: late, rows: training.length });
 const trainLabels = labelsOf(training);
 const heldLabels = labelsOf(held);
 const heldRows = held.map(featuresOf);

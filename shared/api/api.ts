@@ -6,6 +6,7 @@ import { deliveriesApi } from './deliveries';
 import { entitiesApi } from './entities';
 import { ledgerApi } from './ledger';
 import { workspaceApi } from './engine';
+import { sampleApi } from './sample';
 import { settingsApi } from './settings';
 import { workspacesApi } from './workspaces';
 import type { Handlers, RequestVerb, WatchVerb } from './verb';
@@ -20,6 +21,7 @@ export const api = {
   ...attentionApi,
   ...settingsApi,
   ...workspacesApi,
+  ...sampleApi,
   ...workspaceApi,
 } as const;
 

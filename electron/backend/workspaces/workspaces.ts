@@ -50,6 +50,13 @@ export class Workspaces {
     return this.#current;
   }
 
+  /** The open one, where it is the sample at the place where that is made. */
+  get sample(): Supervised | null {
+    const { sample } = this.#options;
+    const isIt = sample && this.#current && existsSync(sample.folder) && realFolder(sample.folder) === this.#current.folder;
+    return isIt ? this.#current : null;
+  }
+
   get state(): { open: OpenWorkspace | null; known: KnownWorkspace[] } {
     return { open: this.#current?.state ?? null, known: this.known.list() };
   }
