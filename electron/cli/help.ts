@@ -12,6 +12,7 @@ SYNOPSIS
   pilothouse lineage DIR [--of KIND:ID] [--limit N] [--json]
   pilothouse lineage DIR import FILE [--json]
   pilothouse check DIR [--json]
+  pilothouse release check DIR MODEL VERSION [--golden FILE] [--service NAME] [--junit FILE] [--json]
   pilothouse deliveries [--connection C] [--namespace N] [--state S] [--json]
   pilothouse plan ACTION DELIVERY [--to REVISION] [--image CONTAINER=IMAGE]... [--model-uri URI] [--json]
   pilothouse promote DELIVERY [--full] [--reason TEXT] [--ticket ID] [--yes] [--json]
@@ -48,6 +49,11 @@ DESCRIPTION
   import takes OpenLineage events from a file of the workspace, one JSON text a line.
   check reads the registry and all bytes of all versions again, and ends with 1 where something is not as it was written.
 
+  release check takes a version through the stages of a release: its file, its golden requests, a benchmark. It is held against the version
+  under the alias champion, or with --service against what is stable there. Golden requests are those of --golden, else of
+  golden/MODEL.json in the folder; the reference of that file is in docs/release.md. It ends with 1 where a stage failed, and with 2 where
+  nothing failed and something could not be found out: there is no champion, or no golden request.
+
 OPTIONS
   -P, --param N=V      a parameter of the entry point; may be repeated
       --project PATH   the folder of its MLproject file, inside the workspace
@@ -68,6 +74,9 @@ OPTIONS
       --blue-green     the candidate has no traffic until it is promoted
       --bake SECONDS   how long the revision before stays loaded after a promotion (600)
       --error-limit P  share of errors, per cent, above which a candidate is taken back by itself (5), or none
+      --golden FILE    golden requests of a model
+      --service NAME   the service whose stable version a candidate is held against
+      --junit FILE     writes what the stages found as JUnit XML
       --reason TEXT    why; asked for where the plan needs it
       --ticket ID      the ticket that it belongs to
       --typed-name N   the name that a connection marked production asks for
@@ -80,7 +89,7 @@ OPTIONS
 EXIT STATUS
   0  done
   1  refused, failed, or not everything could be read; also where a file that was named rightly is spoilt
-  2  uncertain: it was sent, and nobody knows yet; look at the cluster before trying again
+  2  uncertain: it was sent, and nobody knows yet; look at the cluster before trying again. Of release check: inconclusive
   3  what was typed cannot be carried out
 
 EXAMPLES
@@ -89,6 +98,7 @@ EXAMPLES
   pilothouse data ~/flights take flights
   pilothouse alias set ~/flights late-arrival champion 3 --reason "better on March" --yes
   pilothouse check ~/flights
+  pilothouse release check ~/flights late-arrival 3 --junit checks.xml
   pilothouse deliveries --state paused
   pilothouse plan promote shop/ranker
   pilothouse promote shop/ranker --reason "error rate is level" --ticket ML-204 --yes

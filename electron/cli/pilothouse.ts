@@ -14,6 +14,7 @@ import { deliveries } from './commands/deliveries';
 import { ledger } from './commands/ledger';
 import { lineage } from './commands/lineage';
 import { models } from './commands/models';
+import { release } from './commands/release';
 import { runEntry } from './commands/run';
 import { runs } from './commands/runs';
 import { up } from './commands/up';
@@ -29,7 +30,7 @@ type Command = (client: ReturnType<typeof createClient>, options: Options) => Ex
 const COMMANDS: Readonly<Record<string, Command>> = { deliveries, plan: planOnly, ledger, verbs, request: askVerb, watch: askVerb };
 /** Those that work in the workspace of a folder. */
 type WorkspaceCommand = (backend: Backend, engines: EngineForker, options: Options) => Promise<Exit>;
-const ON_WORKSPACE: Readonly<Record<string, WorkspaceCommand>> = { run: runEntry, runs, data, models, alias, lineage, check };
+const ON_WORKSPACE: Readonly<Record<string, WorkspaceCommand>> = { run: runEntry, runs, data, models, alias, lineage, check, release };
 
 async function run(argv: readonly string[]): Promise<Exit> {
   const options = parseArguments(argv);
