@@ -67,7 +67,7 @@ const openService = async (page: Page) => {
 };
 
 const main = (page: Page) => page.getByRole('main');
-const act = (page: Page, name: string | RegExp) => page.getByRole('region', { name: 'Actions' }).getByRole('button', { name }).click();
+const act = (page: Page, name: string | RegExp) => page.getByRole('region', { name: 'What you can do' }).getByRole('button', { name }).click();
 
 test('a version is served, its successor takes a fifth of the traffic, is promoted, and rolled back; the ledger holds each', async ({ app }) => {
   const { page } = app;

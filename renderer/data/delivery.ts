@@ -4,12 +4,13 @@ import type { Delivery } from '../../shared/models/delivery';
 import type { DeliveryDetail } from '../../shared/models/delivery-detail';
 import type { EntityKey } from '../../shared/models/entity';
 import type { Failure } from '../../shared/models/failure';
+import { isWorkspaceConnection } from '../../shared/models/workspace';
 import { backend } from './connect';
 import { DELIVERY_FIELDS } from './delivery-row';
 import { type FieldOf, type LiveOne, useLiveOne } from './live';
 import { nextFrame } from './next-frame';
 import { createSharedStores } from './shared-store';
-import { stateWatch, type Watched } from './watch';
+import { NOT_WATCHED, stateWatch, type Watched } from './watch';
 
 /** All there are: what a delivery's own page shows beyond what lists do. */
 const FIELDS = [
@@ -28,8 +29,12 @@ const keyText = ({ connection, kind, id }: EntityKey) => JSON.stringify({ connec
 export const useDelivery = (key: EntityKey): LiveOne<Delivery> => useLiveOne('delivery', FIELDS, key);
 
 const details = stateWatch('deliveries.detail');
-/** Pods, events, analyses and history of one delivery, live; undefined until they first come. */
-export const useDeliveryDetail = (key: EntityKey): Watched<DeliveryDetail> => details.useShared(keyText(key));
+/**
+ * Pods, events, analyses and history of one delivery, live; undefined until they first come. A service is watched once it is `known`: asked
+ * before it is there, it would be told to be gone, for good.
+ */
+export const useDeliveryDetail = (key: EntityKey, known: boolean): Watched<DeliveryDetail> =>
+  details.useShared(known || !isWorkspaceConnection(key.connection) ? keyText(key) : NOT_WATCHED);
 
 export type HistoryPoint = EventOf<'deliveries.history'>['points'][number];
 export type DeliveryHistory = { readonly points: readonly HistoryPoint[]; readonly known: boolean; readonly failure: Failure | null };

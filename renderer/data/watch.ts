@@ -17,10 +17,14 @@ export type Watched<E> = {
 
 const EMPTY = { value: undefined, lostAt: null, failure: null } as const;
 
+/** Watches nothing, where there is nothing yet that could be watched. */
+export const NOT_WATCHED = '';
+
 /** Watches of one verb whose every event is the whole state; the key is the input as JSON. Readers are told at most once per frame. */
 export function stateWatch<K extends WatchName>(verb: K) {
   return createSharedStores<Watched<EventOf<K>>>((key) => {
     const store = createStore<Watched<EventOf<K>>>(() => EMPTY);
+    if (key === NOT_WATCHED) return { store, stop: () => undefined };
     let news: Partial<Watched<EventOf<K>>> = {};
     const tell = () => {
       const told = news;

@@ -34,7 +34,7 @@ export type PageState = { readonly is: 'known'; readonly page: Page } | { readon
 
 export function useDeliveryPage(entity: EntityKey): PageState {
   const { entity: delivery, freshness: told, lostAt, complete } = useDelivery(entity);
-  const { value: detail, failure: detailFailure } = useDeliveryDetail(entity);
+  const { value: detail, failure: detailFailure } = useDeliveryDetail(entity, delivery !== undefined);
   const freshness = useMemo(() => told && (lostAt === null ? told : lostFreshness(told, lostAt)), [told, lostAt]);
   const hindrance = useHindrance(entity, freshness);
   // The same page as long as nothing of it changed: what is drawn later is drawn only then.

@@ -21,7 +21,7 @@ export function PlanDialog(props: PlanDialogProps) {
 function DeliveryPlan({ open, onClose }: PlanDialogProps) {
   const [request, setRequest] = useState<ActionRequest | null>(open.request);
   const { entity: delivery, freshness: told, lostAt } = useDelivery(open.entity);
-  const { value: detail } = useDeliveryDetail(open.entity);
+  const { value: detail } = useDeliveryDetail(open.entity, delivery !== undefined);
   const freshness: Freshness | undefined = told && (lostAt === null ? told : lostFreshness(told, lostAt));
   if (request === null) return <AskDialog open={open} delivery={delivery} detail={detail} onRequest={setRequest} onClose={onClose} />;
   return <JudgedDialog open={open} request={request} delivery={delivery} detail={detail} freshness={freshness} onClose={onClose} />;
