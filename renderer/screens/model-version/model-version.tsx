@@ -27,6 +27,7 @@ import { MeasuredPanel } from './measured-panel';
 import styles from './model-version.module.css';
 import { SignaturePanel } from './signature-panel';
 import { SourcePanel } from './source-panel';
+import { StagesPanel } from './stages-panel';
 
 /** The page of one version, by its address. */
 export function ModelVersionPage() {
@@ -90,6 +91,7 @@ function Known({ here, model, number }: { readonly here: Here; readonly model: s
         main={
           <>
             <IntegrityPanel here={here} version={version} />
+            <StagesPanel here={here} version={version} />
             <SignaturePanel version={version} />
             <FilesPanel version={version} />
           </>

@@ -2,7 +2,6 @@ import type { stagesEn } from '../en/stages';
 
 export const stagesAr = {
   'stages.title': 'مراحل الإصدار',
-  'stages.keywords': 'طلبات مرجعية قياس بطل فحص',
   'stages.run': 'تشغيل الفحوص',
   'stages.stop': 'إيقاف',
   'stages.none': 'لم يمر بالمراحل بعد.',
@@ -23,8 +22,6 @@ export const stagesAr = {
   'stages.evidence.save': 'حفظ',
   'stages.by': 'شغّلها {who}',
   'stages.took': '{seconds} ث',
-  'stages.earlier': 'سابقًا',
-  'stages.check': 'الفحص {n}',
   'stages.stage.artifact': 'التحقق من الملفات',
   'stages.stage.integration': 'اختبارات التكامل',
   'stages.stage.performance': 'قياس الأداء',

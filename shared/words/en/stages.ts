@@ -1,7 +1,6 @@
 /** The stages that a version goes through before it is released. */
 export const stagesEn = {
   'stages.title': 'Release stages',
-  'stages.keywords': 'golden requests benchmark champion check',
   'stages.run': 'Run the checks',
   'stages.stop': 'Stop',
   'stages.none': 'It has not gone through the stages yet.',
@@ -22,8 +21,6 @@ export const stagesEn = {
   'stages.evidence.save': 'Save',
   'stages.by': 'by {who}',
   'stages.took': '{seconds} s',
-  'stages.earlier': 'Earlier',
-  'stages.check': 'Check {n}',
   'stages.stage.artifact': 'Artifact validation',
   'stages.stage.integration': 'Integration tests',
   'stages.stage.performance': 'Performance benchmark',

@@ -1,0 +1,99 @@
+import type { ModelVersion } from '../../../shared/models/model';
+import type { ReleaseCheck } from '../../../shared/models/stage';
+import { useChange, useRequest } from '../../data/request';
+import type { Here } from '../../data/workspace';
+import { Button } from '../../ui/button';
+import { Chip } from '../../ui/chip';
+import { FailureState } from '../../ui/failure-state';
+import { LoadingState } from '../../ui/loading-state';
+import { Panel } from '../../ui/panel';
+import type { Tone } from '../../ui/state-mark';
+import { RelativeTime } from '../../ui/time-texts';
+import { useWords } from '../../ui/use-words';
+import { StageLine } from './stage-line';
+import styles from './stages-panel.module.css';
+
+type Ended = NonNullable<ReleaseCheck['outcome']>;
+const TONES: Readonly<Record<Ended, Tone>> = { pass: 'ok', fail: 'bad', inconclusive: 'unknown' };
+
+/** The stages that this version went through before its release, with what each found, and the button that takes it through them. */
+export function StagesPanel({ here, version }: { readonly here: Here; readonly version: ModelVersion }) {
+  const say = useWords();
+  const { connection } = here;
+  const subject = { connection, model: version.model, version: version.version };
+  const { data, error, refetch } = useRequest('stages.list', subject);
+  const [newest] = data?.checks ?? [];
+  return (
+    <Panel
+      title={say('stages.title')}
+      padded={false}
+      beside={newest && <Chip tone={newest.outcome === null ? 'accent' : TONES[newest.outcome]}>{say(`stages.state.${newest.outcome ?? 'running'}`)}</Chip>}
+      aside={
+        <>
+          {newest && newest.endedAt !== null && <RelativeTime at={newest.endedAt} />}
+          <RunButton here={here} version={version} newest={newest} />
+        </>
+      }
+    >
+      {error && <FailureState compact failure={error} what={say('stages.unread')} onRetry={() => void refetch()} />}
+      {!data && !error && <LoadingState what={say('stages.loading')} lines={2} />}
+      {data && !newest && (
+        <p className={styles.line}>
+          {say('stages.none')} {say('stages.golden.none', { file: data.goldenFile })}
+        </p>
+      )}
+      {data && newest && <Check connection={connection} check={newest} goldenFile={data.goldenFile} />}
+    </Panel>
+  );
+}
+
+type RunButtonProps = { readonly here: Here; readonly version: ModelVersion; readonly newest: ReleaseCheck | undefined };
+
+function RunButton({ here, version, newest }: RunButtonProps) {
+  const say = useWords();
+  const run = useChange('stages.run', { refresh: ['stages.list'] });
+  const stop = useChange('stages.stop', { refresh: ['stages.list'] });
+  const { connection } = here;
+  if (newest && newest.endedAt === null) {
+    return (
+      <Button size="s" working={stop.isPending} onClick={() => stop.mutate({ connection, n: newest.n })}>
+        {say('stages.stop')}
+      </Button>
+    );
+  }
+  const isOnnx = version.flavors.includes('onnx') && version.digest !== null;
+  return (
+    <>
+      {run.error && <FailureState compact once failure={run.error} what={say('stages.not-begun')} />}
+      <Button
+        size="s"
+        working={run.isPending}
+        reason={here.lostAt !== null ? say('workspace.lost.deed') : isOnnx ? null : say('stages.not-onnx')}
+        onClick={() => run.mutate({ connection, model: version.model, version: version.version, service: null, golden: null })}
+      >
+        {say('stages.run')}
+      </Button>
+    </>
+  );
+}
+
+function Check({ connection, check, goldenFile }: { readonly connection: string; readonly check: ReleaseCheck; readonly goldenFile: string }) {
+  const say = useWords();
+  const { champion, golden, by, stages, progress, endedAt } = check;
+  const isQueued = endedAt === null && stages.every(({ state }) => state === 'waiting');
+  return (
+    <>
+      <p className={styles.line}>
+        <span>{say('stages.by', { who: by })}</span>
+        <span>{champion ? say('stages.against', { version: champion.version }) : say('stages.against.none')}</span>
+        <span>{golden ? say('stages.golden', { file: golden.file }) : say('stages.golden.none', { file: goldenFile })}</span>
+        {isQueued && <span>{say('stages.queued')}</span>}
+      </p>
+      <ol className={styles.stages}>
+        {stages.map((result) => (
+          <StageLine key={result.stage} connection={connection} n={check.n} result={result} progress={progress} />
+        ))}
+      </ol>
+    </>
+  );
+}
