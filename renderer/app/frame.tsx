@@ -2,6 +2,7 @@ import { Outlet, useRouterState } from '@tanstack/react-router';
 import { type MouseEvent, useEffect, useRef } from 'react';
 import { listenToShell } from '../data/bridge';
 import { PlanHost } from '../parts/plan-dialog/plan-host';
+import { SampleTour } from '../parts/sample-life/sample-tour';
 import { useRunNotices } from '../parts/run-notices';
 import { useWords } from '../ui/use-words';
 import { useActions } from './actions';
@@ -53,6 +54,7 @@ export function Frame() {
         <main ref={main} id="content" className={styles.main} tabIndex={-1} aria-label={title}>
           <Outlet />
         </main>
+        <SampleTour />
         <Notices />
       </div>
       <StatusBar />

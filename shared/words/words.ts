@@ -16,6 +16,7 @@ import { ledgerAr } from './ar/ledger';
 import { lineageAr } from './ar/lineage';
 import { menuAr } from './ar/menu';
 import { planAr } from './ar/plan';
+import { sampleAr } from './ar/sample';
 import { servicesAr } from './ar/services';
 import { settingsAr } from './ar/settings';
 import { shellAr } from './ar/shell';
@@ -37,6 +38,7 @@ import { ledgerEn } from './en/ledger';
 import { lineageEn } from './en/lineage';
 import { menuEn } from './en/menu';
 import { planEn } from './en/plan';
+import { sampleEn } from './en/sample';
 import { servicesEn } from './en/services';
 import { settingsEn } from './en/settings';
 import { shellEn } from './en/shell';
@@ -56,6 +58,7 @@ const en = {
   ...lineageEn,
   ...menuEn,
   ...planEn,
+  ...sampleEn,
   ...servicesEn,
   ...settingsEn,
   ...shellEn,
@@ -83,6 +86,7 @@ const ar: Record<WordId, string> = {
   ...lineageAr,
   ...menuAr,
   ...planAr,
+  ...sampleAr,
   ...servicesAr,
   ...settingsAr,
   ...shellAr,

@@ -15,6 +15,7 @@ import { CalmSea } from '../../parts/calm-sea';
 import { ExportMenu } from '../../parts/export-menu';
 import { KeyHints } from '../../parts/key-hints';
 import { NamesTable } from '../../parts/names-table';
+import { SampleLifePanel } from '../../parts/sample-life/sample-life-panel';
 import { ScreenHeader } from '../../parts/screen-header';
 import { SplitCell } from '../../parts/split-cell';
 import { WorkspaceGate } from '../../parts/workspace-gate';
@@ -96,6 +97,9 @@ function ServicesHere({ here: { connection } }: { readonly here: Here }) {
           />
         )}
       </ScreenHeader>
+      <div className={styles.life}>
+        <SampleLifePanel />
+      </div>
       {all.length > 0 && (
         <div className={styles.toolbar}>
           <SearchField label={say('services.find')} value={state.text} onChange={(text) => set({ text })} />

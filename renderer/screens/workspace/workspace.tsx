@@ -2,6 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useWorkspaces, type Here } from '../../data/workspace';
 import { PageColumns } from '../../parts/page-columns';
+import { SampleLifePanel } from '../../parts/sample-life/sample-life-panel';
 import { ScreenHeader } from '../../parts/screen-header';
 import { WorkspaceGate } from '../../parts/workspace-gate';
 import { Button } from '../../ui/button';
@@ -50,6 +51,7 @@ function Overview({ here }: { readonly here: Here }) {
       <PageColumns
         main={
           <>
+            <SampleLifePanel />
             <TrainingPanel here={here} />
             <FailedPanel here={here} />
             <ModelsPanel here={here} />
