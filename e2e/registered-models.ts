@@ -1,7 +1,9 @@
-import { RunRecords } from '../electron/engine/records/run-records';
+import { SILENT } from '../electron/backend/lib/log';
 import { ArtifactStore } from '../electron/engine/artifacts/artifact-store';
-import type { Rooms } from '../electron/engine/rooms';
-import type { HeldWorkspace } from '../electron/engine/workspace/workspace';
+import { RunRecords } from '../electron/engine/records/run-records';
+import { createRooms, MIGRATIONS, type Rooms } from '../electron/engine/rooms';
+import { type HeldWorkspace, holdWorkspace } from '../electron/engine/workspace/workspace';
+import { workspaceConnection } from '../shared/models/workspace';
 
 const CALL = { signal: new AbortController().signal };
 
@@ -22,6 +24,17 @@ export async function registerModel(
   records.setState(run, 'finished', 2);
   records.close();
   return (await rooms.handlers['models.register']({ connection, model, run, path: 'model' }, CALL)).version;
+}
+
+/** A folder that is a workspace, with one version of a model for each file. @returns its connection */
+export async function stageModels(folder: string, model: string, files: readonly Uint8Array[]): Promise<string> {
+  const held = holdWorkspace(folder, MIGRATIONS, Date.now);
+  const connection = workspaceConnection(held.identity.id);
+  const rooms = await createRooms({ workspace: held, changed: () => undefined, port: null, shippedNode: null, log: SILENT, env: process.env, now: Date.now });
+  for (const file of files) await registerModel({ held, rooms, connection }, model, { 'model.onnx': file });
+  await rooms.close();
+  held.close();
+  return connection;
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

@@ -3,12 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { SILENT } from '../../electron/backend/lib/log';
-import { createRooms, MIGRATIONS } from '../../electron/engine/rooms';
-import { holdWorkspace } from '../../electron/engine/workspace/workspace';
-import { workspaceConnection } from '../../shared/models/workspace';
 import { identityModel, magnitudeModel } from '../peers/small-onnx';
-import { registerModel } from '../registered-models';
+import { stageModels } from '../registered-models';
 
 // The journey of a pipeline: a version goes through the stages of a release, and the exit status says whether it may be released.
 
@@ -20,13 +16,7 @@ let folder: string;
 test.beforeEach(async () => {
   home = mkdtempSync(join(tmpdir(), 'command-line-'));
   folder = mkdtempSync(join(tmpdir(), 'workspace-'));
-  const held = holdWorkspace(folder, MIGRATIONS, Date.now);
-  const connection = workspaceConnection(held.identity.id);
-  const rooms = await createRooms({ workspace: held, changed: () => undefined, port: null, shippedNode: null, log: SILENT, env: process.env, now: Date.now });
-  for (const file of [identityModel('FP32'), magnitudeModel(), Buffer.from('not a model')])
-    await registerModel({ held, rooms, connection }, MODEL, { 'model.onnx': file });
-  await rooms.close();
-  held.close();
+  await stageModels(folder, MODEL, [identityModel('FP32'), magnitudeModel(), Buffer.from('not a model')]);
 });
 test.afterEach(() => {
   for (const each of [home, folder]) rmSync(each, { recursive: true, force: true });
