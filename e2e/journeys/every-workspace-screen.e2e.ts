@@ -32,7 +32,7 @@ test.beforeEach(async () => {
 test.afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 
 async function withoutWorkspace(walk: Walk): Promise<void> {
-  for (const screen of ['workspace', 'data', 'runs', 'models', 'lineage']) {
+  for (const screen of ['workspace', 'services', 'data', 'runs', 'models', 'lineage']) {
     await walk.go(`#/${screen}`);
     await walk.text(walk.say['workspace.none']).waitFor();
     if (screen === 'workspace' || screen === 'lineage') await walk.picture(`none-${screen}`);
@@ -189,6 +189,94 @@ async function models(walk: Walk): Promise<void> {
   await walk.picture('version');
 }
 
+/** A plan that is open is carried out, and its dialog closed. */
+async function confirm(walk: Walk): Promise<void> {
+  await walk.dialog.locator('[data-confirm]').click();
+  await walk.dialog.locator('[data-run-close]').waitFor();
+  await expect(walk.dialog.getByText(walk.say['actions.run.done.text'])).toBeVisible();
+  await walk.dialog.locator('[data-run-close]').click();
+  await expect(walk.dialog).toHaveCount(0);
+}
+
+async function serve(walk: Walk, version: number, shots: boolean): Promise<void> {
+  const { say } = walk;
+  await walk.go(`#/models/${stage.connection}/${MODEL}/${version}`);
+  await walk.press(say['services.serve']);
+  await walk.dialog.getByRole('textbox').first().waitFor();
+  if (shots) await walk.picture('serve-asked');
+  await walk.dialog.getByRole('button', { name: say['actions.review'] }).click();
+  await walk.dialog.getByText('npx').first().waitFor();
+  if (shots) await walk.picture('serve-plan');
+  await confirm(walk);
+}
+
+/** Requests as clients send them: each arm answers some. */
+async function callService(address: string, count: number): Promise<void> {
+  const token = readFileSync(join(folder, '.pilothouse/token'), 'utf8').trim();
+  const inputs = [
+    ...['hour', 'weekday', 'distance'].map((name) => ({ name, shape: [1, 1], datatype: 'FP32', data: [18] })),
+    ...['origin', 'destination'].map((name) => ({ name, shape: [1, 1], datatype: 'BYTES', data: ['ORD'] })),
+  ];
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  for (let sent = 0; sent < count; sent += 1) {
+    const body = JSON.stringify({ inputs: sent % 40 === 39 ? [] : inputs });
+    await (await fetch(address, { method: 'POST', headers, body })).arrayBuffer();
+  }
+}
+
+async function services(walk: Walk): Promise<void> {
+  const { page, say } = walk;
+  const main = page.getByRole('main');
+  const tab = (name: string) => main.getByRole('tab', { name, exact: true }).click();
+  const own = `#/services/${stage.connection}/${MODEL}`;
+  await walk.go('#/services');
+  await walk.text(say['services.none']).waitFor();
+  await walk.picture('services-none');
+  await serve(walk, 1, true);
+  await walk.go(own);
+  await walk.press(say['services.try.send']);
+  await main.getByRole('region', { name: say['services.try.answer'] }).waitFor();
+  await main.getByRole('tablist').scrollIntoViewIfNeeded();
+  await walk.picture('service-try');
+  await tab(say['services.tab.call']);
+  const snippet = main.locator('pre').first();
+  await snippet.waitFor();
+  await main.locator('pre').last().scrollIntoViewIfNeeded();
+  await walk.picture('service-call');
+  const address = /http:\S+\/infer/.exec((await snippet.textContent()) ?? '')?.[0] ?? '';
+  await callService(address, 80);
+  await serve(walk, 2, false);
+  await walk.go(own);
+  await page.getByRole('main').getByText(say['deliveries.state.paused'], { exact: true }).first().waitFor();
+  const split = main.getByRole('region', { name: say['services.figures.split'] }).locator('title').first();
+  // Both arms have answered something in a stretch of time that is over.
+  await expect(async () => {
+    await callService(address, 60);
+    expect(await split.textContent()).toMatch(/2\D+\d(?!.*–)/);
+  }).toPass({ timeout: 30_000 });
+  await walk.picture('service-canary');
+  await tab(say['services.tab.requests']);
+  await main.getByRole('grid').waitFor();
+  await main.getByRole('tablist').scrollIntoViewIfNeeded();
+  await walk.picture('service-requests');
+  await tab(say['services.tab.acts']);
+  await walk.picture('service-acts');
+  await walk.press(say['services.settings.edit']);
+  await walk.dialog.getByRole('textbox').first().waitFor();
+  await walk.picture('service-settings');
+  await walk.escape();
+  await page.keyboard.press('p');
+  await walk.dialog.getByRole('table').waitFor();
+  await walk.picture('service-promote');
+  await walk.escape();
+  await walk.go('#/services');
+  await main.getByRole('row', { name: new RegExp(MODEL) }).waitFor();
+  await walk.picture('services');
+  await walk.go(`#/deliveries/${stage.connection}/${encodeURIComponent(`local/${MODEL}`)}`);
+  await walk.text(say['delivery.actions']).waitFor();
+  await walk.picture('delivery-of-service');
+}
+
 async function lineage(walk: Walk): Promise<void> {
   const { page, say } = walk;
   await walk.go('#/lineage');
@@ -257,6 +345,7 @@ for (const look of LOOKS) {
     await test.step('data', () => data(walk));
     await test.step('runs', () => runs(walk));
     await test.step('models', () => models(walk));
+    await test.step('services', () => services(walk));
     await test.step('lineage', () => lineage(walk));
     await test.step('bytes that changed', () => tampered(walk));
     await test.step('its engine is away', () => lost(walk));
