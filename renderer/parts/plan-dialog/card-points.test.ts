@@ -3,7 +3,7 @@ import type { Delivery } from '../../../shared/models/delivery';
 import type { DeliveryDetail } from '../../../shared/models/delivery-detail';
 import { failure } from '../../../shared/models/failure';
 import { type CardPointId, cardPoints, hasCard } from './card-points';
-import { DEFAULT_RELEASE, DEFAULT_SETTINGS, type Service } from '../../../shared/models/service';
+import { DEFAULT_RELEASE, type ServiceRow } from '../../../shared/models/service';
 import { sampleDelivery, sampleDetail, samplePlan } from './plan-samples';
 
 const point = (id: CardPointId, delivery: Partial<Delivery> = {}, detail: Partial<DeliveryDetail> | undefined = {}, plan = samplePlan) =>
@@ -59,7 +59,7 @@ test('the way back says whether pods of the stable version still run', () => {
 });
 
 describe('a service of a workspace', () => {
-  const service: Service = {
+  const service: ServiceRow = {
     name: 'ranker',
     uid: 'ranker@1',
     createdAt: 1,
@@ -73,13 +73,9 @@ describe('a service of a workspace', () => {
     offers: [],
     weights: [],
     generation: 3,
-    settings: DEFAULT_SETTINGS,
-    revisions: [],
-    uri: null,
-    acts: [],
   };
   const local = { ...samplePlan, target: { ...samplePlan.target, kind: 'delivery' as const, engine: 'local' } };
-  const told = (id: CardPointId, more: Partial<Service> = {}, plan: typeof samplePlan = local) =>
+  const told = (id: CardPointId, more: Partial<ServiceRow> = {}, plan: typeof samplePlan = local) =>
     cardPoints({ plan, delivery: sampleDelivery, detail: sampleDetail, service: { ...service, ...more } }).find((each) => each.id === id);
 
   test('nothing is said of pods, of owners elsewhere and of rights that it does not know', () => {

@@ -2,7 +2,7 @@ import type { Plan } from '../../../shared/models/action';
 import type { ActionId } from '../../../shared/models/action-id';
 import type { Delivery } from '../../../shared/models/delivery';
 import type { DeliveryDetail } from '../../../shared/models/delivery-detail';
-import type { Service } from '../../../shared/models/service';
+import type { ServiceRow } from '../../../shared/models/service';
 import type { WordId } from '../../../shared/words/words';
 
 export type CardPointId = 'where' | 'traffic' | 'health' | 'analyses' | 'change' | 'right' | 'owner' | 'back' | 'after';
@@ -23,7 +23,7 @@ export type CardFacts = {
   readonly delivery: Delivery | undefined;
   readonly detail: DeliveryDetail | undefined;
   /** Where it is a service of a workspace. */
-  readonly service?: Service | undefined;
+  readonly service?: ServiceRow | undefined;
 };
 
 /** What an operator should know before giving a candidate more, as far as the connected systems tell it. */

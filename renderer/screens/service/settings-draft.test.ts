@@ -3,7 +3,8 @@ import { DEFAULT_SETTINGS } from '../../../shared/models/service';
 import { draftOf, settingsOf } from './settings-draft';
 
 test('limits come back from the form as they went in', () => {
-  expect(settingsOf(draftOf(DEFAULT_SETTINGS)).settings).toEqual(DEFAULT_SETTINGS);
+  const { stickyHeader, bodyMax, timeoutMs, concurrent, queued } = DEFAULT_SETTINGS;
+  expect(settingsOf(draftOf(DEFAULT_SETTINGS)).settings).toEqual({ stickyHeader, bodyMax, timeoutMs, concurrent, queued });
   expect(settingsOf({ ...draftOf(DEFAULT_SETTINGS), stickyHeader: ' X-User ', timeoutMs: '0.5' }).settings).toMatchObject({
     stickyHeader: 'x-user',
     timeoutMs: 500,

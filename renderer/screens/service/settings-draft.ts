@@ -1,10 +1,15 @@
+import type { z } from 'zod';
 import { ServiceSettings } from '../../../shared/models/service';
 
+/** What callers meet; the log of payloads is for others to see. */
+const Limits = ServiceSettings.pick({ stickyHeader: true, bodyMax: true, timeoutMs: true, concurrent: true, queued: true });
+export type Limits = z.infer<typeof Limits>;
+
 /** The limits as they are typed. */
-export type SettingsDraft = Readonly<Record<keyof ServiceSettings, string>>;
+export type SettingsDraft = Readonly<Record<keyof Limits, string>>;
 const MB = 1_000_000;
 
-export const draftOf = ({ stickyHeader, bodyMax, timeoutMs, concurrent, queued }: ServiceSettings): SettingsDraft => ({
+export const draftOf = ({ stickyHeader, bodyMax, timeoutMs, concurrent, queued }: Limits): SettingsDraft => ({
   stickyHeader: stickyHeader ?? '',
   bodyMax: String(bodyMax / MB),
   timeoutMs: String(timeoutMs / 1_000),
@@ -15,9 +20,9 @@ export const draftOf = ({ stickyHeader, bodyMax, timeoutMs, concurrent, queued }
 const numberOf = (text: string) => (text.trim() === '' ? Number.NaN : Number(text));
 
 /** The settings; or which fields hold what cannot be. */
-export function settingsOf(draft: SettingsDraft): { readonly settings: ServiceSettings | null; readonly wrong: ReadonlySet<string> } {
+export function settingsOf(draft: SettingsDraft): { readonly settings: Limits | null; readonly wrong: ReadonlySet<string> } {
   const header = draft.stickyHeader.trim().toLowerCase();
-  const parsed = ServiceSettings.safeParse({
+  const parsed = Limits.safeParse({
     stickyHeader: header === '' ? null : header,
     bodyMax: Math.round(numberOf(draft.bodyMax) * MB),
     timeoutMs: Math.round(numberOf(draft.timeoutMs) * 1_000),

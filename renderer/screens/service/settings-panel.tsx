@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useIntl } from 'react-intl';
-import type { Service, ServiceSettings } from '../../../shared/models/service';
+import type { Service } from '../../../shared/models/service';
 import { useChange } from '../../data/request';
 import type { Here } from '../../data/workspace';
 import { Button } from '../../ui/button';
@@ -13,7 +13,7 @@ import { Panel } from '../../ui/panel';
 import { TextField } from '../../ui/text-field';
 import { spanText } from '../../ui/time-text';
 import { useWords } from '../../ui/use-words';
-import { draftOf, settingsOf } from './settings-draft';
+import { draftOf, type Limits, settingsOf } from './settings-draft';
 
 export type SettingsPanelProps = { readonly here: Here; readonly service: Service };
 
@@ -57,7 +57,7 @@ function SettingsDialog({ connection, service: { name, settings }, onClose }: Di
   const change = useChange('services.change', { refresh: ['services.get'] });
   const [draft, setDraft] = useState(() => draftOf(settings));
   const { settings: asked, wrong } = settingsOf(draft);
-  const field = (id: keyof ServiceSettings) => ({
+  const field = (id: keyof Limits) => ({
     value: draft[id],
     error: wrong.has(id) ? say('services.settings.wrong') : null,
     onChange: (value: string) => setDraft({ ...draft, [id]: value }),
