@@ -25,7 +25,7 @@ export class World {
   app: ChildProcess | null = null;
   #link: EngineLink | null = null;
 
-  constructor(private readonly built: string) {
+  constructor(protected readonly built: string) {
     for (const each of [this.folder, this.runtime]) mkdirSync(each, { mode: 0o700 });
     writeFileSync(join(this.folder, 'MLproject'), PROJECT);
     writeFileSync(join(this.folder, 'train.cjs'), TRAIN);

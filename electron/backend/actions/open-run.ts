@@ -142,7 +142,7 @@ export class OpenRun {
       sinceGivenUpMs: lookedAt - (this.run.settled ? this.run.startedAt : this.#followedSince),
       waitedMs: lookedAt - this.#followedSince,
       withinMs: this.seed.withinMs,
-      landingMs: this.timing.landingMs,
+      landingMs: Math.min(this.timing.landingMs, connector.landingMs ?? this.timing.landingMs),
     });
     if (ending) this.end(ending.phase === 'timed-out' && this.run.failure ? { ...ending, failure: this.run.failure } : ending);
   }

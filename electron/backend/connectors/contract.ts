@@ -80,6 +80,8 @@ export interface Connector<S extends Session = Session> {
   readonly actions?: Readonly<Partial<Record<ActionId, ConnectorAction<S>>>>;
   /** Pure: how far the entity shows what an action was for. `seen` null: it is gone. */
   progress?(goal: Goal, seen: Entity | null): Progress;
+  /** How long a write that was sent, and that nobody waits for any more, may still arrive. Absent: as long as with an API server. */
+  readonly landingMs?: number;
 }
 
 /** `fields` are taken from the entity with the id `from`, as soon as it is known; where `replaces` says so, that one is not listed beside it. */

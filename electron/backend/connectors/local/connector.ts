@@ -29,6 +29,9 @@ const FOLLOWED: Readonly<Record<EntityKind, Followed>> = {
   },
 };
 
+/** An engine hears one after the other: who reads from it now has been let in behind what was sent before. */
+const LANDING_MS = 3_000;
+
 /** What the engine of the open workspace tells. A workspace has few models and services: each change of one brings the whole list anew. */
 export const local: Connector<WorkspaceSession> = {
   id: 'local',
@@ -57,5 +60,6 @@ export const local: Connector<WorkspaceSession> = {
   },
   inspect: inspectService,
   progress,
+  landingMs: LANDING_MS,
   actions: { 'set-alias': setAlias, ...serviceActions },
 };
