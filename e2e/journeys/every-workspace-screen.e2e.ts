@@ -212,7 +212,7 @@ async function serve(walk: Walk, version: number, shots: boolean): Promise<void>
 
 /** Requests as clients send them: each arm answers some. */
 async function callService(address: string, count: number): Promise<void> {
-  const token = readFileSync(join(folder, '.pilothouse/token'), 'utf8').trim();
+  const token = readFileSync(join(folder, '.pilothouse/tracking-token'), 'utf8').trim();
   const inputs = [
     ...['hour', 'weekday', 'distance'].map((name) => ({ name, shape: [1, 1], datatype: 'FP32', data: [18] })),
     ...['origin', 'destination'].map((name) => ({ name, shape: [1, 1], datatype: 'BYTES', data: ['ORD'] })),
@@ -235,7 +235,7 @@ async function services(walk: Walk): Promise<void> {
   await serve(walk, 1, true);
   await walk.go(own);
   await walk.press(say['services.try.send']);
-  await main.getByRole('region', { name: say['services.try.answer'] }).waitFor();
+  await main.getByRole('region', { name: say['services.try.answer'], exact: true }).waitFor();
   await main.getByRole('tablist').scrollIntoViewIfNeeded();
   await walk.picture('service-try');
   await tab(say['services.tab.call']);

@@ -93,7 +93,7 @@ test('a version is served, its successor takes a fifth of the traffic, is promot
     await main(page).getByLabel('hour', { exact: true }).fill('21');
     await main(page).getByLabel('origin', { exact: true }).fill('ORD');
     await main(page).getByRole('button', { name: 'Send' }).click();
-    const answer = main(page).getByRole('region', { name: 'Answer' });
+    const answer = main(page).getByRole('region', { name: 'Answer', exact: true });
     await expect(answer.getByText('status 200')).toBeVisible();
     await expect(answer.getByText('revision 1', { exact: true })).toBeVisible();
     await expect(answer.getByText('probability', { exact: true })).toBeVisible();
