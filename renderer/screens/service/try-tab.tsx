@@ -34,7 +34,7 @@ function Form({ here, service, fields }: TryTabProps & { readonly fields: readon
   const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
   const [written, setWritten] = useState<string | null>(null);
   const [chosen, setChosen] = useState(BY_SPLIT);
-  const attempt = useChange('services.try');
+  const attempt = useChange('services.try', { refresh: ['services.figures', 'services.requests'] });
   const byForm = fields !== null && way === 'form';
   const made = fields && tryBody(fields, typed);
   const body = byForm ? made : (written ?? made ?? SAMPLE);
