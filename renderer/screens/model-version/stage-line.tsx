@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import { useIntl } from 'react-intl';
 import { type Finding, findingWords, STAGES, type StageOutcome, type StageResult } from '../../../shared/models/stage';
 import { useRequest } from '../../data/request';
 import { saveExport } from '../../parts/export-menu';
@@ -10,7 +9,6 @@ import { FailureState } from '../../ui/failure-state';
 import { LoadingState } from '../../ui/loading-state';
 import { Meter } from '../../ui/meter';
 import { type MarkShape, StateMark } from '../../ui/state-mark';
-import { spanText } from '../../ui/time-text';
 import { useWords } from '../../ui/use-words';
 import { VisuallyHidden } from '../../ui/visually-hidden';
 import styles from './stages-panel.module.css';
@@ -35,7 +33,6 @@ export type StageLineProps = {
 /** One stage: how it ended, what it found, and its evidence. */
 export function StageLine({ connection, n, result, progress }: StageLineProps) {
   const say = useWords();
-  const intl = useIntl();
   const [isOpen, setOpen] = useState(false);
   const { stage, state, startedAt, endedAt, findings, evidence } = result;
   const name = say(`stages.stage.${stage}`);
@@ -45,7 +42,9 @@ export function StageLine({ connection, n, result, progress }: StageLineProps) {
         <StateMark shape={SHAPES[state]} />
         <h3 className={styles.name}>{name}</h3>
         <span>{say(`stages.state.${state}`)}</span>
-        {startedAt !== null && endedAt !== null && <bdi className={styles.quiet}>{spanText(intl, endedAt - startedAt)}</bdi>}
+        {startedAt !== null && endedAt !== null && (
+          <bdi className={styles.quiet}>{say('stages.took', { seconds: ((endedAt - startedAt) / 1_000).toFixed(1) })}</bdi>
+        )}
         {evidence !== null && (
           <span className={styles.end}>
             <Button kind="quiet" size="s" aria-label={say('stages.evidence.of', { stage: name })} onClick={() => setOpen(true)}>

@@ -7,14 +7,18 @@ import { Chip } from '../../ui/chip';
 import { FailureState } from '../../ui/failure-state';
 import { LoadingState } from '../../ui/loading-state';
 import { Panel } from '../../ui/panel';
-import type { Tone } from '../../ui/state-mark';
+import type { MarkShape, Tone } from '../../ui/state-mark';
 import { RelativeTime } from '../../ui/time-texts';
 import { useWords } from '../../ui/use-words';
 import { StageLine } from './stage-line';
 import styles from './stages-panel.module.css';
 
 type Ended = NonNullable<ReleaseCheck['outcome']>;
-const TONES: Readonly<Record<Ended, Tone>> = { pass: 'ok', fail: 'bad', inconclusive: 'unknown' };
+const LOOKS: Readonly<Record<Ended, { readonly tone: Tone; readonly mark: MarkShape }>> = {
+  pass: { tone: 'ok', mark: 'ok' },
+  fail: { tone: 'bad', mark: 'bad' },
+  inconclusive: { tone: 'unknown', mark: 'inconclusive' },
+};
 
 /** The stages that this version went through before its release, with what each found, and the button that takes it through them. */
 export function StagesPanel({ here, version }: { readonly here: Here; readonly version: ModelVersion }) {
@@ -27,7 +31,7 @@ export function StagesPanel({ here, version }: { readonly here: Here; readonly v
     <Panel
       title={say('stages.title')}
       padded={false}
-      beside={newest && <Chip tone={newest.outcome === null ? 'accent' : TONES[newest.outcome]}>{say(`stages.state.${newest.outcome ?? 'running'}`)}</Chip>}
+      beside={newest && <OutcomeChip outcome={newest.outcome} />}
       aside={
         <>
           {newest && newest.endedAt !== null && <RelativeTime at={newest.endedAt} />}
@@ -44,6 +48,17 @@ export function StagesPanel({ here, version }: { readonly here: Here; readonly v
       )}
       {data && newest && <Check connection={connection} check={newest} goldenFile={data.goldenFile} />}
     </Panel>
+  );
+}
+
+function OutcomeChip({ outcome }: Pick<ReleaseCheck, 'outcome'>) {
+  const say = useWords();
+  if (outcome === null) return <Chip tone="accent">{say('stages.state.running')}</Chip>;
+  const { tone, mark } = LOOKS[outcome];
+  return (
+    <Chip tone={tone} mark={mark}>
+      {say(`stages.state.${outcome}`)}
+    </Chip>
   );
 }
 
