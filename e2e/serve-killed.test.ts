@@ -144,7 +144,7 @@ function recordFaults({ release, plan, weights, acts }: Service): string[] {
   const wanted = share === 0 || release.candidate === null ? { [release.stable]: 100 } : { [release.stable]: 100 - share, [release.candidate]: share };
   const faults = JSON.stringify(told) === JSON.stringify(wanted) ? [] : [`the record says ${JSON.stringify(wanted)}, the gateway ${JSON.stringify(told)}`];
   const last = acts[0];
-  if (last?.revision != null && last.weight !== (told[last.revision] ?? 0))
+  if (last && last.revision !== null && last.weight !== (told[last.revision] ?? 0))
     faults.push(`the last act (${last.verb}) left ${last.revision} with ${last.weight} %, it has ${told[last.revision]}`);
   return faults;
 }

@@ -29,7 +29,7 @@ import { recordsHandlers } from './records/handlers';
 import { RunRecords } from './records/run-records';
 import { MIGRATIONS as RECORDS } from './records/tables';
 import { MIGRATIONS as RELEASES, Services } from './releases/services';
-import type { Serving, StartServing, TryModel } from './serving/contract';
+import type { GatewayOptions, Serving, StartServing, TryModel } from './serving/contract';
 import { MIGRATIONS as STAGES, Stages } from './stages/stages';
 import { startTracking, type Tracking, type TrackingOptions } from './tracking/tracking-server';
 import type { ShippedNode } from './training/node-host';
@@ -150,8 +150,8 @@ export async function createRooms({
     artifacts,
     findServable: servable,
     facts: lineage,
-    async startServing() {
-      const serving = await serveWhere(startServing, settings, [tokens.hash, tokens.serving.hash], log);
+    async startServing(awaited) {
+      const serving = await serveWhere(startServing, settings, { tokens: [tokens.hash, tokens.serving.hash], awaited }, log);
       gateway = serving.uri;
       return serving;
     },
@@ -243,9 +243,9 @@ function championOf({ store }: ModelRegistry, services: Services, model: string,
 const CHAMPION = 'champion';
 
 /** Where it was last, which is what callers know; or at any. */
-async function serveWhere(start: StartServing | undefined, settings: KeptSettings, tokens: readonly string[], log: Log): Promise<Serving> {
+async function serveWhere(start: StartServing | undefined, settings: KeptSettings, told: Omit<GatewayOptions, 'port'>, log: Log): Promise<Serving> {
   if (!start) throw new AppError(failure('unsupported', { text: 'no gateway can be brought up here' }));
-  const at = (port: number | null) => start({ port, tokens });
+  const at = (port: number | null) => start({ port, ...told });
   const serving = await at(settings.servingPort).catch((error: unknown) => {
     if (settings.servingPort === null) throw error;
     log.warn('the gateway is not where it was', { port: settings.servingPort, text: String(error) });

@@ -71,15 +71,16 @@ function choose(service: Service | null, random: () => number): ActionRequest | 
     : null;
 }
 
-let resting = true;
+let isResting = true;
 let acting: Promise<void> = Promise.resolve();
 async function actOn(random: () => number): Promise<void> {
-  while (!resting) {
+  for (;;) {
+    if (isResting) return;
     try {
       const request = choose(await readService(), random);
       const run = request && (await execute(request));
       // Sometimes the next comes before the one before is seen to be done.
-      if (run && random() < 0.7) await untilEnded(run.intent, () => resting);
+      if (run && random() < 0.7) await untilEnded(run.intent, () => isResting);
     } catch (error) {
       const { code, detail } = failureOf(error);
       if (code === 'bug') tell({ type: 'fault', text: `${detail.text}` });
@@ -106,7 +107,7 @@ async function everyRow(): Promise<LedgerRow[]> {
 }
 
 async function report(): Promise<void> {
-  resting = true;
+  isResting = true;
   await acting;
   let rows = await everyRow();
   const isOpen = () => rows.filter(({ kind }) => kind === 'intent').length > rows.filter(({ kind }) => kind === 'outcome').length;
@@ -125,7 +126,7 @@ process.on('message', (raw) => {
   const message = ToActor.parse(raw);
   const failed = (error: unknown) => tell({ type: 'fault', text: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   if (message.type === 'act') {
-    resting = false;
+    isResting = false;
     acting = actOn(seededRandom(message.seed));
   } else if (message.type === 'report') report().catch(failed);
   else

@@ -20,7 +20,7 @@ export type ServicesOptions = {
   readonly findServable: FindServable;
   readonly facts: Facts;
   /** Called with the first service that there is. */
-  readonly startServing: () => Promise<Serving>;
+  readonly startServing: (awaited: readonly string[]) => Promise<Serving>;
   readonly changed: Changed;
   readonly log: Log;
   readonly now: () => number;
@@ -196,7 +196,7 @@ export class Services {
   }
 
   async #bringUp(): Promise<void> {
-    const serving = await this.#options.startServing();
+    const serving = await this.#options.startServing([...this.#running.keys()]);
     if (this.#closed) {
       await serving.close();
       throw new AppError(failure('cancelled'));

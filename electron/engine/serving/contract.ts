@@ -22,6 +22,8 @@ export type WantedService = {
 };
 
 export type GatewayOptions = {
+  /** Services that will be put soon: until then they are not ready, and not unknown. */
+  readonly awaited?: readonly string[];
   /** Null: any. */
   readonly port: number | null;
   /** SHA-256 of the tokens that are let in, hex. */

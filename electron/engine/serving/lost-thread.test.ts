@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,5 +48,19 @@ test('a gateway that ends is up again at the same address with the same services
   } finally {
     await serving.close();
     rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test('who asks for a service that is known and not there yet is told to come again, and not that there is none', async () => {
+  const token = 'a-token';
+  const serving = await startServing({ port: null, tokens: [createHash('sha256').update(token).digest('hex')], awaited: ['late'] });
+  try {
+    const headers = { authorization: `Bearer ${token}` };
+    const status = async (path: string) => (await fetch(`${serving.uri}${path}`, { headers })).status;
+    expect([await status('/v2/models/late/ready'), await status('/v2/models/never/ready'), await status('/v2/health/ready')]).toEqual([503, 404, 503]);
+    await serving.remove('late');
+    expect([await status('/v2/models/late/ready'), await status('/v2/health/ready')]).toEqual([404, 200]);
+  } finally {
+    await serving.close();
   }
 });

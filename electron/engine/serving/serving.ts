@@ -28,6 +28,8 @@ type Waiting = { readonly resolve: (result: never) => void; readonly reject: (er
 class ServingThread implements Serving {
   uri = '';
   readonly #wanted = new Map<string, WantedService>();
+  /** Not put yet. */
+  readonly #awaited: Set<string>;
   readonly #hosts = new Map<string, Map<number, HostState>>();
   readonly #listeners = new Set<(service: string, revision: number, state: HostState) => void>();
   readonly #waiting = new Map<number, Waiting>();
@@ -42,11 +44,12 @@ class ServingThread implements Serving {
 
   constructor(private readonly options: ServingOptions) {
     this.#log = options.log ?? SILENT;
+    this.#awaited = new Set(options.awaited);
   }
 
   start(port: number | null): Promise<void> {
     const { tokens, version = '0', entry = THREAD_ENTRY } = this.options;
-    const workerData: ThreadRole = { role: 'gateway', entry, options: { port, tokens }, version };
+    const workerData: ThreadRole = { role: 'gateway', entry, options: { port, tokens, awaited: [...this.#awaited, ...this.#wanted.keys()] }, version };
     const worker = new Worker(entry.file, { execArgv: [...entry.execArgv], workerData });
     const startedAt = Date.now();
     let isUp = false;
@@ -132,9 +135,11 @@ class ServingThread implements Serving {
   async put(service: WantedService): Promise<void> {
     await this.#ask({ type: 'put', service });
     this.#wanted.set(service.name, service);
+    this.#awaited.delete(service.name);
   }
   async remove(name: string): Promise<void> {
     this.#wanted.delete(name);
+    this.#awaited.delete(name);
     await this.#ask({ type: 'remove', name });
   }
   hosts(): ReadonlyMap<string, ReadonlyMap<number, HostState>> {

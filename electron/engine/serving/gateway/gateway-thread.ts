@@ -52,12 +52,14 @@ class Answers {
         const { name, settings } = question.service;
         const service = services.get(name) ?? this.make(name, settings);
         services.set(name, service);
+        this.gateway.awaited.delete(name);
         await service.put(question.service);
         return null;
       }
       case 'remove': {
         const service = services.get(question.name);
         services.delete(question.name);
+        this.gateway.awaited.delete(question.name);
         await service?.drain();
         return null;
       }

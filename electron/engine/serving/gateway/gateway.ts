@@ -24,6 +24,8 @@ const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 /** Speaks the Open Inference Protocol (REST, version 2) for all services of a workspace. */
 export class Gateway {
   readonly services = new Map<string, ServedService>();
+  /** Known, and not put yet: who asks for one is told to come again. */
+  readonly awaited: Set<string>;
   readonly #guard: Guard;
   #server: LoopbackServer | null = null;
 
@@ -33,6 +35,7 @@ export class Gateway {
     private readonly log: Pick<Log, 'warn' | 'error'>,
   ) {
     this.#guard = new Guard(options.tokens);
+    this.awaited = new Set(options.awaited);
   }
 
   /** @throws the system's error where the port is taken */
@@ -109,7 +112,7 @@ export class Gateway {
       case '/v2/health/live':
         return sendJson(response, { live: true });
       case '/v2/health/ready': {
-        const ready = [...this.services.values()].every((service) => service.isReady);
+        const ready = this.awaited.size === 0 && [...this.services.values()].every((service) => service.isReady);
         return sendJson(response, { ready }, ready ? 200 : 503);
       }
       case '/metrics': {
@@ -146,6 +149,7 @@ export class Gateway {
 
   #find(name: string): ServedService {
     const service = this.services.get(name);
+    if (!service && this.awaited.has(name)) throw new ProtocolError(503, `${quoted(name)} is not ready.`);
     if (!service) throw new ProtocolError(404, `There is no model ${quoted(name)}.`);
     return service;
   }
