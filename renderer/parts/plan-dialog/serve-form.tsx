@@ -56,11 +56,14 @@ function Form({ connection, model, version, service, services, all, onRequest, o
   const say = useWords();
   const [first] = services;
   const suggested = service ?? first?.name ?? null;
-  const planOf = (name: string | null) => planDraft(services.find((each) => each.name === name)?.plan ?? DEFAULT_RELEASE);
-  const [draft, setDraft] = useState<ServeDraft>(() => ({ service: suggested, name: nameFor(model), version, ...planOf(suggested) }));
+  // What nobody touched follows what there is: services may be told anew while this is open.
+  const [edits, setEdits] = useState<Partial<ServeDraft>>({});
+  const chosen = edits.service === undefined ? suggested : edits.service;
+  const plan = services.find((each) => each.name === chosen)?.plan ?? DEFAULT_RELEASE;
+  const draft: ServeDraft = { name: nameFor(model), version, ...planDraft(plan), ...edits, service: chosen };
   const served = servedBy(model, all, draft);
   const { fault } = served;
-  const set = (patch: Partial<ServeDraft>) => setDraft({ ...draft, ...patch });
+  const set = (patch: Partial<ServeDraft>) => setEdits({ ...edits, ...patch });
   const isNew = draft.service === null;
   return (
     <FormDialog
@@ -79,10 +82,7 @@ function Form({ connection, model, version, service, services, all, onRequest, o
             label={say('services.serve.service')}
             value={draft.service ?? NEW}
             choices={[...services.map(({ name }) => ({ value: name, label: name })), { value: NEW, label: say('services.serve.new') }]}
-            onChange={(value) => {
-              const chosen = value === NEW ? null : value;
-              set({ service: chosen, ...planOf(chosen) });
-            }}
+            onChange={(value) => setEdits({ ...(edits.name !== undefined && { name: edits.name }), service: value === NEW ? null : value })}
           />
           {isNew && (
             <TextField
