@@ -58,9 +58,9 @@ function Form({ connection, model, version, service, services, all, onRequest, o
   const suggested = service ?? first?.name ?? null;
   // What nobody touched follows what there is: services may be told anew while this is open.
   const [edits, setEdits] = useState<Partial<ServeDraft>>({});
-  const chosen = edits.service === undefined ? suggested : edits.service;
-  const plan = services.find((each) => each.name === chosen)?.plan ?? DEFAULT_RELEASE;
-  const draft: ServeDraft = { name: nameFor(model), version, ...planDraft(plan), ...edits, service: chosen };
+  const under = edits.service === undefined ? suggested : edits.service;
+  const plan = services.find((each) => each.name === under)?.plan ?? DEFAULT_RELEASE;
+  const draft: ServeDraft = { name: nameFor(model), version, ...planDraft(plan), ...edits, service: under };
   const served = servedBy(model, all, draft);
   const { fault } = served;
   const set = (patch: Partial<ServeDraft>) => setEdits({ ...edits, ...patch });
