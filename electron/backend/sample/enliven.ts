@@ -44,8 +44,7 @@ export class Enliven {
     first: async () => {
       await this.#makeRoom();
       const versions = await this.#versions();
-      // Both train at once where both are wanted: there are two cores.
-      if (versions.length === 0) await Promise.all([this.#begin('first', TRAININGS[0]), this.#begin('second', TRAININGS[1])]);
+      if (versions.length === 0) await this.#beginBoth();
       await this.#version('first', TRAININGS[0], versions[0]);
     },
     second: async () => this.#version('second', TRAININGS[1], (await this.#versions())[1]),
@@ -74,6 +73,14 @@ export class Enliven {
     const { link, signal } = this.needs;
     const { runsAtOnce } = await link().request('engine.settings', {}, signal);
     if (runsAtOnce < AT_ONCE) await link().request('engine.change', { runsAtOnce: AT_ONCE }, signal);
+  }
+
+  /** Both train at once: there are two cores. How the second one ends is for its own step to say. */
+  async #beginBoth(): Promise<void> {
+    const { link, connection, signal, report } = this.needs;
+    const [, run] = await Promise.all([this.#begin('first', TRAININGS[0]), this.#begin('second', TRAININGS[1])]);
+    report('second', { state: 'running', run });
+    followRun(link(), connection, run, (share) => report('second', { share }), signal).catch(() => undefined);
   }
 
   /** A version that is there, or one of a run that trains now. */

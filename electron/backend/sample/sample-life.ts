@@ -99,6 +99,7 @@ export class SampleLife {
       } catch (error) {
         if (ending.signal.aborted) return;
         open.state = 'stopped';
+        open.steps = open.steps.map((step) => (step.state === 'running' ? { ...step, state: 'ahead' } : step)); // nobody follows them now
         log.warn('the sample is not alive yet', { step: id, code: failureOf(error).code, text: failureOf(error).detail.text });
         return report(id, { state: 'failed', failure: failureOf(error) });
       }

@@ -1,6 +1,6 @@
 import { useChange } from '../../data/request';
 import { useSampleLife } from '../../data/sample-life';
-import { runAddress, serviceAddress } from '../../data/workspace-address';
+import { serviceAddress } from '../../data/workspace-address';
 import { AddressLink } from '../address-link';
 import { Button } from '../../ui/button';
 import { FailureState } from '../../ui/failure-state';
@@ -26,7 +26,6 @@ function Offer({ life }: { readonly life: SampleLife }) {
   const dismiss = useChange('sample.dismiss');
   const enliven = useChange('sample.enliven');
   const begin = () => enliven.mutate({ connection, reason: say('sample.reason') });
-  const replay = life.steps.find(({ id }) => id === 'replay')?.run ?? null;
   const failure = enliven.error ?? dismiss.error;
   return (
     <Panel
@@ -60,7 +59,6 @@ function Offer({ life }: { readonly life: SampleLife }) {
                 </Button>
               )}
               <AddressLink address={serviceAddress(connection, SERVICE)}>{say('sample.see.service')}</AddressLink>
-              {replay !== null && <AddressLink address={runAddress(connection, replay)}>{say('sample.see.replay')}</AddressLink>}
             </>
           )}
         </div>

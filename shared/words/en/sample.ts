@@ -22,7 +22,6 @@ export const sampleEn = {
   'sample.step.replay': 'Send flights of April to June',
   'sample.see.run': 'See the run',
   'sample.see.service': 'See the service',
-  'sample.see.replay': 'See the replay',
   'sample.tour': 'Tour',
   'sample.tour.begin': 'Show me around',
   'sample.tour.count': '{place} of {count}',
@@ -33,7 +32,7 @@ export const sampleEn = {
   'sample.tour.split': 'The split',
   'sample.tour.split.text': 'This is who gets how much. Here it is exact: the gateway chooses by these very numbers.',
   'sample.tour.evidence': 'The evidence',
-  'sample.tour.evidence.text': 'How both versions do, on the same traffic: requests, errors, how long answers take. The replay logs how often each was right.',
+  'sample.tour.evidence.text': 'How each version does on its share of the traffic: requests, errors, how long answers take. The replay logs how often each was right.',
   'sample.tour.button': 'The button',
   'sample.tour.button.text':
     'Promote opens a plan first: what will change, what the evidence says, and how to take it back. Nothing moves before you confirm. Roll back is here too.',
