@@ -122,6 +122,7 @@ export const CHECK_IDS = [
   'version-known', // the version of the model is in the registry
   'servable', // the version is of a kind that the engine can run; values: model, version
   'bytes-whole', // a version of a model: its files, read just now, are those that were registered
+  'stages-passed', // start of a candidate: the stages that it went through; values: check, and each stage with its outcome
   'no-other-action', // no action of ours is under way on it, or this one stops it (warn); values: action, since (epoch ms)
   'git-owner', // nobody reverts it from elsewhere
   'controller-alive', // somebody will carry it out

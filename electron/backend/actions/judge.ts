@@ -84,7 +84,7 @@ export const inOrder = (checks: readonly Check[]): Check[] => checks.toSorted((a
 export const refusing = (checks: readonly Check[]): Check | undefined => inOrder(checks).find(({ outcome }) => outcome === 'fail');
 
 /** Checks after which whoever goes on must say why. */
-const WANT_REASON: readonly CheckId[] = ['target-proven', 'git-owner'];
+const WANT_REASON: readonly CheckId[] = ['target-proven', 'git-owner', 'stages-passed'];
 
 /** A reason is asked for on production, for what moves live traffic at once, and against a warning that somebody may have to explain later. */
 export function verdictOf(checks: readonly Check[], { action }: ActionRequest, on: { readonly production: boolean; readonly name: string }): Plan['verdict'] {

@@ -13,6 +13,7 @@ import { moveService, readService } from './service-client';
 import { commandOf, type ServiceSketch, sketchService } from './service-sketch';
 import { ROUTER } from './service-router';
 import { rollBackChecks, startChecks, wantedVersion } from './service-checks';
+import { stagesCheck } from './stages-check';
 
 const Write = z.strictObject({
   service: ServiceName,
@@ -63,7 +64,10 @@ async function checksOf(
 ): Promise<Check[]> {
   if (request.action === 'start') {
     const wanted = wantedVersion(request, key.connection);
-    return [offered(key.connection, service, request, wanted.model), ...(await startChecks(session, key.connection, wanted, signal))];
+    const own = [offered(key.connection, service, request, wanted.model), ...(await startChecks(session, key.connection, wanted, signal))];
+    // The first revision of a service replaces nothing: there is nothing that it could be worse than.
+    const refused = own.some(({ outcome }) => outcome === 'fail');
+    return service && !refused ? [...own, await stagesCheck(session, key.connection, service, wanted, signal)] : own;
   }
   if (!service) return [];
   const own = offered(key.connection, service, request, service.model);
