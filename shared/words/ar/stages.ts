@@ -92,8 +92,10 @@ export const stagesAr = {
   'stages.finding.memory.inconclusive':
     '{candidate} م.ب، والبطل {champion} م.ب: النسبة {ratio} (من {low} إلى {high}). غير مؤكد أنها ضمن الحد {limit} أو زيادة {floor} م.ب',
   'stages.finding.champion': 'البطل',
-  'stages.finding.champion.pass': 'الوسيط {p50} مللي ثانية، والمئين 95: {p95}، والمئين 99: {p99}؛ {rate} في الثانية؛ يُحمّل خلال {load} مللي ثانية؛ {memory} م.ب. قورن',
-  'stages.finding.champion.fail': 'الوسيط {p50} مللي ثانية، والمئين 95: {p95}، والمئين 99: {p99}؛ {rate} في الثانية؛ يُحمّل خلال {load} مللي ثانية؛ {memory} م.ب. أسوأ',
+  'stages.finding.champion.pass':
+    'الوسيط {p50} مللي ثانية، والمئين 95: {p95}، والمئين 99: {p99}؛ {rate} في الثانية؛ يُحمّل خلال {load} مللي ثانية؛ {memory} م.ب. قورن',
+  'stages.finding.champion.fail':
+    'الوسيط {p50} مللي ثانية، والمئين 95: {p95}، والمئين 99: {p99}؛ {rate} في الثانية؛ يُحمّل خلال {load} مللي ثانية؛ {memory} م.ب. أسوأ',
   'stages.finding.champion.inconclusive':
     'الوسيط {p50} مللي ثانية، والمئين 95: {p95}، والمئين 99: {p99}؛ {rate} في الثانية؛ يُحمّل خلال {load} مللي ثانية؛ {memory} م.ب. لا بطل للمقارنة به',
   'stages.finding.not-begun': 'لم تبدأ',
