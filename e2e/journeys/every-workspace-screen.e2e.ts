@@ -314,7 +314,7 @@ async function tampered(walk: Walk): Promise<void> {
   await page.getByText(say['models.tampered.text']).waitFor();
   await walk.picture('model-tampered');
   await walk.go('#/attention');
-  await page.getByRole('region', { name: say['attention.motion'] }).getByText(say['attention.motion.none']).waitFor();
+  await page.getByRole('region', { name: say['attention.motion'] }).getByText(MODEL).first().waitFor();
   await walk.picture('attention');
 }
 

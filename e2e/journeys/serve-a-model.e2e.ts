@@ -141,8 +141,8 @@ test('a version is served, its successor takes a fifth of the traffic, is promot
     await act(page, 'Promote one step');
     const plan = page.getByRole('dialog');
     const arms = plan.getByRole('table', { name: /figures/i });
-    await expect(arms.getByRole('row').filter({ hasText: 'candidate' })).toContainText('revision 2');
-    await expect(arms.getByRole('row').filter({ hasText: 'stable' })).toContainText('revision 1');
+    await expect(arms.getByRole('columnheader')).toHaveText(['Measured', 'stable revision 1', 'candidate revision 2']);
+    await expect(arms.getByRole('row', { name: /^Errors/ })).toContainText('0%');
     expect(await seriousFindings(page)).toEqual([]);
     await confirm(page);
     await expect(main(page).getByText('50%').first()).toBeVisible();

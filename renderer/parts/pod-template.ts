@@ -7,13 +7,14 @@ export type TemplateValues = ReadonlyMap<string, string>;
 const DEPTH_MAX = 40;
 const VALUES_MAX = 20_000;
 
-/** Reads the YAML of a pod template. Null where it cannot be read: its text can still be compared. */
+/** Reads the YAML of a pod template, or of what a service of a workspace is made of. Null where it cannot be read: its text can still be compared. */
 export function readTemplate(yaml: string): TemplateValues | null {
   try {
     const values = new Map<string, string>();
     const template: unknown = load(yaml);
     if (typeof template !== 'object' || template === null) return null;
     const { spec, metadata }: { readonly spec?: unknown; readonly metadata?: unknown } = template;
+    if (spec === undefined && metadata === undefined) flatten(template, [], values);
     flatten(spec, [], values);
     flatten(metadata, ['metadata'], values);
     return values;

@@ -26,21 +26,23 @@ export function ArmFiguresTable({ connection, service }: ArmFiguresTableProps) {
       <caption>{say('actions.card.arms', { minutes: MINUTES })}</caption>
       <thead>
         <tr>
-          <th scope="col">{say('actions.card.arms.arm')}</th>
-          <th scope="col">{say('actions.card.arms.requests')}</th>
-          <th scope="col">{say('actions.card.arms.errors')}</th>
-          <th scope="col">p50</th>
-          <th scope="col">p95</th>
-          <th scope="col">p99</th>
+          <th scope="col">{say('actions.card.arms.what')}</th>
+          {arms.map(({ word, revision }) => (
+            <th key={revision} scope="col" data-arm={word === 'actions.arm.candidate' ? 'candidate' : 'stable'}>
+              {say(word)} <span className={styles.quiet}>{say('actions.revision', { number: revision })}</span>
+            </th>
+          ))}
         </tr>
       </thead>
       <tbody>
-        {arms.map(({ word, revision }) => (
-          <tr key={revision} data-arm={word === 'actions.arm.candidate' ? 'candidate' : 'stable'}>
-            <th scope="row">
-              {say(word)} <span className={styles.quiet}>{say('actions.revision', { number: revision })}</span>
-            </th>
-            <Figures of={data.buckets.find((each) => each.revision === revision)} />
+        {ROWS.map(({ id, word, Cell }) => (
+          <tr key={id}>
+            <th scope="row">{word === null ? <bdi>{id}</bdi> : say(word)}</th>
+            {arms.map(({ revision }) => (
+              <td key={revision}>
+                <Cell of={data.buckets.find((each) => each.revision === revision)} />
+              </td>
+            ))}
           </tr>
         ))}
       </tbody>
@@ -48,34 +50,23 @@ export function ArmFiguresTable({ connection, service }: ArmFiguresTableProps) {
   );
 }
 
-function Figures({ of }: { readonly of: ArmBucket | undefined }) {
+type CellProps = { readonly of: ArmBucket | undefined };
+
+function Requests({ of }: CellProps) {
   const intl = useIntl();
-  const say = useWords();
-  const ms = (value: number | null | undefined) =>
-    value === null || value === undefined ? '–' : say('services.ms', { ms: intl.formatNumber(value, { maximumSignificantDigits: 3 }) });
-  return (
-    <>
-      <td>
-        <bdi>{intl.formatNumber(of?.requests ?? 0)}</bdi>
-      </td>
-      <td>
-        <Errors of={of} />
-      </td>
-      <td>
-        <bdi>{ms(of?.p50)}</bdi>
-      </td>
-      <td>
-        <bdi>{ms(of?.p95)}</bdi>
-      </td>
-      <td>
-        <bdi>{ms(of?.p99)}</bdi>
-      </td>
-    </>
-  );
+  return <bdi>{intl.formatNumber(of?.requests ?? 0)}</bdi>;
 }
 
+const quantileCell = (quantile: 'p50' | 'p95' | 'p99') =>
+  function Quantile({ of }: CellProps) {
+    const say = useWords();
+    const intl = useIntl();
+    const value = of?.[quantile] ?? null;
+    return <bdi>{value === null ? '–' : say('services.ms', { ms: intl.formatNumber(value, { maximumSignificantDigits: 3 }) })}</bdi>;
+  };
+
 /** The share with the interval that few requests leave it: none of ten is not the same as none of ten thousand. */
-function Errors({ of }: { readonly of: ArmBucket | undefined }) {
+function Errors({ of }: CellProps) {
   const intl = useIntl();
   const say = useWords();
   const told = of && shareOf(of.errors, of.requests);
@@ -88,3 +79,11 @@ function Errors({ of }: { readonly of: ArmBucket | undefined }) {
     </span>
   );
 }
+
+const ROWS = [
+  { id: 'requests', word: 'actions.card.arms.requests', Cell: Requests },
+  { id: 'errors', word: 'actions.card.arms.errors', Cell: Errors },
+  { id: 'p50', word: null, Cell: quantileCell('p50') },
+  { id: 'p95', word: null, Cell: quantileCell('p95') },
+  { id: 'p99', word: null, Cell: quantileCell('p99') },
+] as const;

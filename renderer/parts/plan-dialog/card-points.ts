@@ -28,7 +28,9 @@ export type CardFacts = {
 
 /** What an operator should know before giving a candidate more, as far as the connected systems tell it. */
 export function cardPoints(facts: CardFacts): readonly CardPoint[] {
-  const points = isLocal(facts.plan) ? [where, traffic, loaded, change, atHand, rule] : [where, traffic, health, analyses, change, right, owner, back, after];
+  const points = isLocal(facts.plan)
+    ? [whereOfWeights, traffic, loaded, change, atHand, rule]
+    : [where, traffic, health, analyses, change, right, owner, back, after];
   return points.flatMap((point) => point(facts) ?? []);
 }
 
@@ -53,6 +55,15 @@ const where: Point = ({ delivery }) => {
   if (!delivery || delivery.step === null || delivery.steps.length === 0) return { id: 'where', tone: 'plain', word: 'actions.card.where.no-steps' };
   const step = Math.min(delivery.step + 1, delivery.steps.length);
   return { id: 'where', tone: 'plain', word: 'actions.card.where', values: { step, total: delivery.steps.length } };
+};
+
+/** The steps of a service are weights: a pause is a part of its step, as its plan says. */
+const whereOfWeights: Point = (facts) => {
+  const { delivery } = facts;
+  const total = delivery?.steps.filter(({ kind }) => kind === 'weight').length ?? 0;
+  if (!delivery || delivery.step === null || total === 0) return where({ ...facts, delivery: undefined });
+  const step = delivery.steps.slice(0, delivery.step + 1).filter(({ kind }) => kind === 'weight').length;
+  return { id: 'where', tone: 'plain', word: 'actions.card.where', values: { step: Math.max(1, step), total } };
 };
 
 const traffic: Point = ({ delivery, detail }) => {

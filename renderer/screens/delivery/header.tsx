@@ -21,7 +21,7 @@ export function Header({ page }: { readonly page: Page }) {
       up={[
         { id: 'deliveries', name: say('deliveries.title'), address: { to: '/deliveries' } },
         { id: 'connection', name: <ConnectionMark id={entity.connection} /> },
-        { id: 'namespace', name: delivery.namespace },
+        ...(delivery.namespace === '' ? [] : [{ id: 'namespace', name: delivery.namespace }]),
       ]}
       kind={`deliveries.engine.${delivery.engine}`}
       title={delivery.name}

@@ -15,9 +15,10 @@ const PACE_MS = 10_000;
 const BRIEF_MS = 10 * 60_000;
 
 /** Split and replicas since Pilothouse has watched. */
-export function TimeTab({ page: { entity, freshness } }: { readonly page: Page }) {
+export function TimeTab({ page: { entity, delivery, freshness } }: { readonly page: Page }) {
   const say = useWords();
   const intl = useIntl();
+  const hasPods = delivery.engine !== 'local';
   const { points: told, known, failure } = useDeliveryHistory(entity);
   const live = freshness?.state === 'live';
   const now = useClock((at) => (live ? Math.floor(at / PACE_MS) * PACE_MS : null));
@@ -33,7 +34,7 @@ export function TimeTab({ page: { entity, freshness } }: { readonly page: Page }
   const split: readonly LegendEntry[] = [
     { id: 'desired', label: say('delivery.split.desired'), tone: 'muted', dashed: true },
     { id: 'reported', label: say('delivery.split.reported'), tone: 'candidate' },
-    { id: 'pods', label: say('delivery.split.pods'), tone: 'accent' },
+    ...(hasPods ? [{ id: 'pods', label: say('delivery.split.pods'), tone: 'accent' } as const] : []),
   ];
   const replicas: readonly LegendEntry[] = [
     { id: 'ready', label: say('deliveries.detail.ready'), tone: 'ok' },
@@ -57,17 +58,19 @@ export function TimeTab({ page: { entity, freshness } }: { readonly page: Page }
           formatValue={(value) => intl.formatNumber(value, { maximumFractionDigits: 0 })}
         />
       </ChartFrame>
-      <ChartFrame title={say('delivery.time.replicas')} unit="" legend={replicas} state={state} {...(freshness && { freshness })}>
-        <LineChart
-          {...shared}
-          description={say('delivery.time.replicas.described', { ready: last?.ready ?? '–', updated: last?.updated ?? '–', total: last?.total ?? '–' })}
-          series={replicas}
-          points={replicaPoints(points)}
-          range={[0, most]}
-          whole
-          formatValue={(value) => intl.formatNumber(value, { maximumFractionDigits: 0 })}
-        />
-      </ChartFrame>
+      {hasPods && (
+        <ChartFrame title={say('delivery.time.replicas')} unit="" legend={replicas} state={state} {...(freshness && { freshness })}>
+          <LineChart
+            {...shared}
+            description={say('delivery.time.replicas.described', { ready: last?.ready ?? '–', updated: last?.updated ?? '–', total: last?.total ?? '–' })}
+            series={replicas}
+            points={replicaPoints(points)}
+            range={[0, most]}
+            whole
+            formatValue={(value) => intl.formatNumber(value, { maximumFractionDigits: 0 })}
+          />
+        </ChartFrame>
+      )}
     </div>
   );
 }

@@ -27,23 +27,31 @@ export type FiguresPanelProps = { readonly connection: string; readonly service:
 /** Requests, errors, latency and the split as it was measured, over time and by revision. */
 export function FiguresPanel({ connection, service }: FiguresPanelProps) {
   const say = useWords();
-  const [{ span }, set] = useAddress(viewState);
+  const [{ span, quantile }, set] = useAddress(viewState);
   const { data, error, refetch } = useFigures({ connection, service: service.name, ...LONG[span] });
   return (
     <Panel
       title={say('services.figures')}
       padded={false}
       aside={
-        <Segmented
-          label={say('services.figures.span')}
-          value={span}
-          segments={SPANS.map((value) => ({ value, label: say(`services.figures.span.${value}`) }))}
-          onChange={(value) => set({ span: value })}
-        />
+        <>
+          <Segmented
+            label={say('services.figures.quantile')}
+            value={quantile}
+            segments={QUANTILES.map((value) => ({ value, label: value }))}
+            onChange={(value) => set({ quantile: value })}
+          />
+          <Segmented
+            label={say('services.figures.span')}
+            value={span}
+            segments={SPANS.map((value) => ({ value, label: say(`services.figures.span.${value}`) }))}
+            onChange={(value) => set({ span: value })}
+          />
+        </>
       }
     >
       {data && data.buckets.length > 0 ? (
-        <Charts figures={data} service={service} bucketMs={LONG[span].bucketMs} />
+        <Charts figures={data} service={service} bucketMs={LONG[span].bucketMs} quantile={quantile} />
       ) : error ? (
         <FailureState failure={error} onRetry={() => void refetch()} />
       ) : data ? (
@@ -55,7 +63,7 @@ export function FiguresPanel({ connection, service }: FiguresPanelProps) {
   );
 }
 
-type ChartsProps = { readonly figures: Figures; readonly service: Service; readonly bucketMs: number };
+type ChartsProps = { readonly figures: Figures; readonly service: Service; readonly bucketMs: number; readonly quantile: (typeof QUANTILES)[number] };
 type Chart = {
   readonly id: string;
   readonly word: WordId;
@@ -65,9 +73,8 @@ type Chart = {
   readonly range?: readonly [number, number];
 };
 
-function Charts({ figures, service, bucketMs }: ChartsProps) {
+function Charts({ figures, service, bucketMs, quantile }: ChartsProps) {
   const say = useWords();
-  const [{ quantile }, set] = useAddress(viewState);
   const arms = useMemo(() => [...new Set(figures.buckets.map(({ revision }) => revision))].toSorted((a, b) => a - b), [figures.buckets]);
   const charts: readonly Chart[] = [
     { id: 'rate', word: 'services.figures.rate', unit: say('services.figures.rate.unit'), measure: perSecond, digits: 1 },
@@ -76,22 +83,11 @@ function Charts({ figures, service, bucketMs }: ChartsProps) {
     { id: 'errors', word: 'services.figures.errors', unit: say('services.figures.errors.unit'), measure: errorsPerSecond, digits: 2, range: [0, 1] },
   ];
   return (
-    <>
-      <div className={styles.charts}>
-        {charts.map((chart) => (
-          <FigureChart key={chart.id} chart={chart} figures={figures} service={service} arms={arms} bucketMs={bucketMs} />
-        ))}
-      </div>
-      <div className={styles.choice}>
-        <span className={styles.quiet}>{say('services.figures.latency')}</span>
-        <Segmented
-          label={say('services.figures.quantile')}
-          value={quantile}
-          segments={QUANTILES.map((value) => ({ value, label: value }))}
-          onChange={(value) => set({ quantile: value })}
-        />
-      </div>
-    </>
+    <div className={styles.charts}>
+      {charts.map((chart) => (
+        <FigureChart key={chart.id} chart={chart} figures={figures} service={service} arms={arms} bucketMs={bucketMs} />
+      ))}
+    </div>
   );
 }
 

@@ -10,6 +10,7 @@ import type { TableColumn } from '../../ui/table-column';
 import { useWords } from '../../ui/use-words';
 import { VirtualTable } from '../../ui/virtual-table';
 import styles from './service.module.css';
+import { shortBody } from './try-body';
 
 const rowKey = ({ id, at, revision }: SeenRequest) => `${at} ${revision} ${id}`;
 
@@ -65,7 +66,7 @@ function useColumns() {
           header: say('services.requests.ms'),
           width: 76,
           align: 'end' as const,
-          cell: ({ ms }: SeenRequest) => <bdi>{intl.formatNumber(ms, { maximumSignificantDigits: 3 })}</bdi>,
+          cell: ({ ms }: SeenRequest) => <bdi>{intl.formatNumber(ms, { minimumFractionDigits: 2, maximumFractionDigits: 2 })}</bdi>,
         },
         {
           id: 'inputs',
@@ -73,7 +74,7 @@ function useColumns() {
           width: 240,
           minWidth: 120,
           grow: true,
-          cell: ({ inputs }: SeenRequest) => <CodeText>{inputs}</CodeText>,
+          cell: ({ inputs }: SeenRequest) => <CodeText>{shortBody(inputs, 'inputs')}</CodeText>,
         },
         {
           id: 'outputs',
@@ -81,7 +82,7 @@ function useColumns() {
           width: 220,
           minWidth: 120,
           grow: true,
-          cell: ({ outputs, error }: SeenRequest) => (error === null ? <CodeText>{outputs}</CodeText> : <CodeText>{error}</CodeText>),
+          cell: ({ outputs, error }: SeenRequest) => <CodeText>{error ?? shortBody(outputs, 'outputs')}</CodeText>,
         },
       ].map((column) => ({ ...column, sortable: false })),
     [say, intl],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { errorOf, firstValue, outputsOf, tryBody, tryFields, valuesOf } from './try-body';
+import { errorOf, firstValue, outputsOf, shortBody, tryBody, tryFields, valuesOf } from './try-body';
 
 const outputs = [{ name: 'late', type: 'int64', shape: [-1] }];
 const signature = {
@@ -51,6 +51,11 @@ test('without a signature, without names or with what no form can hold there is 
     { ...hour, shape: [-1, 224, 224] },
   ].map((input) => tryFields({ inputs: [input], outputs }));
   expect([tryFields(null), tryFields({ inputs: [], outputs }), ...others]).toEqual([null, null, null, null, null]);
+});
+
+test('a body is told in few words, one that was cut as it is', () => {
+  expect(shortBody('{"inputs":[{"name":"hour","data":[[18]]},{"name":"origin","data":["ORD"]}]}', 'inputs')).toBe('hour 18 · origin ORD');
+  expect([shortBody('{"inputs":[{"na', 'inputs'), shortBody('{}', 'outputs')]).toEqual(['{"inputs":[{"na', '{}']);
 });
 
 test('an answer is read by its outputs, an error by its words, and what is neither by nothing', () => {

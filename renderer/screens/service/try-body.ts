@@ -81,11 +81,19 @@ export function tryBody(fields: readonly TryField[], typed: Readonly<Record<stri
 export type Output = { readonly name: string; readonly text: string };
 
 /** Outputs of an answer by name; null where it has none, as an error. */
-export function outputsOf(body: string): readonly Output[] | null {
+export const outputsOf = (body: string): readonly Output[] | null => tensorsOf(body, 'outputs');
+
+/** A body in few words: its tensors by name; as it is where it has none, or was cut. */
+export const shortBody = (body: string, part: 'inputs' | 'outputs'): string =>
+  tensorsOf(body, part)
+    ?.map(({ name, text }) => `${name} ${text}`)
+    .join(' · ') ?? body;
+
+function tensorsOf(body: string, part: 'inputs' | 'outputs'): readonly Output[] | null {
   try {
-    const told = JSON.parse(body) as { readonly outputs?: unknown } | null;
-    if (!Array.isArray(told?.outputs)) return null;
-    return (told.outputs as readonly { readonly name?: unknown; readonly data?: unknown }[]).map(({ name, data }) => ({
+    const tensors = (JSON.parse(body) as Readonly<Record<string, unknown>> | null)?.[part];
+    if (!Array.isArray(tensors)) return null;
+    return (tensors as readonly { readonly name?: unknown; readonly data?: unknown }[]).map(({ name, data }) => ({
       name: String(name),
       text: Array.isArray(data) ? data.flat(Number.POSITIVE_INFINITY).map(String).join(', ') : JSON.stringify(data),
     }));

@@ -56,6 +56,8 @@ export const planAr = {
   'actions.effect.removes-alias': 'يزيل {alias} عن الإصدار {from}. ومن يطلب {alias} لا يجد بعدها شيئًا.',
   'actions.effect.makes-service': 'ينشئ الخدمة {name}.',
   'actions.effect.loads-version': 'يحمّل {model} الإصدار {version} كمراجعة {revision}.',
+  'actions.effect.starts-server':
+    'يشغّل له خادمًا من عندك على هذا الجهاز: {command} ({protocol, select, oip {بروتوكول الاستدلال المفتوح} other {تقييم MLflow}}).',
   'actions.effect.goes-back-to-version': 'يعود إلى المراجعة {revision}: {model} الإصدار {version}.',
   'actions.effect.keeps-loaded': 'تبقى المراجعة {revision} محمّلة {seconds} ث، لتكون العودة فورية.',
   'actions.effect.unloads-candidate': 'تجيب المراجعة {revision} عمّا لديها ثم تُفرَّغ.',
@@ -252,7 +254,7 @@ export const planAr = {
   'actions.card.after.no-rule': 'لا شيء يسحبه من تلقاء نفسه: لم يُحدَّد حدّ للأخطاء',
   'actions.card.arms':
     '{minutes, plural, zero {أرقام الدقيقة الأخيرة} one {أرقام الدقيقة الأخيرة} two {أرقام آخر دقيقتين} few {أرقام آخر # دقائق} many {أرقام آخر # دقيقة} other {أرقام آخر # دقيقة}}',
-  'actions.card.arms.arm': 'الطرف',
+  'actions.card.arms.what': 'المقيس',
   'actions.card.arms.requests': 'الطلبات',
   'actions.card.arms.errors': 'الأخطاء',
   'actions.card.arms.errors.title': 'مع المجال الذي يضم النسبة الحقيقية في 95 من 100 حالة.',

@@ -50,6 +50,8 @@ export const planEn = {
   'actions.effect.removes-alias': 'Takes {alias} off version {from}. Whoever asks for {alias} finds nothing from then on.',
   'actions.effect.makes-service': 'Makes the service {name}.',
   'actions.effect.loads-version': 'Loads {model} version {version} as revision {revision}.',
+  'actions.effect.starts-server':
+    'Starts a server of yours for it on this machine: {command} ({protocol, select, oip {Open Inference Protocol} other {MLflow scoring}}).',
   'actions.effect.goes-back-to-version': 'Goes back to revision {revision}: {model} version {version}.',
   'actions.effect.keeps-loaded': 'Revision {revision} stays loaded for {seconds} s, so that the way back is at once.',
   'actions.effect.unloads-candidate': 'Revision {revision} answers what it has, and is unloaded.',
@@ -242,7 +244,7 @@ export const planEn = {
   'actions.card.after.rule': 'above {share} of errors it is taken back by itself, as long as Pilothouse runs',
   'actions.card.after.no-rule': 'nothing takes it back by itself: no limit of errors is set',
   'actions.card.arms': '{minutes, plural, one {Figures of the last minute} other {Figures of the last # minutes}}',
-  'actions.card.arms.arm': 'Arm',
+  'actions.card.arms.what': 'Measured',
   'actions.card.arms.requests': 'Requests',
   'actions.card.arms.errors': 'Errors',
   'actions.card.arms.errors.title': 'With the interval that holds the true share in 95 of 100 cases.',
