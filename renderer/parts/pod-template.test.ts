@@ -32,3 +32,13 @@ test('a variable that is new, and one that is read from elsewhere', () => {
 test('what is no template is null, not a crash', () => {
   expect([readTemplate('a: [1'), readTemplate('just text'), readTemplate('')]).toEqual([null, null, null]);
 });
+
+test('what a service of a workspace is made of is compared as it stands', () => {
+  const read = (version: number) => readTemplate(`model: ranker\nversion: ${version}\ndigest: sha256:${version}${version}\n`) ?? new Map<string, string>();
+  const { differences, same } = compareTemplates(read(1), read(2));
+  expect(differences.map(({ name, from, to }) => [name, from, to])).toEqual([
+    ['version', '1', '2'],
+    ['digest', 'sha256:11', 'sha256:22'],
+  ]);
+  expect(same).toBe(1);
+});

@@ -83,6 +83,12 @@ describe('a service of a workspace', () => {
     expect(ids).toEqual(['where', 'traffic', 'health', 'change', 'back', 'after']);
   });
 
+  test('a weight and its pause are one step, as in its plan', () => {
+    const at = (step: number | null) =>
+      cardPoints({ plan: local, delivery: { ...sampleDelivery, step }, detail: sampleDetail, service }).find(({ id }) => id === 'where');
+    expect([at(1)?.values, at(3)?.values, at(null)?.word]).toEqual([{ step: 1, total: 2 }, { step: 2, total: 2 }, 'actions.card.where.no-steps']);
+  });
+
   test('health is that the model of the candidate is loaded', () => {
     const arms = service.arms.map((arm) => (arm.revision === 2 ? { ...arm, host: 'failed' as const } : arm));
     expect(told('health')).toMatchObject({ tone: 'ok', word: 'actions.card.health.loaded' });
