@@ -84,8 +84,9 @@ test('a version is served, its successor takes a fifth of the traffic, is promot
     await expect(form.getByLabel('Name of the service')).toHaveValue(MODEL);
     await form.getByRole('button', { name: 'See what it would do' }).click();
     await expect(page.getByRole('dialog').getByText(`Makes the service ${MODEL}.`)).toBeVisible();
-    await confirm(page);
-    await openService(page);
+    await page.getByRole('dialog').locator('[data-confirm]').click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Open the service' }).click();
+    await expect(page.getByRole('heading', { name: MODEL, exact: true })).toBeVisible();
     await expect(main(page).getByText('stable', { exact: true }).first()).toBeVisible();
   });
 

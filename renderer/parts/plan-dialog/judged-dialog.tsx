@@ -1,9 +1,11 @@
+import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { useIntl } from 'react-intl';
 import type { ActionRequest } from '../../../shared/models/action';
 import type { Delivery } from '../../../shared/models/delivery';
 import type { DeliveryDetail } from '../../../shared/models/delivery-detail';
 import type { Freshness } from '../../../shared/models/freshness';
+import { serviceAddress } from '../../data/workspace-address';
 import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
 import { FailureState } from '../../ui/failure-state';
@@ -11,6 +13,7 @@ import { LockIcon } from '../../ui/icons';
 import { LoadingState } from '../../ui/loading-state';
 import { useWords } from '../../ui/use-words';
 import { actionLook } from '../action-definitions';
+import { isLocal } from './card-points';
 import { ConfirmForm } from './confirm-form';
 import { weightsOf } from './effect-text';
 import type { ConfirmInput } from './judgement';
@@ -103,6 +106,7 @@ function Footer({ judged, open, title, onClose }: FooterProps) {
             {say(`actions.undo.${undo.action}`)}
           </Button>
         )}
+        {run.phase === 'done' && plan && isLocal(plan) && <OpenService open={open} onClose={onClose} />}
         {unchanged && <Button onClick={again}>{say('actions.plan.again')}</Button>}
         <Button kind="primary" keys="Escape" onClick={onClose} data-run-close>
           {say('ui.close')}
@@ -138,6 +142,20 @@ function Footer({ judged, open, title, onClose }: FooterProps) {
       )}
     </>
   );
+}
+
+/** To what was done, from wherever it was asked for. */
+function OpenService({ open: { entity, name }, onClose }: Pick<FooterProps, 'open' | 'onClose'>) {
+  const say = useWords();
+  const navigate = useNavigate();
+  const { to, params = {} } = serviceAddress(entity.connection, name);
+  const isThere = useRouterState({ select: ({ location }) => location.pathname === `/services/${entity.connection}/${name}` });
+  if (isThere) return null;
+  const go = () => {
+    onClose();
+    void navigate({ to, params: { ...params } });
+  };
+  return <Button onClick={go}>{say('services.open')}</Button>;
 }
 
 /** Once the plan is there, the focus goes to the first thing that it asks for, or to the button that carries it out. */

@@ -62,6 +62,7 @@ export const servicesAr = {
   'services.unread-one': 'تعذّرت قراءة الخدمة.',
   'services.gone': 'لا خدمة بهذا الاسم',
   'services.gone.text': 'لم تعد في مساحة العمل هذه.',
+  'services.open': 'افتح الخدمة',
   'services.delivery': 'عملية تسليمها',
   'services.made': 'أُنشئت',
   'services.model': 'النموذج',
