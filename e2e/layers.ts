@@ -88,6 +88,8 @@ export const ROOMS: readonly Room[] = [
   { path: `${ENGINE}/lineage`, imports: ENGINE_ROOM, packages: [...NODE, 'zod', 'libsql'] },
   // The serving thread and those below it know no registry: they are told what shall be.
   { path: `${ENGINE}/serving`, imports: [`${ENGINE}/lib`, `${BACKEND}/lib`, ...SHARED], packages: [...NODE, 'zod', 'onnxruntime-node'] },
+  // Servers of the user's: processes, for a gateway that asks for them.
+  { path: `${ENGINE}/servers`, imports: [`${ENGINE}/serving/contract.ts`, ...ENGINE_ROOM], packages: [...NODE, 'zod'] },
   { path: `${ENGINE}/releases`, imports: [`${ENGINE}/serving/contract.ts`, ...ENGINE_ROOM], packages: [...NODE, 'zod', 'libsql'] },
   { path: `${ENGINE}/stages`, imports: [`${ENGINE}/serving/contract.ts`, ...ENGINE_ROOM], packages: [...NODE, 'zod', 'libsql'] },
   { path: `${ENGINE}/concerns.ts`, imports: [`${ENGINE}/contract.ts`, ...SHARED] },

@@ -21,8 +21,8 @@ export class ServingStage {
     readonly folder: string,
   ) {}
 
-  static async open(): Promise<ServingStage> {
-    const serving = await startServing({ port: null, tokens: [sha256('another'), sha256(TOKEN)] });
+  static async open(more: Partial<Parameters<typeof startServing>[0]> = {}): Promise<ServingStage> {
+    const serving = await startServing({ port: null, tokens: [sha256('another'), sha256(TOKEN)], ...more });
     return new ServingStage(serving, mkdtempSync(join(tmpdir(), 'serving-')));
   }
 

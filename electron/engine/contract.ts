@@ -150,6 +150,15 @@ export type Servable = {
 /** Reads all bytes of the version. Throws AppError: `denied` `bytes-changed`, `unsupported` `model-not-servable`, `not-found`. */
 export type FindServable = (model: string, version: number, signal?: AbortSignal) => Promise<Servable>;
 
+/** All files of a version, as the registry keeps them, for whatever runs it outside. Reads all of its bytes, and throws as `FindServable` does. */
+export type FindWhole = (model: string, version: number, signal?: AbortSignal) => Promise<WholeVersion>;
+export type WholeVersion = {
+  /** Of the version. */
+  readonly digest: string;
+  readonly files: readonly { readonly path: string; readonly digest: string; readonly bytes: number }[];
+  readonly signature: ModelSignature | null;
+};
+
 /** Who may log to the tracking address: whoever reads the workspace's token file, and the processes of a run, in that run's name. */
 export type Bearer = { readonly who: 'workspace' } | { readonly who: 'run'; readonly run: string };
 export interface Tokens {

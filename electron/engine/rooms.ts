@@ -23,13 +23,14 @@ import { modelsHandlers, versionLooks } from './models/handlers';
 import { IntegrityCheck } from './models/integrity';
 import { ModelRegistry } from './models/model-registry';
 import { MIGRATIONS as MODELS } from './models/tables';
-import { findServable } from './models/servable';
+import { findServable, findWhole } from './models/servable';
 import { listTampered } from './models/tampered';
 import { recordsHandlers } from './records/handlers';
 import { RunRecords } from './records/run-records';
 import { MIGRATIONS as RECORDS } from './records/tables';
 import { MIGRATIONS as RELEASES, Services } from './releases/services';
-import type { GatewayOptions, Serving, StartServing, TryModel } from './serving/contract';
+import { serverLog, UserServers } from './servers/user-servers';
+import type { Serving, StartServing, TryModel } from './serving/contract';
 import { MIGRATIONS as STAGES, Stages } from './stages/stages';
 import { startTracking, type Tracking, type TrackingOptions } from './tracking/tracking-server';
 import type { ShippedNode } from './training/node-host';
@@ -145,13 +146,17 @@ export async function createRooms({
 
   // Serve
   const servable = findServable({ store: models.store, artifacts, integrity });
+  const servers = new UserServers({ places, env, log, now });
+  void servers.sweep();
   const services = new Services({
     registry,
     artifacts,
     findServable: servable,
+    findWhole: findWhole({ store: models.store, integrity }),
+    logOf: (service, revision, lines) => serverLog(places, service, revision, lines),
     facts: lineage,
     async startServing(awaited) {
-      const serving = await serveWhere(startServing, settings, { tokens: [tokens.hash, tokens.serving.hash], awaited }, log);
+      const serving = await serveWhere(startServing, settings, { tokens: [tokens.hash, tokens.serving.hash], awaited, servers }, log);
       gateway = serving.uri;
       return serving;
     },
@@ -243,7 +248,12 @@ function championOf({ store }: ModelRegistry, services: Services, model: string,
 const CHAMPION = 'champion';
 
 /** Where it was last, which is what callers know; or at any. */
-async function serveWhere(start: StartServing | undefined, settings: KeptSettings, told: Omit<GatewayOptions, 'port'>, log: Log): Promise<Serving> {
+async function serveWhere(
+  start: StartServing | undefined,
+  settings: KeptSettings,
+  told: Omit<Parameters<StartServing>[0], 'port'>,
+  log: Log,
+): Promise<Serving> {
   if (!start) throw new AppError(failure('unsupported', { text: 'no gateway can be brought up here' }));
   const at = (port: number | null) => start({ port, ...told });
   const serving = await at(settings.servingPort).catch((error: unknown) => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ConnectionId } from '../models/entity';
+import { LogLine } from '../models/run';
 import { ArmBucket, SeenRequest, Service, ServiceName, ServiceRow, ServiceSettings } from '../models/service';
 import { request } from './verb';
 
@@ -16,6 +17,11 @@ export const servicesApi = {
   ),
   /** The newest first, as far as they are kept: at most 200 of a service, in memory only. */
   'services.requests': request(of, z.object({ requests: z.array(SeenRequest) })),
+  /** What the server of the user's wrote that answers for a revision, over all its starts; the newest lines, oldest first. Kept in bounds. */
+  'services.log': request(
+    of.extend({ revision: z.number().int().positive(), lines: z.number().int().min(1).max(5_000) }),
+    z.object({ lines: z.array(LogLine) }),
+  ),
   'services.change': request(of.extend({ settings: ServiceSettings.partial() }), ServiceSettings),
   /** Sends a body of the Open Inference Protocol as a client would, and says what came back. Null revision: by the split. */
   'services.try': request(

@@ -4,6 +4,7 @@ import { EntityKey } from './entity';
 import { Failure } from './failure';
 import { RevisionRef } from './delivery';
 import { AliasName, ModelVersionNumber } from './model';
+import { ServerCommand } from './server-command';
 import { ReleasePlan } from './service';
 
 const at = z.number().int();
@@ -49,6 +50,8 @@ export const ActionRequest = z.discriminatedUnion('action', [
       .nullable(),
     /** Of a service of a workspace: how the candidate gets its traffic. Absent or null: as it was last. */
     release: ReleasePlan.nullable().optional(),
+    /** Of a service of a workspace: the server that answers for it. Absent or null: as its flavors say. */
+    server: ServerCommand.nullable().optional(),
   }),
   /** `revision` is the key of a revision in the history. */
   z.strictObject({ action: z.literal('roll-back'), revision: z.string().min(1).max(253) }),
@@ -103,6 +106,7 @@ export const EFFECT_IDS = [
   'removes-alias', // alias, from
   'makes-service', // name
   'loads-version', // model, version, revision
+  'starts-server', // command, protocol
   'goes-back-to-version', // model, version, revision
   'keeps-loaded', // revision, seconds
   'unloads-candidate', // revision

@@ -190,6 +190,8 @@ export const FAILURE_REASONS = [
   'model-types-unknown',
   'model-not-loaded',
   'model-crashed',
+  'server-not-ready',
+  'server-ended',
   'revision-not-ready',
   'weights-malformed',
   'serving-lost',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ActionId } from './action-id';
 import { Failure } from './failure';
 import { ModelName, ModelVersionNumber } from './model';
+import { RunsAs, ServerCommand, ServerFacts } from './server-command';
 
 const at = z.number().int();
 const count = z.number().int().nonnegative();
@@ -69,6 +70,8 @@ export const HostState = z.object({
   loadMs: z.number().nullable(),
   /** Estimated before it is loaded, from its bytes. */
   memoryBytes: z.number().nullable(),
+  /** Of one that is a server of the user's, while its processes are there. */
+  server: ServerFacts.optional(),
 });
 export type HostState = z.infer<typeof HostState>;
 
@@ -82,6 +85,7 @@ export const ServiceRevision = z.object({
   by: text,
   why: text,
   everStable: z.boolean(),
+  runs: RunsAs,
   host: HostState,
 });
 export type ServiceRevision = z.infer<typeof ServiceRevision>;
@@ -180,8 +184,17 @@ export type Service = z.infer<typeof Service>;
 const plain = <Verb extends string>(verb: Verb) => z.strictObject({ verb: z.literal(verb) });
 /** What the engine is asked to do with a service, after intent was written. */
 export const ServiceCommand = z.discriminatedUnion('verb', [
-  /** Null: as it was last. A service that is not there is made, with this as its first revision. */
-  z.strictObject({ verb: z.literal('start'), model: ModelName, version: ModelVersionNumber, release: ReleasePlan.nullable() }),
+  /**
+   * Null release: as it was last. No server: ONNX Runtime in the engine. A service that is not there is made, with this as its first
+   * revision.
+   */
+  z.strictObject({
+    verb: z.literal('start'),
+    model: ModelName,
+    version: ModelVersionNumber,
+    release: ReleasePlan.nullable(),
+    server: ServerCommand.nullable().optional(),
+  }),
   z.strictObject({ verb: z.literal('roll-back'), revision: z.number().int().positive() }),
   plain('pause'),
   plain('resume'),

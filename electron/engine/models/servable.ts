@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { AppError, failure } from '../../../shared/models/failure';
-import type { Artifacts, FindServable } from '../contract';
+import type { Artifacts, FindServable, FindWhole } from '../contract';
 import type { IntegrityCheck } from './integrity';
 import { parseMlmodel } from './mlmodel-file';
 import type { ModelStore } from './model-store';
@@ -13,15 +13,30 @@ export type ServableRooms = { readonly store: ModelStore; readonly artifacts: Ar
 export const findServable =
   ({ store, artifacts, integrity }: ServableRooms): FindServable =>
   async (model, number, signal) => {
-    const version = store.version(model, number);
-    const values = { model, version: String(number) };
-    const { state, files: bad } = await integrity.check(version, signal);
-    if (state === 'tampered' || state === 'missing')
-      throw new AppError(failure('denied', { reason: 'bytes-changed', values: { ...values, file: bad.join(', ') } }));
+    const version = await wholeVersion({ store, integrity }, model, number, signal);
     const file = await onnxFileOf(version, store.files(model, number), artifacts);
-    if (!file || version.digest === null) throw new AppError(failure('unsupported', { reason: 'model-not-servable', values }));
+    if (!file || version.digest === null) throw notServable(model, number);
     return { digest: version.digest, file: { digest: file.digest, bytes: file.bytes }, signature: await readOnnxSignature(artifacts.path(file.digest)) };
   };
+
+/** Finds all files of a version, after all its bytes were read again. */
+export const findWhole =
+  ({ store, integrity }: Pick<ServableRooms, 'store' | 'integrity'>): FindWhole =>
+  async (model, number, signal) => {
+    const { digest, signature } = await wholeVersion({ store, integrity }, model, number, signal);
+    if (digest === null) throw notServable(model, number);
+    return { digest, signature, files: store.files(model, number).map(({ path, digest: kept, bytes }) => ({ path, digest: kept, bytes })) };
+  };
+
+async function wholeVersion({ store, integrity }: Pick<ServableRooms, 'store' | 'integrity'>, model: string, number: number, signal?: AbortSignal) {
+  const version = store.version(model, number);
+  const { state, files } = await integrity.check(version, signal);
+  if (state !== 'tampered' && state !== 'missing') return version;
+  throw new AppError(failure('denied', { reason: 'bytes-changed', values: { model, version: String(number), file: files.join(', ') } }));
+}
+
+const notServable = (model: string, number: number) =>
+  new AppError(failure('unsupported', { reason: 'model-not-servable', values: { model, version: String(number) } }));
 
 async function onnxFileOf({ format }: VersionRow, files: readonly FileRow[], artifacts: Artifacts): Promise<FileRow | undefined> {
   if (format === 'onnx') return files.find(({ path }) => path.endsWith('.onnx'));

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Failure } from '../../../shared/models/failure';
 import { ModelSignature } from '../../../shared/models/model';
+import { ServerCommand } from '../../../shared/models/server-command';
 import { BY_RULE, ReleasePlan, type RuleAct, type ServiceAct, ServiceSettings } from '../../../shared/models/service';
 import type { Registry } from '../contract';
 import type { ReleaseState } from './release';
@@ -41,14 +42,20 @@ const RevisionRecord = z
     by: z.string(),
     why: z.string(),
     ever_stable: number,
+    runs: json.pipe(ServerCommand).nullable(),
   })
-  .transform(({ model_digest: modelDigest, created_at: createdAt, ever_stable: everStable, ...rest }) => ({
+  .transform(({ model_digest: modelDigest, created_at: createdAt, ever_stable: everStable, runs: server, ...rest }) => ({
     ...rest,
+    server,
     modelDigest,
     createdAt,
     everStable: everStable === 1,
   }));
-export type RevisionRecord = z.infer<typeof RevisionRecord>;
+const FileRecord = z.object({ number, path: z.string(), digest: z.string(), bytes: number });
+/** `files` of one that a server of the user's answers for: all that are in the folder of the version. */
+export type RevisionRecord = z.infer<typeof RevisionRecord> & {
+  readonly files: readonly { readonly path: string; readonly digest: string; readonly bytes: number }[];
+};
 
 const ActRecord = z.object({
   n: number,
@@ -83,7 +90,13 @@ export class ReleaseStore {
   }
 
   services = (): ServiceRecord[] => this.#all(ServiceRecord, 'SELECT * FROM service ORDER BY name');
-  revisions = (service: string): RevisionRecord[] => this.#all(RevisionRecord, 'SELECT * FROM service_revision WHERE service = ? ORDER BY number', service);
+  revisions = (service: string): RevisionRecord[] => {
+    const files = this.#all(FileRecord, 'SELECT number, path, digest, bytes FROM service_revision_file WHERE service = ? ORDER BY path', service);
+    return this.#all(RevisionRecord, 'SELECT * FROM service_revision WHERE service = ? ORDER BY number', service).map((revision) => ({
+      ...revision,
+      files: files.filter((file) => file.number === revision.number).map(({ path, digest, bytes }) => ({ path, digest, bytes })),
+    }));
+  };
   /** Newest first. */
   acts = (service: string): ServiceAct[] => this.#all(ActRecord, 'SELECT * FROM service_act WHERE service = ? ORDER BY n DESC LIMIT ?', service, ACTS_SHOWN);
   /** What rules did and no ledger holds yet, oldest first. */
@@ -100,9 +113,12 @@ export class ReleaseStore {
   }
   keepRelease = (name: string, release: ReleaseState) => this.#run('UPDATE service SET release = ? WHERE name = ?', JSON.stringify(release), name);
   keepSettings = (name: string, settings: ServiceSettings) => this.#run('UPDATE service SET settings = ? WHERE name = ?', JSON.stringify(settings), name);
-  addRevision(service: string, { number: own, version, modelDigest, digest, bytes, signature, createdAt, by, why, everStable }: RevisionRecord): void {
+  addRevision(
+    service: string,
+    { number: own, version, modelDigest, digest, bytes, signature, createdAt, by, why, everStable, server, files }: RevisionRecord,
+  ): void {
     const text = signature && JSON.stringify(signature);
-    this.#insert('INSERT INTO service_revision VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)', [
+    this.#insert('INSERT INTO service_revision VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)', [
       service,
       own,
       version,
@@ -114,7 +130,10 @@ export class ReleaseStore {
       by,
       why,
       Number(everStable),
+      server && JSON.stringify(server),
     ]);
+    for (const { path, digest: kept, bytes: size } of files)
+      this.#insert('INSERT INTO service_revision_file VALUES (?, ?, ?, ?, ?)', [service, own, path, kept, size]);
   }
   noteStable = (service: string, revision: number) =>
     this.#run('UPDATE service_revision SET ever_stable = 1 WHERE service = ? AND number = ?', service, revision);

@@ -1,9 +1,8 @@
-import type { ModelSignature } from '../../../shared/models/model';
 import { AppError, failure, type Failure } from '../../../shared/models/failure';
 import { BY_PLAN, BY_RULE, type HostState, type ServiceAct, type ServiceSettings } from '../../../shared/models/service';
 import type { Log } from '../../backend/lib/log';
 import type { Artifacts, Changed, Registry } from '../contract';
-import type { Serving } from '../serving/contract';
+import type { HeldRevision, Serving } from '../serving/contract';
 import { watchErrors } from './error-watch';
 import { advance, heldOf, nextTick, obey, type ReleaseCommand, type ReleaseEvent, type ReleaseState, shareOf, type Weight, weightsOf } from './release';
 import type { ReleaseStore, RevisionRecord, ServiceRecord } from './release-store';
@@ -179,7 +178,9 @@ export class RunningService {
     for (const revision of this.#read) if (!held.includes(revision)) this.#read.delete(revision);
     for (const revision of held.filter((each) => !this.#read.has(each))) {
       const { digest, version } = this.#revision(revision);
-      const isWhole = (await artifacts.verify(digest)) === 'whole';
+      const digests = this.#revision(revision).server ? this.#revision(revision).files.map((file) => file.digest) : [digest];
+      let isWhole = true;
+      for (const each of digests) isWhole &&= (await artifacts.verify(each)) === 'whole';
       this.#read.add(revision);
       this.#broken.delete(revision);
       if (isWhole) continue;
@@ -190,9 +191,12 @@ export class RunningService {
     }
   }
 
-  #heldRevision(revision: number): { revision: number; digest: string; path: string; bytes: number; signature: ModelSignature | null } {
-    const { digest, bytes, signature } = this.#revision(revision);
-    return { revision, digest, bytes, signature, path: this.#parts.artifacts.path(digest) };
+  #heldRevision(revision: number): HeldRevision {
+    const { artifacts } = this.#parts;
+    const { digest, modelDigest, bytes, signature, server, files } = this.#revision(revision);
+    if (!server) return { revision, digest, bytes, signature, path: artifacts.path(digest) };
+    const held = files.map((file) => ({ path: file.path, file: artifacts.path(file.digest), bytes: file.bytes }));
+    return { revision, digest: modelDigest, bytes, signature, path: '', server: { command: server, files: held } };
   }
 
   #revision(revision: number): RevisionRecord {

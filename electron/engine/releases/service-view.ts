@@ -45,7 +45,7 @@ export function serviceOf(service: RunningService, uri: string | null, acts: Ser
     ...rowOf(service),
     settings: record.settings,
     revisions: revisions
-      .map(({ number, version, modelDigest, createdAt, by, why, everStable }) => ({
+      .map(({ number, version, modelDigest, createdAt, by, why, everStable, server }) => ({
         number,
         model: record.model,
         version,
@@ -54,6 +54,7 @@ export function serviceOf(service: RunningService, uri: string | null, acts: Ser
         by,
         why,
         everStable,
+        runs: server ? { kind: 'server' as const, server } : { kind: 'onnx' as const },
         host: service.hostOf(number),
       }))
       .toReversed(),

@@ -2,9 +2,11 @@ import type { engineApi } from '../../../shared/api/engine';
 import type { servicesApi } from '../../../shared/api/services';
 import type { Handlers } from '../../../shared/api/verb';
 import { AppError, failure } from '../../../shared/models/failure';
+import type { RunLogLine } from '../../../shared/models/run';
+import type { ServerCommand } from '../../../shared/models/server-command';
 import { DEFAULT_RELEASE, DEFAULT_SETTINGS, type RuleAct, type ServiceCommand } from '../../../shared/models/service';
 import type { Log } from '../../backend/lib/log';
-import type { Artifacts, Changed, Facts, FindServable, Registry, Servable } from '../contract';
+import type { Artifacts, Changed, Facts, FindServable, FindWhole, Registry } from '../contract';
 import type { Serving } from '../serving/contract';
 import { firstRelease } from './release';
 import { ReleaseStore, type RevisionRecord, type ServiceRecord } from './release-store';
@@ -18,6 +20,10 @@ export type ServicesOptions = {
   readonly registry: Registry;
   readonly artifacts: Artifacts;
   readonly findServable: FindServable;
+  /** For versions that a server of the user's answers for. */
+  readonly findWhole: FindWhole;
+  /** The newest lines that the server of a revision wrote, oldest first. */
+  readonly logOf: (service: string, revision: number, lines: number) => RunLogLine[];
   readonly facts: Facts;
   /** Called with the first service that there is. */
   readonly startServing: (awaited: readonly string[]) => Promise<Serving>;
@@ -95,6 +101,10 @@ export class Services {
       buckets: [...(await this.#servingOf(service).figures(service, since, bucketMs))],
     }),
     'services.requests': async ({ service }) => ({ requests: [...(await this.#servingOf(service).requests(service))] }),
+    'services.log': ({ service, revision, lines }) => {
+      this.#need(service);
+      return { lines: this.#options.logOf(service, revision, lines) };
+    },
     'services.change': async ({ service, settings }) => {
       const running = this.#need(service);
       const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
@@ -130,8 +140,8 @@ export class Services {
   }
 
   /** A candidate, or the first revision of a service that is made by it. It is being loaded when this resolves. */
-  async #start(name: string, uid: string, expected: number | null, { model, version, release }: Start, who: Who, signal: AbortSignal) {
-    const servable = await this.#options.findServable(model, version, signal);
+  async #start(name: string, uid: string, expected: number | null, { model, version, release, server = null }: Start, who: Who, signal: AbortSignal) {
+    const found = await this.#find(model, version, server, signal);
     await this.#gateway();
     const service = this.#running.get(name);
     const { now } = this.#options;
@@ -139,7 +149,7 @@ export class Services {
       throw new AppError(
         failure('conflict', { reason: service ? 'object-changed' : 'service-unknown', values: { service: name, state: service?.state.state ?? '' } }),
       );
-    const revision = revisionOf(servable, version, (service?.revisions.at(-1)?.number ?? 0) + 1, who, now());
+    const revision = revisionOf(found, version, (service?.revisions.at(-1)?.number ?? 0) + 1, who, now());
     if (!service) {
       const record = { name, uid, createdAt: now(), model, settings: DEFAULT_SETTINGS, release: firstRelease(release ?? DEFAULT_RELEASE, now()) };
       return answerOf(this.#make(record, revision, who));
@@ -148,6 +158,16 @@ export class Services {
       throw new AppError(failure('conflict', { reason: 'service-other-model', values: { service: name, model: service.record.model } }));
     await service.obey({ verb: 'start', revision: revision.number, plan: release ?? service.state.plan }, expected ?? 0, who, revision);
     return answerOf(service);
+  }
+
+  /** What is kept of a version, by how it is run. All its bytes were read. */
+  async #find(model: string, version: number, server: ServerCommand | null, signal: AbortSignal): Promise<Found> {
+    if (!server) {
+      const { digest: modelDigest, file, signature } = await this.#options.findServable(model, version, signal);
+      return { modelDigest, ...file, signature, server, files: [] };
+    }
+    const { digest: modelDigest, files, signature } = await this.#options.findWhole(model, version, signal);
+    return { modelDigest, digest: modelDigest, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0), signature, server, files };
   }
 
   #make(record: ServiceRecord, revision: RevisionRecord, who: Who): RunningService {
@@ -209,13 +229,11 @@ export class Services {
 
 const answerOf = ({ state }: RunningService) => ({ at: state.since, generation: state.generation });
 
-const revisionOf = ({ digest, file, signature }: Servable, version: number, number: number, { by, why }: Who, now: number): RevisionRecord => ({
+type Found = Pick<RevisionRecord, 'modelDigest' | 'digest' | 'bytes' | 'signature' | 'server' | 'files'>;
+const revisionOf = (found: Found, version: number, number: number, { by, why }: Who, now: number): RevisionRecord => ({
+  ...found,
   number,
   version,
-  modelDigest: digest,
-  digest: file.digest,
-  bytes: file.bytes,
-  signature,
   createdAt: now,
   by,
   why,

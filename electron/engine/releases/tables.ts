@@ -14,5 +14,10 @@ export const MIGRATIONS: Migrations = {
        n INTEGER PRIMARY KEY, service TEXT NOT NULL, at INTEGER NOT NULL, verb TEXT NOT NULL, revision INTEGER, weight REAL,
        by TEXT NOT NULL, why TEXT NOT NULL, failure TEXT, entry INTEGER, ledger TEXT);
      CREATE INDEX service_act_service ON service_act (service, n);`,
+    // Null 'runs': ONNX Runtime in the engine. Of one that a server of the user's answers for, all files of the version are kept.
+    `ALTER TABLE service_revision ADD COLUMN runs TEXT;
+     CREATE TABLE service_revision_file (
+       service TEXT NOT NULL, number INTEGER NOT NULL, path TEXT NOT NULL, digest TEXT NOT NULL, bytes INTEGER NOT NULL,
+       PRIMARY KEY (service, number, path)) WITHOUT ROWID;`,
   ],
 };

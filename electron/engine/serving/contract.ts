@@ -1,6 +1,7 @@
 // What the engine and its serving thread say to each other. The thread owns the gateway and the models; it knows no registry.
 import type { Failure } from '../../../shared/models/failure';
 import type { ModelSignature } from '../../../shared/models/model';
+import type { ServerCommand, ServerFacts } from '../../../shared/models/server-command';
 import type { ArmBucket, HostState, SeenRequest, ServiceSettings } from '../../../shared/models/service';
 
 /** A revision that is to be loaded, whether it has traffic or not. */
@@ -11,6 +12,14 @@ export type HeldRevision = {
   readonly path: string;
   readonly bytes: number;
   readonly signature: ModelSignature | null;
+  /** A server of the user's answers for it. Absent: the file is loaded in the engine. */
+  readonly server?: HeldServer;
+};
+
+export type HeldServer = {
+  readonly command: ServerCommand;
+  /** Of the version: the path in its folder, and the file that holds the bytes. */
+  readonly files: readonly { readonly path: string; readonly file: string; readonly bytes: number }[];
 };
 
 /** What a service shall be. Weights add up to 100 over revisions that are held. */
@@ -53,8 +62,26 @@ export interface Serving {
   close(): Promise<void>;
 }
 
+/** What a supervised server is told of. `ready` comes again after each restart; after `failed` it is given up. */
+export type ServerNews =
+  | { readonly state: 'starting'; readonly failure: Failure | null }
+  | { readonly state: 'ready'; readonly port: number; readonly readyMs: number }
+  | { readonly state: 'failed'; readonly failure: Failure };
+
+/** Processes of the user's that answer for a revision: started, watched, started again, ended. They are children of the engine's main thread. */
+export interface Servers {
+  start(wanted: WantedServer, onNews: (news: ServerNews) => void): SupervisedServer;
+}
+export type WantedServer = HeldServer & { readonly service: string; readonly revision: number };
+export interface SupervisedServer {
+  /** Null while no process of it is there. */
+  facts(): ServerFacts | null;
+  /** Politely, then firmly; resolves once no process of it is left. */
+  stop(): Promise<void>;
+}
+
 /** Brings the gateway up. Throws AppError `local` `port-taken`. */
-export type StartServing = (options: GatewayOptions) => Promise<Serving>;
+export type StartServing = (options: GatewayOptions & { readonly servers?: Servers }) => Promise<Serving>;
 
 /** One input or output; a dimension that is a text is the caller's to choose. */
 export type TriedTensor = { readonly name: string; readonly datatype: string; readonly shape: readonly (number | string)[] };

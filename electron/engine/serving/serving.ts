@@ -2,11 +2,12 @@ import { Worker } from 'node:worker_threads';
 import { AppError, type Failure, failure } from '../../../shared/models/failure';
 import type { HostState } from '../../../shared/models/service';
 import { type Log, SILENT } from '../../backend/lib/log';
-import type { GatewayOptions, Serving, WantedService } from './contract';
+import type { GatewayOptions, Servers, Serving, WantedService } from './contract';
+import { RunningServers } from './server/running-servers';
 import { THREAD_ENTRY } from './thread-entry';
 import type { FromGateway, Question, Reply, ThreadEntry, ThreadRole } from './thread-messages';
 
-export type ServingOptions = GatewayOptions & { readonly log?: Log; readonly version?: string; readonly entry?: ThreadEntry };
+export type ServingOptions = GatewayOptions & { readonly log?: Log; readonly version?: string; readonly entry?: ThreadEntry; readonly servers?: Servers };
 
 /** A gateway that ended is started again after so long, and longer each time it does so at once. */
 const AGAIN_MS = [100, 500, 2_000, 10_000];
@@ -33,6 +34,7 @@ class ServingThread implements Serving {
   readonly #hosts = new Map<string, Map<number, HostState>>();
   readonly #listeners = new Set<(service: string, revision: number, state: HostState) => void>();
   readonly #waiting = new Map<number, Waiting>();
+  #servers: RunningServers;
   #worker: Worker | null = null;
   #port = 0;
   #next = 0;
@@ -45,12 +47,14 @@ class ServingThread implements Serving {
   constructor(private readonly options: ServingOptions) {
     this.#log = options.log ?? SILENT;
     this.#awaited = new Set(options.awaited);
+    this.#servers = new RunningServers(options.servers);
   }
 
   start(port: number | null): Promise<void> {
     const { tokens, version = '0', entry = THREAD_ENTRY } = this.options;
     const workerData: ThreadRole = { role: 'gateway', entry, options: { port, tokens, awaited: [...this.#awaited, ...this.#wanted.keys()] }, version };
     const worker = new Worker(entry.file, { execArgv: [...entry.execArgv], workerData });
+    const servers = (this.#servers = new RunningServers(this.options.servers));
     const startedAt = Date.now();
     let isUp = false;
     let why = '';
@@ -63,12 +67,14 @@ class ServingThread implements Serving {
           this.#port = message.port;
           resolve();
         } else if (message.type === 'down') reject(new AppError(message.failure));
+        else if (message.type === 'server') servers.hear(message, (news) => worker.postMessage(news));
         else this.#hear(message);
       });
       worker.on('error', (error) => (why = error instanceof Error ? (error.stack ?? error.message) : String(error)));
       worker.on('exit', (code) => {
         const lost = failure('local', { reason: 'serving-lost', text: why || `exit ${code}` });
         reject(new AppError(lost));
+        void servers.stopAll();
         if (isUp) this.#lost(lost, Date.now() - startedAt);
       });
     });
@@ -143,6 +149,11 @@ class ServingThread implements Serving {
     await this.#ask({ type: 'remove', name });
   }
   hosts(): ReadonlyMap<string, ReadonlyMap<number, HostState>> {
+    for (const [service, hosts] of this.#hosts)
+      for (const [revision, state] of hosts) {
+        const facts = this.#servers.factsOf(service, revision);
+        if (facts) hosts.set(revision, { ...state, memoryBytes: facts.memoryBytes, server: facts });
+      }
     return this.#hosts;
   }
   onHost(listener: (service: string, revision: number, state: HostState) => void): () => void {
@@ -165,5 +176,6 @@ class ServingThread implements Serving {
     if (!worker) return;
     const late = new Promise((resolve) => setTimeout(resolve, CLOSE_MS).unref());
     await Promise.race([this.#ask({ type: 'close' }).then(() => worker.terminate()), late]);
+    await this.#servers.stopAll();
   }
 }

@@ -1,7 +1,7 @@
 // What the threads say to each other. Each is ours and built with the others, so nothing is parsed twice.
 import type { Failure } from '../../../shared/models/failure';
 import type { ArmBucket, HostState, SeenRequest } from '../../../shared/models/service';
-import type { GatewayOptions, WantedService } from './contract';
+import type { GatewayOptions, ServerNews, WantedServer, WantedService } from './contract';
 import type { ModelSpec } from './protocol/read-request';
 
 /** How a thread of ours is started: its file, and what Node needs to read it. */
@@ -22,12 +22,17 @@ export type Question =
   | { readonly type: 'close' };
 export type Reply = { put: null; remove: null; figures: readonly ArmBucket[]; requests: readonly SeenRequest[]; infer: Tried; close: null };
 
-export type ToGateway = Question & { readonly id: number };
+export type ToGateway =
+  | (Question & { readonly id: number })
+  /** Of the server that was asked for under the number; null: no process of it is left. */
+  | { readonly type: 'server'; readonly number: number; readonly news: ServerNews | null };
 export type FromGateway =
   | { readonly type: 'up'; readonly uri: string; readonly port: number }
   | { readonly type: 'down'; readonly failure: Failure }
   | { readonly type: 'answer'; readonly id: number; readonly result: Reply[Question['type']] }
   | { readonly type: 'refusal'; readonly id: number; readonly failure: Failure }
+  /** Null: the server under the number is to end. */
+  | { readonly type: 'server'; readonly number: number; readonly wanted: WantedServer | null }
   /** Null: it is held no more. */
   | { readonly type: 'host'; readonly service: string; readonly revision: number; readonly state: HostState | null }
   | { readonly type: 'log'; readonly level: 'warn' | 'error'; readonly message: string; readonly text: string };

@@ -23,6 +23,7 @@ const TEXTS: Readonly<Partial<Record<EffectId, readonly string[]>>> = {
   'removes-alias': ['alias', 'from'],
   'makes-service': ['name'],
   'loads-version': ['model', 'version', 'revision'],
+  'starts-server': ['command', 'protocol'],
   'goes-back-to-version': ['model', 'version', 'revision'],
   'keeps-loaded': ['revision', 'seconds'],
   'unloads-candidate': ['revision'],

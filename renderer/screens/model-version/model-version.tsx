@@ -1,6 +1,7 @@
 import { useParams } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { ModelName, type ModelVersion, ModelVersionNumber } from '../../../shared/models/model';
+import { runsAsFor } from '../../../shared/models/server-command';
 import { useRequest } from '../../data/request';
 import { markInteractive } from '../../data/marks';
 import type { Here } from '../../data/workspace';
@@ -74,7 +75,7 @@ function Known({ here, model, number }: { readonly here: Here; readonly model: s
           connection={connection}
           model={model}
           version={number}
-          reason={version.flavors.includes('onnx') && version.digest !== null ? null : say('services.serve.not-servable')}
+          reason={runsAsFor(version.flavors) && version.digest !== null ? null : say('services.serve.not-servable')}
         />
         <SetAliasButton connection={connection} model={model} version={number} />
         <ExportMenu

@@ -84,7 +84,8 @@ export const failureAr = {
   'failure.reason.model-exists': 'يوجد نموذج باسم {model} أصلًا.',
   'failure.reason.service-unknown': 'لا توجد خدمة باسم {service} في مساحة العمل هذه.',
   'failure.reason.service-other-model': 'تقدّم {service} النموذج {model}. إصدار نموذج آخر يحتاج إلى خدمة خاصة به.',
-  'failure.reason.model-not-servable': 'لا يمكن تقديم {model} الإصدار {version} هنا. يمكن تقديم ملف ONNX، وحده أو في مجلد MLflow نكهته onnx.',
+  'failure.reason.model-not-servable':
+    'لا يمكن تقديم {model} الإصدار {version} هنا. يمكن تقديم ملف ONNX، أو مجلد MLflow بنكهة تشغّلها بايثون، أو أي شيء مع أمر خادم من عندك.',
   'failure.reason.error-limit-passed': 'كانت {share} ٪ من {requests} إجابة للمراجعة {revision} أخطاءً؛ والحد {limit} ٪.',
   'failure.reason.candidate-failed': 'المراجعة {revision} لا تعمل.',
   'failure.reason.golden-malformed': 'تعذّرت قراءة الطلبات المرجعية في {file}.',
@@ -101,6 +102,8 @@ export const failureAr = {
   'failure.reason.model-types-unknown': 'في النموذج ما لا يمكن تقديمه: {what}.',
   'failure.reason.model-not-loaded': 'لم يحمّل ONNX Runtime النموذج.',
   'failure.reason.model-crashed': 'توقف ما كان يشغّل النموذج أثناء الخدمة.',
+  'failure.reason.server-not-ready': 'لم يصبح الخادم جاهزًا خلال {seconds} ث. أسطره الأخيرة أدناه.',
+  'failure.reason.server-ended': 'انتهى الخادم من تلقاء نفسه ({how}). أسطره الأخيرة أدناه.',
   'failure.reason.revision-not-ready': 'المراجعة {revision} غير جاهزة للإجابة.',
   'failure.reason.weights-malformed': 'مجموع الأوزان ليس 100 على المراجعات المحمّلة.',
   'failure.reason.serving-lost': 'توقف ما يجيب عن الطلبات، ويجري تشغيله من جديد.',

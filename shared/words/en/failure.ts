@@ -84,7 +84,7 @@ export const failureEn = {
   'failure.reason.service-unknown': 'There is no service {service} in this workspace.',
   'failure.reason.service-other-model': '{service} serves {model}. A version of another model needs a service of its own.',
   'failure.reason.model-not-servable':
-    '{model} version {version} cannot be served here. What can is an ONNX file, alone or in an MLflow folder of the flavor onnx.',
+    '{model} version {version} cannot be served here. What can is an ONNX file, an MLflow folder of a flavor that Python runs, or anything with the command of a server of yours.',
   'failure.reason.error-limit-passed': '{share} % of {requests} answers of revision {revision} were errors; the limit is {limit} %.',
   'failure.reason.candidate-failed': 'Revision {revision} does not run.',
   'failure.reason.golden-malformed': 'The golden requests in {file} cannot be read.',
@@ -101,6 +101,8 @@ export const failureEn = {
   'failure.reason.model-types-unknown': 'The model has something that cannot be served: {what}.',
   'failure.reason.model-not-loaded': 'ONNX Runtime did not load the model.',
   'failure.reason.model-crashed': 'What ran the model ended while it was serving.',
+  'failure.reason.server-not-ready': 'The server was not ready within {seconds} s. Its last lines are below.',
+  'failure.reason.server-ended': 'The server ended by itself ({how}). Its last lines are below.',
   'failure.reason.revision-not-ready': 'Revision {revision} is not ready to answer.',
   'failure.reason.weights-malformed': 'The weights do not add up to 100 over the revisions that are loaded.',
   'failure.reason.serving-lost': 'What answers requests ended. It is being started again.',

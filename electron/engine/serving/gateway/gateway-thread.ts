@@ -3,6 +3,7 @@ import { AppError, type Failure, failure, failureOf } from '../../../../shared/m
 import type { FromGateway, Question, Reply, ThreadRole, ToGateway, Tried } from '../thread-messages';
 import { Gateway } from './gateway';
 import { ServedService } from './served-service';
+import { ServerAsks } from './server-asks';
 
 type Role = Extract<ThreadRole, { role: 'gateway' }>;
 
@@ -11,16 +12,19 @@ export async function runGatewayThread(port: MessagePort, { entry, options, vers
   const say = (message: FromGateway) => port.postMessage(message);
   const line = (level: 'warn' | 'error') => (message: string, fields?: { readonly text?: unknown }) =>
     say({ type: 'log', level, message, text: String(fields?.text ?? '') });
+  const servers = new ServerAsks(say);
   const gateway = new Gateway(options, version, { warn: line('warn'), error: line('error') });
   const answers = new Answers(
     gateway,
     (name, settings) =>
-      new ServedService({ name, settings, entry, loading, onHost: (revision, state) => say({ type: 'host', service: name, revision, state }) }),
+      new ServedService({ name, settings, entry, loading, servers, onHost: (revision, state) => say({ type: 'host', service: name, revision, state }) }),
   );
   const loading = { bytes: 0 };
   try {
     const server = await gateway.listen();
-    port.on('message', ({ id, ...question }: ToGateway) => {
+    port.on('message', (message: ToGateway) => {
+      if (message.type === 'server') return servers.hear(message);
+      const { id, ...question } = message;
       answers.to(question).then(
         (result) => {
           say({ type: 'answer', id, result });

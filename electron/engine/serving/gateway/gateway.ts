@@ -5,9 +5,10 @@ import { type LoopbackServer, serveOnLoopback } from '../../lib/loopback-server'
 import type { GatewayOptions } from '../contract';
 import { prometheusText } from '../meters/prometheus';
 import { ProtocolError, quoted } from '../protocol/protocol-error';
+import type { ModelSpec } from '../protocol/read-request';
 import { Guard } from './guard';
 import { sendError, sendJson, sendReply, sendText } from './http-answers';
-import type { ModelHost } from './model-host';
+import type { Host } from './host';
 import { type ModelRoute, readRoute, revisionOf } from './model-routes';
 import { readBody } from './read-body';
 import type { ServedService } from './served-service';
@@ -139,12 +140,12 @@ export class Gateway {
       return sendJson(response, { name, ready }, ready ? 200 : 503);
     }
     if (verb === 'infer') throw new ProtocolError(405, 'Inference is asked for by POST.');
-    const { spec } = host ?? service.foremost ?? {};
-    if (!spec) throw new ProtocolError(503, `${quoted(name)} is not ready.`);
-    const tensors = (specs: typeof spec.inputs) =>
+    const { spec, platform = '', isReady } = host ?? service.foremost ?? {};
+    if (!spec && !isReady) throw new ProtocolError(503, `${quoted(name)} is not ready.`);
+    const tensors = (specs: ModelSpec['inputs'] = []) =>
       specs.map((one) => ({ name: one.name, datatype: one.datatype, shape: one.shape.map((dimension) => (typeof dimension === 'number' ? dimension : -1)) }));
     const versions = [...service.hosts.keys()].toSorted((a, b) => a - b).map(String);
-    sendJson(response, { name, versions, platform: 'onnxruntime_onnx', inputs: tensors(spec.inputs), outputs: tensors(spec.outputs) });
+    sendJson(response, { name, versions, platform, inputs: tensors(spec?.inputs), outputs: tensors(spec?.outputs) });
   }
 
   #find(name: string): ServedService {
@@ -154,7 +155,7 @@ export class Gateway {
     return service;
   }
 
-  #host(service: ServedService, version: string): ModelHost {
+  #host(service: ServedService, version: string): Host {
     const revision = revisionOf(version);
     const host = revision === null ? undefined : service.hosts.get(revision);
     if (!host) throw new ProtocolError(404, `The model ${quoted(service.name)} has no version ${quoted(version)} loaded.`);

@@ -5,6 +5,7 @@ import type { HeldRevision } from '../contract';
 import { errorBody } from '../protocol/protocol-error';
 import type { ModelSpec } from '../protocol/read-request';
 import type { Done, FromModel, Job, ThreadEntry, ThreadRole } from '../thread-messages';
+import type { Host } from './host';
 import { estimate, refuseTooLarge, threadsPerModel } from './model-memory';
 
 /** One that ended is started again once; who ran well for so long has earned another time. */
@@ -27,7 +28,8 @@ export type HostOptions = {
 };
 
 /** One revision, in a thread of its own from loading to the last answer. */
-export class ModelHost {
+export class ModelHost implements Host {
+  readonly platform = 'onnxruntime_onnx';
   spec: ModelSpec | null = null;
   state: HostState;
   readonly #waiting = new Map<number, (done: Done) => void>();

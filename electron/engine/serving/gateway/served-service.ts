@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { AppError, failure } from '../../../../shared/models/failure';
 import type { ArmBucket, HostState, SeenRequest, ServiceSettings } from '../../../../shared/models/service';
-import type { WantedService } from '../contract';
+import type { HeldRevision, WantedService } from '../contract';
 import { ArmMeter } from '../meters/arm-meter';
 import { type Gauges, PrometheusArm } from '../meters/prometheus';
 import { errorOf, SeenRequests, shown } from '../meters/seen-requests';
 import { errorBody } from '../protocol/protocol-error';
 import type { Done, ThreadEntry } from '../thread-messages';
+import { ServerHost, type ServerPort } from '../server/server-host';
+import type { Host } from './host';
 import { ModelHost } from './model-host';
 import { areWeights, Split } from './split';
 
@@ -31,13 +33,14 @@ export type ServiceOptions = {
   readonly settings: ServiceSettings;
   readonly entry: ThreadEntry;
   readonly loading: { bytes: number };
+  readonly servers: ServerPort;
   readonly onHost: (revision: number, state: HostState | null) => void;
 };
 
 /** One service: its revisions, its split, and the requests on their way. */
 export class ServedService {
   settings: ServiceSettings;
-  readonly #hosts = new Map<number, ModelHost>();
+  readonly #hosts = new Map<number, Host>();
   readonly #arms = new Map<number, { readonly meter: ArmMeter; readonly prometheus: PrometheusArm }>();
   readonly #seen = new SeenRequests();
   readonly #unanswered = new Map<number, number>();
@@ -53,7 +56,7 @@ export class ServedService {
   get name(): string {
     return this.options.name;
   }
-  get hosts(): ReadonlyMap<number, ModelHost> {
+  get hosts(): ReadonlyMap<number, Host> {
     return this.#hosts;
   }
   /** Every revision that has traffic can answer, and there is one. */
@@ -62,7 +65,7 @@ export class ServedService {
     return weighted.length > 0 && weighted.every(({ revision }) => this.#hosts.get(revision)?.isReady);
   }
   /** The one that a caller who names none meets most; null: none has traffic. */
-  get foremost(): ModelHost | null {
+  get foremost(): Host | null {
     const [first] = this.#split.weights.filter(({ weight }) => weight > 0).toSorted((a, b) => b.weight - a.weight);
     return (first && this.#hosts.get(first.revision)) ?? null;
   }
@@ -77,15 +80,7 @@ export class ServedService {
       const isSpent = host?.state.state === 'failed' && weighted.includes(one.revision);
       if (host && host.digest === one.digest && !isSpent) continue;
       if (host) void host.drain(this.#drainMs);
-      const { entry, loading, onHost, name } = this.options;
-      const fresh: ModelHost = new ModelHost({
-        service: name,
-        held: one,
-        entry,
-        loading,
-        onState: (state) => onHost(one.revision, state),
-      });
-      this.#hosts.set(one.revision, fresh);
+      this.#hosts.set(one.revision, this.#hostOf(one));
     }
     for (const revision of weighted) {
       const state = await this.#hosts.get(revision)?.settled();
@@ -101,6 +96,14 @@ export class ServedService {
       this.#hosts.delete(revision);
       void host.drain(this.#drainMs);
     }
+  }
+
+  #hostOf(held: HeldRevision): Host {
+    const { entry, loading, onHost, servers, name: service } = this.options;
+    const onState = (state: HostState | null) => onHost(held.revision, state);
+    const { server } = held;
+    if (!server) return new ModelHost({ service, held, entry, loading, onState });
+    return new ServerHost({ service, held: { ...held, server }, servers, timeoutMs: () => this.settings.timeoutMs, onState });
   }
 
   /** Whoever asked has been told by then, one way or the other. */

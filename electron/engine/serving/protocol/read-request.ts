@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { readBinary } from './binary-data';
-import type { Tensor, TensorSpec } from './data-types';
+import { type DataType, type Tensor, type TensorSpec, TYPES } from './data-types';
 import { invalid, quoted } from './protocol-error';
 import { readData } from './read-data';
 
@@ -26,9 +26,41 @@ const isObject = (value: unknown): value is Json => typeof value === 'object' &&
 export function readRequest(body: Body, model: ModelSpec): InferRequest {
   const { json, rest } = parse(body);
   if (!isObject(json)) throw invalid('The body is not an object.');
+  return { id: idOf(json), inputs: readInputs(json['inputs'], rest, model.inputs), outputs: readOutputs(json, model.outputs) };
+}
+
+/** One for a model that does not say what it takes: any tensors, and all outputs unless some are named. @throws ProtocolError */
+export function readOpenRequest(body: Body): InferRequest & { readonly allBinary: boolean } {
+  const { json, rest } = parse(body);
+  if (!isObject(json)) throw invalid('The body is not an object.');
+  const id = idOf(json);
+  const inputs = readInputs(json['inputs'], rest, specsOf(json['inputs']));
+  const parameters = json['parameters'];
+  const asked = Array.isArray(json['outputs']) ? (json['outputs'] as readonly unknown[]) : [];
+  const specs = asked.flatMap((output): TensorSpec[] => {
+    const name = isObject(output) ? output['name'] : undefined;
+    return typeof name === 'string' ? [{ name, datatype: 'FP64', shape: [] }] : [];
+  });
+  return { id, inputs, outputs: readOutputs(json, specs), allBinary: isObject(parameters) && parameters['binary_data_output'] === true };
+}
+
+/** What the inputs say of themselves. */
+function specsOf(raw: unknown): TensorSpec[] {
+  if (!Array.isArray(raw)) return [];
+  return (raw as readonly unknown[]).flatMap((input) => {
+    const [name, datatype, shape] = isObject(input) ? [input['name'], input['datatype'], input['shape']] : [];
+    if (typeof name !== 'string') return [];
+    if (typeof datatype !== 'string' || !Object.hasOwn(TYPES, datatype))
+      throw invalid(`Input ${quoted(name)} is ${quoted(datatype)}, which is no type that is spoken here.`);
+    const free = Array.isArray(shape) ? shape.map((_, place) => `${name} ${place}`) : [];
+    return [{ name, datatype: datatype as DataType, shape: free }];
+  });
+}
+
+function idOf(json: Json): string | null {
   const id = json['id'] ?? null;
   if (id !== null && (typeof id !== 'string' || id.length > ID_MAX)) throw invalid(`The id is not a text of at most ${ID_MAX} characters.`);
-  return { id, inputs: readInputs(json['inputs'], rest, model.inputs), outputs: readOutputs(json, model.outputs) };
+  return id;
 }
 
 function parse({ content, head }: Body): { json: unknown; rest: Uint8Array | null } {
