@@ -191,6 +191,8 @@ async function models(walk: Walk): Promise<void> {
 
 /** A plan that is open is carried out, and its dialog closed. */
 async function confirm(walk: Walk): Promise<void> {
+  // A release that went through no stages is asked for its reason.
+  await walk.dialog.getByRole('textbox').first().fill('to be seen');
   await walk.dialog.locator('[data-confirm]').click();
   await walk.dialog.locator('[data-run-close]').waitFor();
   await expect(walk.dialog.getByText(walk.say['actions.run.done.text'])).toBeVisible();

@@ -122,6 +122,11 @@ test('a version is served, its successor takes a fifth of the traffic, is promot
     await expect(form.getByLabel('Steps, in per cent')).toHaveValue('20, 50');
     await form.getByRole('button', { name: 'See what it would do' }).click();
     await expect(page.getByRole('dialog').getByText(/Loads late-arrival version 2 as revision 2/)).toBeVisible();
+    // A release that went through no stages is asked for its reason.
+    await page
+      .getByRole('dialog')
+      .getByLabel(/^Reason/)
+      .fill('to be seen on live traffic');
     // It has gone through no stage: whoever releases it all the same says why.
     await page
       .getByRole('dialog')

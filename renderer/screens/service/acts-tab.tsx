@@ -13,7 +13,7 @@ import styles from './service.module.css';
 
 const rowKey = ({ n }: ServiceAct) => String(n);
 const VERBS: ReadonlyMap<string, WordId> = new Map(
-  (['start', 'roll-back', 'pause', 'resume', 'promote', 'promote-full', 'abort', 'retry', 'restore', 'change'] as const).map((verb) => [
+  (['start', 'roll-back', 'pause', 'resume', 'promote', 'promote-full', 'abort', 'retry', 'restore', 'loaded', 'step', 'promoted'] as const).map((verb) => [
     verb,
     `services.verb.${verb}` as const,
   ]),
