@@ -25,6 +25,7 @@ const OPTIONS = {
   'blue-green': { type: 'boolean' },
   bake: { type: 'string' },
   'error-limit': { type: 'string' },
+  server: { type: 'string' },
   golden: { type: 'string' },
   service: { type: 'string' },
   junit: { type: 'string' },

@@ -69,6 +69,7 @@ OPTIONS
       --to REVISION    the revision to roll back to
       --image C=I      a new image of a container, for start; may be repeated
       --model-uri URI  a new model, for start
+      --server JSON    the server of yours that answers for it, or a file that says so (docs/services.md)
   -w, --workspace DIR  the workspace whose services are meant
       --steps W[:S],.. shares of a candidate in per cent, each with its seconds; none: promoted once it is loaded
       --blue-green     the candidate has no traffic until it is promoted

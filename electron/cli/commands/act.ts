@@ -11,6 +11,7 @@ import { BadInput, EXIT, type Exit } from '../exit';
 import { planText, runText } from '../plan-text';
 import { findDelivery, type Reached, reachDeliveries } from '../reach';
 import { releasePlanOf } from '../release-plan';
+import { serverCommandOf } from '../server-command';
 import { revisionKey } from '../revision';
 import { tellUnread } from './deliveries';
 
@@ -102,7 +103,8 @@ async function rawRequest(client: Client, action: ActionId, delivery: Delivery |
   });
   if (images.length === 0 && options['model-uri'] === undefined) throw new BadInput('start what? Give --image container=image, or --model-uri');
   const release = releasePlanOf(options);
-  return { action, images, modelUri: options['model-uri'] ?? null, ...(release && { release }) };
+  const server = serverCommandOf(options.server);
+  return { action, images, modelUri: options['model-uri'] ?? null, ...(release && { release }), ...(server && { server }) };
 }
 
 /** Null: a person said no. A pipeline says `--yes`, and the name where the plan asks for it. */

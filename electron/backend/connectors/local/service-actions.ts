@@ -12,7 +12,7 @@ import { mapService, revisionKey, serviceOfEntity, versionOf } from './map-servi
 import { moveService, readService } from './service-client';
 import { commandOf, type ServiceSketch, sketchService } from './service-sketch';
 import { ROUTER } from './service-router';
-import { rollBackChecks, startChecks, wantedVersion } from './service-checks';
+import { rollBackChecks, startChecks, wantedVersion, withServer } from './service-checks';
 import { stagesCheck } from './stages-check';
 
 const Write = z.strictObject({
@@ -26,9 +26,9 @@ const Write = z.strictObject({
 type Write = z.infer<typeof Write>;
 
 const action: ConnectorAction<WorkspaceSession> = {
-  async plan(session, key, request, context, signal) {
-    if (key.kind !== 'delivery')
-      throw new AppError(failure('unsupported', { reason: 'action-unsupported', values: { action: request.action } }, key.connection));
+  async plan(session, key, asked, context, signal) {
+    if (key.kind !== 'delivery') throw new AppError(failure('unsupported', { reason: 'action-unsupported', values: { action: asked.action } }, key.connection));
+    const request = asked.action === 'start' ? await withServer(session, key.connection, asked, signal) : asked;
     const name = serviceOfEntity(key.id) ?? key.id;
     const service = await readService(session, key.connection, name, signal);
     if (!service && (request.action !== 'start' || !ServiceName.safeParse(name).success))
@@ -64,7 +64,10 @@ async function checksOf(
 ): Promise<Check[]> {
   if (request.action === 'start') {
     const wanted = wantedVersion(request, key.connection);
-    const own = [offered(key.connection, service, request, wanted.model), ...(await startChecks(session, key.connection, wanted, signal))];
+    const own = [
+      offered(key.connection, service, request, wanted.model),
+      ...(await startChecks(session, key.connection, wanted, request.server ?? null, signal)),
+    ];
     // The first revision of a service replaces nothing: there is nothing that it could be worse than.
     const refused = own.some(({ outcome }) => outcome === 'fail');
     return service && !refused ? [...own, await stagesCheck(session, key.connection, service, wanted, signal)] : own;

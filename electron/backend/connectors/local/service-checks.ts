@@ -1,6 +1,7 @@
 import type { ActionRequest, Check } from '../../../../shared/models/action';
 import { AppError, failure, failureOf } from '../../../../shared/models/failure';
 import { ModelName, type ModelVersion } from '../../../../shared/models/model';
+import { runsAsFor, type ServerCommand } from '../../../../shared/models/server-command';
 import type { Service } from '../../../../shared/models/service';
 import { check } from '../../lib/check';
 import type { WorkspaceSession } from '../../workspaces/workspace-session';
@@ -20,8 +21,28 @@ export function wantedVersion({ modelUri, images }: Extract<ActionRequest, { act
   return { model: model.data, version: Number(match[2]) };
 }
 
-/** The version is in the registry, of a kind that can be served, and its bytes are read again. */
-export async function startChecks(session: WorkspaceSession, connection: string, { model, version }: WantedVersion, signal: AbortSignal): Promise<Check[]> {
+type Start = Extract<ActionRequest, { action: 'start' }>;
+/** With the server that its flavors ask for, where none is named. */
+export async function withServer(session: WorkspaceSession, connection: string, request: Start, signal: AbortSignal): Promise<Start> {
+  if (request.server) return request;
+  try {
+    const { flavors } = await session.link().request('models.version', { connection, ...wantedVersion(request, connection) }, signal);
+    const runs = runsAsFor(flavors);
+    return { ...request, server: runs?.kind === 'server' ? runs.server : null };
+  } catch (error) {
+    if (failureOf(error).code === 'not-found') return request; // a check says so
+    throw error;
+  }
+}
+
+/** The version is in the registry, of a kind that can be served or with a server of its own, and its bytes are read again. */
+export async function startChecks(
+  session: WorkspaceSession,
+  connection: string,
+  { model, version }: WantedVersion,
+  server: ServerCommand | null,
+  signal: AbortSignal,
+): Promise<Check[]> {
   const values = { model, version: String(version) };
   let found: ModelVersion;
   try {
@@ -32,7 +53,7 @@ export async function startChecks(session: WorkspaceSession, connection: string,
     return [check('version-known', 'fail', values, why)];
   }
   const known = check('version-known', 'pass', values);
-  if (found.digest === null || !found.flavors.includes('onnx'))
+  if (found.digest === null || !(server || found.flavors.includes('onnx')))
     return [known, check('servable', 'fail', values, failure('unsupported', { reason: 'model-not-servable', values }, connection))];
   return [known, check('servable', 'pass', values), await bytesCheck(session, connection, { model, version }, signal)];
 }

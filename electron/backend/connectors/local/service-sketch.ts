@@ -3,6 +3,7 @@ import type { RevisionRef } from '../../../../shared/models/delivery';
 import { AppError, failure } from '../../../../shared/models/failure';
 import { DEFAULT_RELEASE, type ReleasePlan, type Service, type ServiceCommand } from '../../../../shared/models/service';
 import type { Draft } from '../contract';
+import { quote } from './commands';
 import { mapService, numberOfKey, refOf, revisionKey } from './map-service';
 import { wantedVersion } from './service-checks';
 import { serviceCommands } from './service-commands';
@@ -32,7 +33,7 @@ type Share = { readonly revision: RevisionRef; readonly weight: number };
 export function commandOf(request: ActionRequest, connection: string): ServiceCommand {
   switch (request.action) {
     case 'start':
-      return { verb: 'start', ...wantedVersion(request, connection), release: request.release ?? null };
+      return { verb: 'start', ...wantedVersion(request, connection), release: request.release ?? null, server: request.server ?? null };
     case 'roll-back':
       return { verb: 'roll-back', revision: numberOfKey(request.revision) ?? 0 };
     case 'restart':
@@ -67,20 +68,22 @@ function started({ service, name, connection }: SketchInput, request: Start, pla
   const { model, version } = wantedVersion(request, connection);
   const number = Math.max(0, ...(service?.revisions ?? []).map((each) => each.number)) + 1;
   const to = refOf(model, number, version);
-  const loads: Effect = { id: 'loads-version', values: { model, version: String(version), revision: String(number) } };
+  const { server } = request;
+  const starts: Effect[] = server ? [{ id: 'starts-server', values: { command: server.argv.map(quote).join(' '), protocol: server.protocol } }] : [];
+  const loads: Effect[] = [{ id: 'loads-version', values: { model, version: String(version), revision: String(number) } }, ...starts];
   const first = plan.strategy === 'canary' ? (plan.steps[0]?.weight ?? FULL) : 0;
   const all = [{ revision: to, weight: FULL }];
   const goal = { type: 'started', key: to.key };
-  if (!service)
-    return { to, effects: [{ id: 'makes-service', values: { name } }, loads], after: all, undo: null, goal, awaited: 'revision', withinMs: LOADED_WITHIN_MS };
+  const withinMs = LOADED_WITHIN_MS + (server ? server.readySeconds * 1_000 : 0);
+  if (!service) return { to, effects: [{ id: 'makes-service', values: { name } }, ...loads], after: all, undo: null, goal, awaited: 'revision', withinMs };
   return {
     to,
-    effects: [loads, { id: 'sets-weight', values: { from: '0', to: String(first) } }],
+    effects: [...loads, { id: 'sets-weight', values: { from: '0', to: String(first) } }],
     after: split(service, to, first),
     undo: { action: 'abort' },
     goal,
     awaited: 'revision',
-    withinMs: LOADED_WITHIN_MS,
+    withinMs,
   };
 }
 
