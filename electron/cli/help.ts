@@ -49,8 +49,8 @@ DESCRIPTION
   import takes OpenLineage events from a file of the workspace, one JSON text a line.
   check reads the registry and all bytes of all versions again, and ends with 1 where something is not as it was written.
 
-  release check takes a version through the stages of a release: its file, its golden requests, a benchmark. It is held against the version
-  under the alias champion, or with --service against what is stable there. Golden requests are those of --golden, else of
+  release check takes a version through the stages of a release: its file, its golden requests, a benchmark. It is held against what
+  is stable in the service of the model (--service names it where there are several), else the version under the alias champion. Golden requests are those of --golden, else of
   golden/MODEL.json in the folder; the reference of that file is in docs/release.md. It ends with 1 where a stage failed, and with 2 where
   nothing failed and something could not be found out: there is no champion, or no golden request.
 

@@ -235,9 +235,11 @@ async function listenWhere(asked: number | null, settings: KeptSettings, log: Lo
   }
 }
 
-/** What a candidate is held against: what is stable in a service, or what the alias `champion` stands on. */
-function championOf({ store }: ModelRegistry, services: Services, model: string, service: string | null): Champion | null {
-  if (service !== null) {
+/** What a candidate is held against: what is stable in the service that is named, or in the only one of the model; else what the alias `champion` stands on. */
+function championOf({ store }: ModelRegistry, services: Services, model: string, named: string | null): Champion | null {
+  const [only, ...others] = services.servicesOf(model);
+  const service = named ?? (others.length === 0 ? only : undefined);
+  if (service !== undefined) {
     const stable = services.stableOf(service);
     if (stable.model !== model) throw new AppError(failure('conflict', { reason: 'service-other-model', values: { service, model: stable.model } }));
     return { version: stable.version, from: 'service', service };

@@ -11,8 +11,8 @@ const check = z.object({ connection, n });
 
 export const stagesApi = {
   /**
-   * A version goes through the stages; it is queued behind those that go already. `service`: whose stable revision it is held against, else
-   * the alias `champion`. `golden`: a file that was read elsewhere; null: the model's own in the workspace, where there is one.
+   * A version goes through the stages; it is queued behind those that go already. `service`: whose stable revision it is held against;
+   * null: the only service of the model, else the alias `champion`. `golden`: a file that was read elsewhere; null: the model's own in the workspace, where there is one.
    */
   'stages.run': request(
     z.object({

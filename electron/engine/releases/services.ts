@@ -90,6 +90,9 @@ export class Services {
     return { model: record.model, version };
   }
 
+  /** Names of the services that a model is released to. */
+  servicesOf = (model: string): string[] => [...this.#running.values()].flatMap(({ record }) => (record.model === model ? [record.name] : []));
+
   readonly handlers: Handlers<Verbs> = {
     'services.list': () => ({
       services: [...this.#running.values()].map(rowOf).toSorted((a, b) => (a.name < b.name ? -1 : 1)),

@@ -13,6 +13,9 @@ export type Rule = {
   readonly floor?: number;
 };
 
+/** What is measured as nothing (a process that did not grow) is still divided by. */
+const NEARLY_NOTHING = 1e-9;
+
 export type Comparison = { readonly ratio: Interval | null; readonly difference: Interval | null; readonly outcome: StageOutcome };
 
 /**
@@ -20,7 +23,7 @@ export type Comparison = { readonly ratio: Interval | null; readonly difference:
  * the whole interval is beyond the limit, passes where it is within, and is inconclusive where the interval lies across.
  */
 export function compareTurns(pairs: readonly Pair[], { limit, better, floor = 0 }: Rule): Comparison {
-  const ratio = medianInterval(pairs.map(({ candidate, champion }) => candidate / Math.max(champion, Number.MIN_VALUE)));
+  const ratio = medianInterval(pairs.map(({ candidate, champion }) => candidate / Math.max(champion, NEARLY_NOTHING)));
   const difference = medianInterval(pairs.map(({ candidate, champion }) => candidate - champion));
   if (!ratio || !difference) return { ratio: null, difference, outcome: floor > 0 && difference && difference.high <= floor ? 'pass' : 'inconclusive' };
   if (better === 'more') return { ratio, difference, outcome: ratio.low >= limit ? 'pass' : ratio.high < limit ? 'fail' : 'inconclusive' };

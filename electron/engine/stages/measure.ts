@@ -17,6 +17,8 @@ export type Effort = { readonly requests: number; readonly together: number };
 
 const CALLERS = 16;
 const TURN_MS = 60;
+const BURST_MS = 40;
+const BURST_MAX = 500;
 const REQUESTS_MIN = 5;
 const REQUESTS_MAX = 100;
 const WARM = 20;
@@ -59,6 +61,6 @@ export async function warmUp(model: TriedModel, bodies: readonly string[]): Prom
 
 /** So much that a turn takes some sixty milliseconds; more of a model that answers at once, few of a slow one. */
 export function effortFor(ms: number): Effort {
-  const requests = Math.round(Math.min(REQUESTS_MAX, Math.max(REQUESTS_MIN, TURN_MS / Math.max(ms, 0.001))));
-  return { requests, together: Math.max(CALLERS, requests * 2) };
+  const within = (span: number, least: number, most: number) => Math.round(Math.min(most, Math.max(least, span / Math.max(ms, 0.001))));
+  return { requests: within(TURN_MS, REQUESTS_MIN, REQUESTS_MAX), together: within(BURST_MS, CALLERS, BURST_MAX) };
 }

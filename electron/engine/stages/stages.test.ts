@@ -29,6 +29,7 @@ const slowed = new Map<string, number>();
 /** Loads as always; what is slowed answers later by so many milliseconds, as a model does that computes for longer. */
 const tryModelSlowed: TryModel = async (file) => {
   const model = await tryModel(file);
+  if (slowed.get(file.digest) === Number.POSITIVE_INFINITY) return { ...model, infer: () => new Promise(() => undefined) };
   const ms = slowed.get(file.digest) ?? 0;
   const infer: typeof model.infer = async (body) => {
     const told = await model.infer(body);
@@ -237,6 +238,24 @@ test('golden requests that cannot be read begin nothing; nor does a link that le
   expect((await refusal(() => begin(version) as Promise<unknown>)).detail.reason).toBe('golden-malformed');
   expect((await refusal(() => begin(99) as Promise<unknown>)).detail.reason).toBe('model-version-unknown');
   expect((await refusal(() => begin(version, { service: 'nobody' }) as Promise<unknown>)).detail.reason).toBe('service-unknown');
+});
+
+test('a model that never answers keeps nobody waiting: not whoever stops the check, not the engine that ends', async () => {
+  const version = await register(identityModel('FP32'));
+  const { files } = await rooms.handlers['models.version']({ connection, model: MODEL, version }, CALL);
+  slowed.set(files[0]?.digest ?? '', Number.POSITIVE_INFINITY);
+  const hangs = async () => {
+    const { n } = await begin(version);
+    await vi.waitFor(async () => expect((await read(n)).stages[1]?.state).toBe('running'), WITHIN);
+    return n;
+  };
+  const first = await hangs();
+  await rooms.handlers['stages.stop']({ connection, n: first }, CALL);
+  await vi.waitFor(async () => expect(states(await read(first))).toEqual(['pass', 'inconclusive', 'inconclusive']));
+  const second = await hangs();
+  await down();
+  await up();
+  expect((await read(second)).outcome).toBe('inconclusive');
 });
 
 test('a check that is stopped, and one whose engine ended, are inconclusive; the next one goes on', async () => {

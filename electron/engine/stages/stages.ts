@@ -89,7 +89,7 @@ export class Stages {
     try {
       signal.throwIfAborted();
       const content = golden ? await readKept(artifacts, golden.file, golden.digest) : NO_GOLDEN;
-      const results = await runCheck({
+      const run = runCheck({
         parts,
         subject: { model, version },
         champion,
@@ -98,6 +98,7 @@ export class Stages {
         now,
         onDigest: (digest) => this.#store.keepDigest(n, digest),
         onStage: (result) => {
+          if (signal.aborted) return; // it is on record as stopped
           this.#progress.set(n, 0);
           this.#store.keepStage(n, result);
           this.#tell(model);
@@ -109,6 +110,8 @@ export class Stages {
         keep: async (_stage, evidence) => (await artifacts.put(once(`${JSON.stringify({ check: n, ...evidence }, null, 2)}\n`))).digest,
         signal,
       });
+      // A model that does not answer keeps nobody waiting who has stopped it.
+      const results = await Promise.race([run, whenAborted(signal)]);
       this.#end(n, worstOf(results.flatMap(({ state }): StageOutcome[] => (state === 'waiting' || state === 'running' ? [] : [state]))));
     } catch (error) {
       const why = signal.aborted ? failure('cancelled') : failureOf(error);
@@ -142,6 +145,9 @@ export class Stages {
   #shown = (check: ReleaseCheck): ReleaseCheck => ({ ...check, progress: check.endedAt === null ? (this.#progress.get(check.n) ?? null) : null });
   #tell = (model: string) => this.#options.changed('stages', model);
 }
+
+const whenAborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => signal.addEventListener('abort', () => reject(new AppError(failure('cancelled'))), { once: true }));
 
 async function* once(text: string): AsyncGenerator<Uint8Array> {
   yield Buffer.from(text);
