@@ -87,7 +87,7 @@ export const ROOMS: readonly Room[] = [
   { path: `${ENGINE}/models`, imports: ENGINE_ROOM, packages: [...NODE, 'zod', 'js-yaml', 'libsql'] },
   { path: `${ENGINE}/lineage`, imports: ENGINE_ROOM, packages: [...NODE, 'zod', 'libsql'] },
   // The serving thread and those below it know no registry: they are told what shall be.
-  { path: `${ENGINE}/serving`, imports: [`${ENGINE}/lib`, `${BACKEND}/lib`, ...SHARED], packages: [...NODE, 'zod', 'onnxruntime-node'] },
+  { path: `${ENGINE}/serving`, imports: [`${ENGINE}/lib`, `${BACKEND}/lib`, ...SHARED], packages: [...NODE, 'zod', 'onnxruntime-node', '@duckdb/node-api'] },
   // Servers of the user's: processes, for a gateway that asks for them.
   { path: `${ENGINE}/servers`, imports: [`${ENGINE}/serving/contract.ts`, ...ENGINE_ROOM], packages: [...NODE, 'zod'] },
   { path: `${ENGINE}/releases`, imports: [`${ENGINE}/serving/contract.ts`, ...ENGINE_ROOM], packages: [...NODE, 'zod', 'libsql'] },

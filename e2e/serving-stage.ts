@@ -22,8 +22,9 @@ export class ServingStage {
   ) {}
 
   static async open(more: Partial<Parameters<typeof startServing>[0]> = {}): Promise<ServingStage> {
-    const serving = await startServing({ port: null, tokens: [sha256('another'), sha256(TOKEN)], ...more });
-    return new ServingStage(serving, mkdtempSync(join(tmpdir(), 'serving-')));
+    const folder = mkdtempSync(join(tmpdir(), 'serving-'));
+    const serving = await startServing({ port: null, tokens: [sha256('another'), sha256(TOKEN)], payloads: join(folder, 'payloads'), ...more });
+    return new ServingStage(serving, folder);
   }
 
   get port(): number {

@@ -60,6 +60,8 @@ export function fakeServing({ port = 18_500, broken = new Set(), loadMs = 1, now
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
+    payloads: () => new Map(),
+    onPayload: () => () => undefined,
     figures: async (service, since) => figures.filter((each) => each.service === service && each.at >= since),
     requests: async () => [],
     infer: async (_service, revision) => ({ status: 200, revision, ms: 1, body: '{}' }),

@@ -156,7 +156,8 @@ export async function createRooms({
     logOf: (service, revision, lines) => serverLog(places, service, revision, lines),
     facts: lineage,
     async startServing(awaited) {
-      const serving = await serveWhere(startServing, settings, { tokens: [tokens.hash, tokens.serving.hash], awaited, servers }, log);
+      const told = { tokens: [tokens.hash, tokens.serving.hash], payloads: join(places.hidden, 'payloads'), awaited, servers };
+      const serving = await serveWhere(startServing, settings, told, log);
       gateway = serving.uri;
       return serving;
     },

@@ -3,6 +3,7 @@ import { ActionId } from './action-id';
 import { Failure } from './failure';
 import { ModelName, ModelVersionNumber } from './model';
 import { RunsAs, ServerCommand, ServerFacts } from './server-command';
+import { DEFAULT_PAYLOAD, PayloadSettings, PayloadState } from './payload';
 
 const at = z.number().int();
 const count = z.number().int().nonnegative();
@@ -57,10 +58,18 @@ export const ServiceSettings = z.object({
   /** Requests that are worked on at once, and that may wait for it; more are refused. */
   concurrent: count.min(1).max(1_000),
   queued: count.max(10_000),
+  payload: PayloadSettings,
 });
 export type ServiceSettings = z.infer<typeof ServiceSettings>;
 
-export const DEFAULT_SETTINGS: ServiceSettings = { stickyHeader: null, bodyMax: 16_000_000, timeoutMs: 10_000, concurrent: 64, queued: 256 };
+export const DEFAULT_SETTINGS: ServiceSettings = {
+  stickyHeader: null,
+  bodyMax: 16_000_000,
+  timeoutMs: 10_000,
+  concurrent: 64,
+  queued: 256,
+  payload: DEFAULT_PAYLOAD,
+};
 
 /** What runs a revision: loaded in this engine, or not. `failed` says why. */
 export const HostState = z.object({
@@ -172,6 +181,7 @@ export type RuleAct = z.infer<typeof RuleAct>;
 
 export const Service = ServiceRow.extend({
   settings: ServiceSettings,
+  payload: PayloadState,
   /** Newest first. */
   revisions: z.array(ServiceRevision),
   /** Of its address: `<uri>/v2/models/<name>/infer`; null while the gateway is not up. */

@@ -65,6 +65,8 @@ export const WorkspaceUsage = z.object({
   registry: z.number(),
   artifacts: z.number(),
   logs: z.number(),
+  /** What was kept of requests to services. */
+  payloads: z.number(),
   other: z.number(),
   total: z.number(),
   /** What `removeWritten` of the part would free, by part. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Failure } from '../../../shared/models/failure';
 import { ModelSignature } from '../../../shared/models/model';
 import { ServerCommand } from '../../../shared/models/server-command';
-import { BY_RULE, ReleasePlan, type RuleAct, type ServiceAct, ServiceSettings } from '../../../shared/models/service';
+import { BY_RULE, DEFAULT_SETTINGS, ReleasePlan, type RuleAct, type ServiceAct, ServiceSettings } from '../../../shared/models/service';
 import type { Registry } from '../contract';
 import type { ReleaseState } from './release';
 
@@ -25,8 +25,11 @@ const State = z.object({
   generation: number,
 }) satisfies z.ZodType<ReleaseState>;
 
+/** One that an older Pilothouse kept has not all that there is to set by now. */
+const Settings = json.transform((kept) => (typeof kept === 'object' ? { ...DEFAULT_SETTINGS, ...kept } : kept)).pipe(ServiceSettings);
+
 const ServiceRecord = z
-  .object({ name: z.string(), uid: z.string(), created_at: number, model: z.string(), settings: json.pipe(ServiceSettings), release: json.pipe(State) })
+  .object({ name: z.string(), uid: z.string(), created_at: number, model: z.string(), settings: Settings, release: json.pipe(State) })
   .transform(({ created_at: createdAt, ...rest }) => ({ ...rest, createdAt }));
 export type ServiceRecord = z.infer<typeof ServiceRecord>;
 

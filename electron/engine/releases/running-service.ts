@@ -1,4 +1,5 @@
 import { AppError, failure, type Failure } from '../../../shared/models/failure';
+import { NO_PAYLOADS, type PayloadState } from '../../../shared/models/payload';
 import { BY_PLAN, BY_RULE, type HostState, type ServiceAct, type ServiceSettings } from '../../../shared/models/service';
 import type { Log } from '../../backend/lib/log';
 import type { Artifacts, Changed, Registry } from '../contract';
@@ -100,6 +101,11 @@ export class RunningService {
     }
     // A gateway that ended took all with it, and brings all back: no revision is to blame.
     if (state === 'failed' && why?.detail.reason !== 'serving-lost') this.advance({ verb: 'failed', revision, failure: failedHost(revision, why) });
+  }
+
+  /** How its payload log stands, as far as the gateway has said. */
+  get payloads(): PayloadState {
+    return this.#parts.serving()?.payloads().get(this.#record.name) ?? NO_PAYLOADS;
   }
 
   async change(settings: ServiceSettings): Promise<void> {

@@ -44,6 +44,7 @@ export function serviceOf(service: RunningService, uri: string | null, acts: Ser
   return {
     ...rowOf(service),
     settings: record.settings,
+    payload: service.payloads,
     revisions: revisions
       .map(({ number, version, modelDigest, createdAt, by, why, everStable, server }) => ({
         number,

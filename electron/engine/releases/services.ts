@@ -226,6 +226,11 @@ export class Services {
     }
     this.#serving = serving;
     serving.onHost((name, revision, state) => this.#running.get(name)?.heard(revision, state));
+    const standing = new Map<string, string>();
+    serving.onPayload((name, { state }) => {
+      if (standing.get(name) !== state) this.#options.changed('services', name); // that more is written is no news
+      standing.set(name, state);
+    });
     for (const service of this.#running.values()) void service.apply();
   }
 }

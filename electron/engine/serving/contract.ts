@@ -2,6 +2,7 @@
 import type { Failure } from '../../../shared/models/failure';
 import type { ModelSignature } from '../../../shared/models/model';
 import type { ServerCommand, ServerFacts } from '../../../shared/models/server-command';
+import type { PayloadState } from '../../../shared/models/payload';
 import type { ArmBucket, HostState, SeenRequest, ServiceSettings } from '../../../shared/models/service';
 
 /** A revision that is to be loaded, whether it has traffic or not. */
@@ -37,6 +38,8 @@ export type GatewayOptions = {
   readonly port: number | null;
   /** SHA-256 of the tokens that are let in, hex. */
   readonly tokens: readonly string[];
+  /** Where payload logs are written, a folder for each service; absent: nowhere. Its parent must be there. */
+  readonly payloads?: string;
 };
 
 /** Runs models behind one address. Everything is told whole: what is not named any more is drained and unloaded. */
@@ -52,6 +55,9 @@ export interface Serving {
   remove(name: string): Promise<void>;
   hosts(): ReadonlyMap<string, ReadonlyMap<number, HostState>>;
   onHost(listener: (service: string, revision: number, state: HostState) => void): () => void;
+  /** How the payload logs stand, by service. */
+  payloads(): ReadonlyMap<string, PayloadState>;
+  onPayload(listener: (service: string, state: PayloadState) => void): () => void;
   figures(service: string, since: number, bucketMs: number | null): Promise<readonly ArmBucket[]>;
   requests(service: string): Promise<readonly SeenRequest[]>;
   infer(

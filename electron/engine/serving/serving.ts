@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { AppError, type Failure, failure } from '../../../shared/models/failure';
+import type { PayloadState } from '../../../shared/models/payload';
 import type { HostState } from '../../../shared/models/service';
 import { type Log, SILENT } from '../../backend/lib/log';
 import type { GatewayOptions, Servers, Serving, WantedService } from './contract';
@@ -32,6 +33,8 @@ class ServingThread implements Serving {
   /** Not put yet. */
   readonly #awaited: Set<string>;
   readonly #hosts = new Map<string, Map<number, HostState>>();
+  readonly #payloads = new Map<string, PayloadState>();
+  readonly #payloadListeners = new Set<(service: string, state: PayloadState) => void>();
   readonly #listeners = new Set<(service: string, revision: number, state: HostState) => void>();
   readonly #waiting = new Map<number, Waiting>();
   #servers: RunningServers;
@@ -51,8 +54,9 @@ class ServingThread implements Serving {
   }
 
   start(port: number | null): Promise<void> {
-    const { tokens, version = '0', entry = THREAD_ENTRY } = this.options;
-    const workerData: ThreadRole = { role: 'gateway', entry, options: { port, tokens, awaited: [...this.#awaited, ...this.#wanted.keys()] }, version };
+    const { tokens, payloads, version = '0', entry = THREAD_ENTRY } = this.options;
+    const awaited = [...this.#awaited, ...this.#wanted.keys()];
+    const workerData: ThreadRole = { role: 'gateway', entry, options: { port, tokens, awaited, ...(payloads !== undefined && { payloads }) }, version };
     const worker = new Worker(entry.file, { execArgv: [...entry.execArgv], workerData });
     const servers = (this.#servers = new RunningServers(this.options.servers));
     const startedAt = Date.now();
@@ -82,7 +86,10 @@ class ServingThread implements Serving {
 
   #hear(message: FromGateway): void {
     if (message.type === 'host') this.#tell(message.service, message.revision, message.state);
-    else if (message.type === 'log') this.#log[message.level](message.message, { text: message.text });
+    else if (message.type === 'payload') {
+      this.#payloads.set(message.service, message.state);
+      for (const listener of this.#payloadListeners) listener(message.service, message.state);
+    } else if (message.type === 'log') this.#log[message.level](message.message, { text: message.text });
     else if (message.type === 'answer' || message.type === 'refusal') {
       const waiting = this.#waiting.get(message.id);
       this.#waiting.delete(message.id);
@@ -145,6 +152,7 @@ class ServingThread implements Serving {
   }
   async remove(name: string): Promise<void> {
     this.#wanted.delete(name);
+    this.#payloads.delete(name);
     this.#awaited.delete(name);
     await this.#ask({ type: 'remove', name });
   }
@@ -159,6 +167,13 @@ class ServingThread implements Serving {
   onHost(listener: (service: string, revision: number, state: HostState) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+  payloads(): ReadonlyMap<string, PayloadState> {
+    return this.#payloads;
+  }
+  onPayload(listener: (service: string, state: PayloadState) => void): () => void {
+    this.#payloadListeners.add(listener);
+    return () => this.#payloadListeners.delete(listener);
   }
   figures(name: string, since: number, bucketMs: number | null) {
     return this.#ask({ type: 'figures', name, since, bucketMs });

@@ -1,15 +1,17 @@
 // What the threads say to each other. Each is ours and built with the others, so nothing is parsed twice.
 import type { Failure } from '../../../shared/models/failure';
+import type { PayloadSettings, PayloadState } from '../../../shared/models/payload';
 import type { ArmBucket, HostState, SeenRequest } from '../../../shared/models/service';
 import type { GatewayOptions, ServerNews, WantedServer, WantedService } from './contract';
-import type { ModelSpec } from './protocol/read-request';
+import type { Body, ModelSpec } from './protocol/read-request';
 
 /** How a thread of ours is started: its file, and what Node needs to read it. */
 export type ThreadEntry = { readonly file: string; readonly execArgv: readonly string[] };
 
 export type ThreadRole =
   | { readonly role: 'gateway'; readonly entry: ThreadEntry; readonly options: GatewayOptions; readonly version: string }
-  | { readonly role: 'model'; readonly service: string; readonly revision: number; readonly path: string; readonly threads: number };
+  | { readonly role: 'model'; readonly service: string; readonly revision: number; readonly path: string; readonly threads: number }
+  | { readonly role: 'payloads'; readonly folder: string };
 
 // The engine and the gateway's thread.
 export type Tried = { readonly status: number; readonly revision: number | null; readonly ms: number; readonly body: string };
@@ -35,6 +37,7 @@ export type FromGateway =
   | { readonly type: 'server'; readonly number: number; readonly wanted: WantedServer | null }
   /** Null: it is held no more. */
   | { readonly type: 'host'; readonly service: string; readonly revision: number; readonly state: HostState | null }
+  | { readonly type: 'payload'; readonly service: string; readonly state: PayloadState }
   | { readonly type: 'log'; readonly level: 'warn' | 'error'; readonly message: string; readonly text: string };
 
 // The gateway's thread and the thread of a model. What came in one turn of the loop goes as one list: a message costs more than what it holds.
@@ -48,3 +51,22 @@ export type FromModel =
   | { readonly type: 'ready'; readonly spec: ModelSpec; readonly loadMs: number }
   | { readonly type: 'failed'; readonly failure: Failure }
   | { readonly type: 'done'; readonly done: readonly Done[] };
+
+// The gateway's thread and the one that writes payload logs.
+/** A request that was sampled, and its answer. A body that is too long to be kept is null. */
+export type PayloadRow = {
+  readonly at: number;
+  readonly id: string;
+  readonly revision: number;
+  readonly status: number;
+  readonly ms: number;
+  readonly request: Body | null;
+  readonly response: Body | null;
+};
+export type ToPayloads =
+  | { readonly type: 'keep'; readonly service: string; readonly settings: PayloadSettings }
+  | { readonly type: 'rows'; readonly service: string; readonly rows: readonly PayloadRow[] }
+  | { readonly type: 'close' };
+export type FromPayloads =
+  /** As the thread knows it: of what it was given. `bytes`: of rows that it is done with since it said so last, written or lost. */
+  { readonly type: 'state'; readonly service: string; readonly state: PayloadState; readonly bytes: number } | { readonly type: 'closed' };

@@ -12,14 +12,16 @@ export type Held = {
   readonly isActive: (run: string) => boolean;
 };
 
+const PAYLOADS = 'payloads';
 const RUN = /^[a-f0-9]{32}/;
 
 /** Bytes of what Pilothouse wrote into the folder, counted now. */
 export async function measureUsage(places: Places, held: Held): Promise<WorkspaceUsage> {
   const registry = registryBytes(places);
-  const [artifacts, logs, whole, free] = await Promise.all([
+  const [artifacts, logs, payloads, whole, free] = await Promise.all([
     filesOf(places.artifacts),
     filesOf(places.logs),
+    filesOf(join(places.hidden, PAYLOADS)),
     filesOf(places.hidden),
     freeOnDisk(places.hidden),
   ]);
@@ -31,7 +33,8 @@ export async function measureUsage(places: Places, held: Held): Promise<Workspac
     registry,
     artifacts: sum(artifacts),
     logs: sum(logs),
-    other: Math.max(0, total - registry - sum(artifacts) - sum(logs)),
+    payloads: sum(payloads),
+    other: Math.max(0, total - registry - sum(artifacts) - sum(logs) - sum(payloads)),
     total,
     removable: { logs: sum(ended), orphanArtifacts: sum(orphans), all: total },
     freeOnDisk: free,

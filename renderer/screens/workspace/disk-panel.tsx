@@ -16,7 +16,7 @@ import { Meter } from '../../ui/meter';
 import { Panel } from '../../ui/panel';
 import { useWords } from '../../ui/use-words';
 
-const PARTS = ['artifacts', 'registry', 'logs', 'other'] as const;
+const PARTS = ['artifacts', 'registry', 'logs', 'payloads', 'other'] as const;
 type Removable = Input<'workspaces.removeWritten'>['part'];
 
 /** What Pilothouse wrote into the folder, and what of it can go. The user's own files are not counted, and not touched. */

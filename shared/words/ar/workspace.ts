@@ -53,6 +53,7 @@ export const workspaceAr = {
   'workspace.disk.loading': 'يُحسب حجم ما كُتب',
   'workspace.disk.artifacts': 'المخرجات',
   'workspace.disk.registry': 'قاعدة البيانات',
+  'workspace.disk.payloads': 'طلبات الخدمات',
   'workspace.disk.logs': 'سجلات التشغيل',
   'workspace.disk.other': 'غير ذلك',
   'workspace.disk.total': 'المجموع',

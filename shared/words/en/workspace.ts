@@ -52,6 +52,7 @@ export const workspaceEn = {
   'workspace.disk.loading': 'Adding up what was written',
   'workspace.disk.artifacts': 'Artifacts',
   'workspace.disk.registry': 'Registry',
+  'workspace.disk.payloads': 'Requests to services',
   'workspace.disk.logs': 'Logs',
   'workspace.disk.other': 'Other',
   'workspace.disk.total': 'In all',

@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { AppError, type Failure, failure, failureOf } from '../../../../shared/models/failure';
 import type { FromGateway, Question, Reply, ThreadRole, ToGateway, Tried } from '../thread-messages';
+import { PayloadLog } from '../payload/payload-log';
 import { Gateway } from './gateway';
 import { ServedService } from './served-service';
 import { ServerAsks } from './server-asks';
@@ -14,10 +15,23 @@ export async function runGatewayThread(port: MessagePort, { entry, options, vers
     say({ type: 'log', level, message, text: String(fields?.text ?? '') });
   const servers = new ServerAsks(say);
   const gateway = new Gateway(options, version, { warn: line('warn'), error: line('error') });
+  const payloads =
+    options.payloads === undefined
+      ? null
+      : new PayloadLog({ folder: options.payloads, entry, onState: (service, state) => say({ type: 'payload', service, state }) });
   const answers = new Answers(
     gateway,
     (name, settings) =>
-      new ServedService({ name, settings, entry, loading, servers, onHost: (revision, state) => say({ type: 'host', service: name, revision, state }) }),
+      new ServedService({
+        name,
+        settings,
+        entry,
+        loading,
+        servers,
+        onHost: (revision, state) => say({ type: 'host', service: name, revision, state }),
+        ...(payloads && { payloads }),
+      }),
+    async () => payloads?.close(),
   );
   const loading = { bytes: 0 };
   try {
@@ -47,6 +61,7 @@ class Answers {
   constructor(
     private readonly gateway: Gateway,
     private readonly make: (name: string, settings: ServedService['settings']) => ServedService,
+    private readonly closeLogs: () => Promise<void>,
   ) {}
 
   async to(question: Question): Promise<Reply[Question['type']]> {
@@ -75,6 +90,7 @@ class Answers {
         return this.#infer(question);
       case 'close':
         await this.gateway.close();
+        await this.closeLogs();
         return null;
     }
   }

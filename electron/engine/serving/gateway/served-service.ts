@@ -5,6 +5,7 @@ import type { HeldRevision, WantedService } from '../contract';
 import { ArmMeter } from '../meters/arm-meter';
 import { type Gauges, PrometheusArm } from '../meters/prometheus';
 import { errorOf, SeenRequests, shown } from '../meters/seen-requests';
+import { keptBody, type PayloadLog, type PayloadTap } from '../payload/payload-log';
 import { errorBody } from '../protocol/protocol-error';
 import type { Done, ThreadEntry } from '../thread-messages';
 import { ServerHost, type ServerPort } from '../server/server-host';
@@ -35,6 +36,8 @@ export type ServiceOptions = {
   readonly loading: { bytes: number };
   readonly servers: ServerPort;
   readonly onHost: (revision: number, state: HostState | null) => void;
+  /** Absent: nothing is logged. */
+  readonly payloads?: PayloadLog;
 };
 
 /** One service: its revisions, its split, and the requests on their way. */
@@ -44,6 +47,7 @@ export class ServedService {
   readonly #arms = new Map<number, { readonly meter: ArmMeter; readonly prometheus: PrometheusArm }>();
   readonly #seen = new SeenRequests();
   readonly #unanswered = new Map<number, number>();
+  #payloads: PayloadTap | undefined;
   #split = new Split([]);
   #puts = 0;
   #active = 0;
@@ -74,6 +78,7 @@ export class ServedService {
   async put({ held, weights, settings }: WantedService): Promise<void> {
     if (!areWeights(weights, new Set(held.map(({ revision }) => revision)))) throw new AppError(failure('invalid', { reason: 'weights-malformed' }));
     const put = ++this.#puts;
+    this.#payloads = this.options.payloads?.keep(this.name, settings.payload); // at once: what is to be masked does not wait for a model
     const weighted = weights.filter(({ weight }) => weight > 0).map(({ revision }) => revision);
     for (const one of held) {
       const host = this.#hosts.get(one.revision);
@@ -146,6 +151,9 @@ export class ServedService {
       return this.#refuse(waiting, status, text);
     }
     const before = shown(call.content, call.head); // bytes are given away to the model's thread
+    const payloads = this.#payloads?.samples() ? this.#payloads : null;
+    const request = payloads && keptBody(call);
+    const sentAt = Date.now();
     const id = call.id ?? randomUUID();
     let isOpen = true;
     const close = ([, status, content, head, usedId]: Done) => {
@@ -159,6 +167,7 @@ export class ServedService {
         outputs: shown(content, head),
         error: errorOf(status, content),
       });
+      payloads?.add({ at: sentAt, id: usedId || id, revision, status, ms: performance.now() - at, request, response: keptBody({ content, head }) });
     };
     this.#active += 1;
     const left = this.settings.timeoutMs - (performance.now() - at);

@@ -1,0 +1,19 @@
+// JSON whose whole numbers keep every digit: JavaScript's own reader rounds those of 64 bits.
+import { randomUUID } from 'node:crypto';
+
+const LONG = /\d{16}/;
+const TOKENS = /"(?:[^"\\]|\\.)*"|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/g;
+/** Nobody can have written it into a body. */
+const MARK = `${randomUUID()}:`;
+const MARKED = new RegExp(`"${MARK}(-?\\d+)"`, 'g');
+
+/** Long whole numbers come as marked texts; `writeWide` makes them numbers again. @throws SyntaxError */
+export const readWide = (text: string): unknown =>
+  JSON.parse(LONG.test(text) ? text.replace(TOKENS, (token) => (token.startsWith('"') ? token : `"${MARK}${token}"`)) : text);
+
+export function writeWide(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'null';
+  return text.includes(MARK) ? text.replace(MARKED, '$1') : text;
+}
+
+export const wide = (digits: bigint): string => `${MARK}${digits}`;
