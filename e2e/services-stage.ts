@@ -95,7 +95,15 @@ export async function openServices(work = newWorkspace(), dataFolder = join(fold
     return event(opened, 'actions.watch', {}, ({ runs }) => runs.find((run) => run.intent === intent && run.endedAt !== null));
   };
   const kill = () => void engines.at(-1)?.child.kill('SIGKILL');
-  const opened = { backend, client, connection, work, dataFolder, key, plan, confirm, service, act, kill };
+  /** As an app that ends: its engines hear that it is gone. */
+  const leave = () => {
+    backends.splice(backends.indexOf(backend), 1);
+    backend.close();
+    const child = engines.at(-1)?.child;
+    if (child?.connected) child.disconnect();
+  };
+  const engine = () => engines.at(-1)?.child;
+  const opened = { backend, client, connection, work, dataFolder, key, plan, confirm, service, act, kill, leave, engine };
   return opened;
 }
 export type Opened = Awaited<ReturnType<typeof openServices>>;

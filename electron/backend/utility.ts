@@ -49,7 +49,7 @@ const backend = createBackend({
   startEngine,
   reopenWorkspace: true,
   sample: { source: read(BACKEND_SAMPLE_FLAG), folder: join(homedir(), 'Pilothouse sample') },
-  onRuns: (training) => tell({ type: 'runs', ...training }),
+  onRuns: ({ services, asked: called, ...runs }) => tell({ type: 'runs', ...runs, services: [...services], asked: [...called] }),
   log,
   app: `pilothouse ${version}`,
   onAttention: (items) => tell({ type: 'attention', items: [...items] }),

@@ -6,6 +6,7 @@ import type { Handlers } from '../../shared/api/verb';
 import type { Log } from '../backend/lib/log';
 import { readEngineFile } from '../backend/lib/engine-file';
 import { serve } from '../backend/rpc';
+import type { Changed } from './contract';
 import { Changes } from './lib/changes';
 import { listen } from './lib/listen';
 import { isSocketName, newSocketAddress } from './lib/runtime-folder';
@@ -49,8 +50,8 @@ export interface Engine {
   readonly ended: Promise<void>;
   /** Ends. `stopRuns`: now, with what trains; else once nothing trains and no backend is there any more. */
   leave(stopRuns: boolean): Promise<void>;
-  /** What `leave` is told where nobody says: by the setting. */
-  leaveAsSet(): Promise<void>;
+  /** What `leave` is told where nobody says: by the settings. `endServing`: services are no reason to stay, whatever is set. */
+  leaveAsSet(endServing?: boolean): Promise<void>;
 }
 
 /** Read me first: builds every room of the engine in order, by plain arguments. @throws AppError as `holdWorkspace` does */
@@ -64,10 +65,18 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   try {
     await workspace.quota.count();
     const changes = new Changes();
-    const rooms = await createRooms({ ...options, workspace, changed: changes.changed, env, now });
+    let told: () => void = () => undefined;
+    const changed: Changed = (topic, id) => {
+      changes.changed(topic, id);
+      if (topic === 'services') told(); // the last one may be gone
+    };
+    const rooms = await createRooms({ ...options, workspace, changed, env, now });
     undo.push(() => rooms.close());
-    const lifetime = new Lifetime({ training: rooms.training, letGo });
-    undo.push(rooms.training.onActive(() => lifetime.endWhenIdle()));
+    const { settings } = workspace;
+    const lifetime = new Lifetime({ training: rooms.training, services: () => rooms.services.count, letGo });
+    told = () => lifetime.endWhenIdle();
+    undo.push(rooms.training.onActive(told));
+    undo.push(settings.onChange(() => !settings.current.keepServingOnQuit && lifetime.letGoOfServices()));
 
     const handlers: Handlers<typeof engineApi> = {
       ...rooms.handlers,
@@ -92,7 +101,11 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       tokenFile: workspace.tokens.file,
       ended: lifetime.ended,
       leave: (stopRuns) => lifetime.leave(stopRuns),
-      leaveAsSet: () => (lifetime.leaving ? lifetime.ended : lifetime.leave(!workspace.settings.current.keepRunsOnQuit)),
+      leaveAsSet(endServing = false) {
+        if (lifetime.leaving && endServing) lifetime.letGoOfServices();
+        const { keepRunsOnQuit, keepServingOnQuit } = settings.current;
+        return lifetime.leaving ? lifetime.ended : lifetime.leave(!keepRunsOnQuit, keepServingOnQuit && !endServing);
+      },
     };
   } catch (error) {
     await letGo();
@@ -110,7 +123,7 @@ function ownHandlers(
   version: string,
 ): Handlers<Pick<typeof engineApi, 'engine.facts' | 'engine.leave'>> {
   return {
-    'engine.facts': () => ({
+    'engine.facts': async () => ({
       id: identity.id,
       name: identity.name,
       pid: process.pid,
@@ -118,10 +131,11 @@ function ownHandlers(
       trackingUri: rooms.trackingUri ?? '',
       tokenFile: tokens.file,
       activeRuns: rooms.training.active(),
+      services: await rooms.services.facts(),
       leaving: lifetime.leaving,
     }),
-    'engine.leave': ({ stopRuns }) => {
-      afterTheAnswer(() => lifetime.leave(stopRuns));
+    'engine.leave': ({ stopRuns, keepServing }) => {
+      afterTheAnswer(() => lifetime.leave(stopRuns, keepServing));
       return {};
     },
   };

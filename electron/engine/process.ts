@@ -73,7 +73,8 @@ function obey(engine: Engine): void {
     process.once('disconnect', () => void engine.leaveAsSet());
     if (process.send && !process.connected) void engine.leaveAsSet(); // it died while we opened
   }
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void engine.leaveAsSet());
+  process.on('SIGINT', () => void engine.leaveAsSet()); // of a terminal: all that was started there hears it
+  process.on('SIGTERM', () => void engine.leaveAsSet(true)); // meant for it
   void engine.ended.then(() => exit(0));
 }
 

@@ -64,6 +64,7 @@ type Own = 'engine.facts' | 'engine.usage' | 'engine.settings' | 'engine.change'
 export interface Rooms {
   readonly handlers: Handlers<Omit<typeof engineApi, Own>>;
   readonly training: RunningTraining;
+  readonly services: Pick<Services, 'count' | 'facts'>;
   readonly trackingUri: string | null;
   /** It is queued or trains. */
   isActive(run: string): boolean;
@@ -200,6 +201,7 @@ export async function createRooms({
       'engine.setAlias': (move) => ({ at: models.setAlias({ ...move, through: 'plan' }) }),
     },
     training,
+    services,
     trackingUri: tracking.uri,
     isActive: (run) => training.isActive(run) || isUnderWay(records.stateOf(run)),
     async close() {

@@ -1,6 +1,6 @@
 import { app, BrowserWindow } from 'electron';
 import type { Log } from './logs';
-import type { QuitChoice } from './quit-question';
+import type { QuitChoice, QuitQuestion } from './quit-question';
 
 /** How long a page may take to close; one that hangs never would, and would keep the whole app from quitting. */
 const CLOSE_MS = 3_000;
@@ -20,55 +20,89 @@ export function failToStart(error: unknown, log: Log | null): void {
   app.exit(1);
 }
 
-/** Runs of the workspace that train or wait, and whether they go on when the app is left. */
-export type Training = { readonly active: number; readonly keep: boolean };
+export type EndInOrder = {
+  /** What is under way, when that changes. */
+  hear(now: UnderWay): void;
+  /** Without a question. */
+  stopAndQuit(): void;
+};
+
+/** What leaving the app would end: runs that train or wait, and services. Whether they go on then. */
+export type UnderWay = {
+  readonly active: number;
+  readonly keep: boolean;
+  readonly services: readonly string[];
+  /** Those that somebody asks. */
+  readonly asked: readonly string[];
+  readonly keepServing: boolean;
+};
+const NOTHING: UnderWay = { active: 0, keep: false, services: [], asked: [], keepServing: false };
 
 export type EndOptions = {
   /** Ends the processes behind the windows; they write what is pending. @returns whether it is known that no run trains on that was to stop */
   readonly endProcesses: (stopRuns: boolean) => Promise<boolean>;
-  readonly ask: () => Promise<QuitChoice>;
+  readonly ask: (about: QuitQuestion) => Promise<QuitChoice>;
   /** Runs were to stop, and may train on. */
   readonly tellUnknown: () => Promise<void>;
   readonly openWindow: () => void;
+  /** Without a window there are services, by name; none: there is a window, or nothing is served. */
+  readonly showServed: (services: readonly string[]) => void;
   readonly log: Log;
 };
 
 /**
  * Quits when the last window is closed (not on macOS, where an app outlives its windows), after the processes behind have written
- * what is pending. While runs train, the user says whether they go on: then the app stays without a window until the last has ended.
- * @returns what it is told about runs
+ * what is pending. While runs train or services are asked, the user says whether they go on: then the app stays without a window
+ * until the last run has ended, and as long as there are services.
  */
-export function endInOrder({ endProcesses, ask, tellUnknown, openWindow, log }: EndOptions): (training: Training) => void {
-  let training: Training = { active: 0, keep: false };
+export function endInOrder({ endProcesses, ask, tellUnknown, openWindow, showServed, log }: EndOptions): EndInOrder {
+  let now = NOTHING;
   let stopRuns = false;
   let background = false;
+  /** The user said so, whatever is set. */
+  let kept: QuitQuestion['about'] | null = null;
   let asking = false;
+  const hasWindow = () => BrowserWindow.getAllWindows().length > 0;
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin' && !background) app.quit();
   });
-  app.on('browser-window-created', () => (background = false));
+  app.on('browser-window-created', () => {
+    background = false;
+    kept = null;
+    showServed([]);
+  });
 
+  /** What goes on: as the user said, else as it is set. */
+  const goesOn = () => ({
+    runs: now.active > 0 && (now.keep || kept === 'runs'),
+    services: now.keepServing || kept === 'services' ? now.services : [],
+  });
   const goOn = () => {
-    log.info('runs go on without a window', { active: training.active });
+    log.info('what is under way goes on without a window', { active: now.active, services: goesOn().services.length });
     background = true;
+    showServed(goesOn().services);
     for (const window of BrowserWindow.getAllWindows()) window.close();
   };
-  const question = async () => {
+  const question = async (about: QuitQuestion) => {
     asking = true;
-    const choice = await ask().finally(() => (asking = false));
-    log.info('the user was asked about runs that train', { choice });
-    if (choice === 'keep' && training.active > 0) return goOn();
-    if (choice === 'stay') return BrowserWindow.getAllWindows().length === 0 && openWindow();
+    const choice = await ask(about).finally(() => (asking = false));
+    log.info('the user was asked about what is under way', { about: about.about, choice });
+    if (choice === 'stay') return !hasWindow() && openWindow();
+    if (choice === 'keep') {
+      kept = about.about;
+      if (goesOn().runs || goesOn().services.length > 0) return goOn();
+    }
     stopRuns = true;
     app.quit();
   };
 
   let patience: NodeJS.Timeout | undefined;
   app.on('before-quit', (event) => {
-    if (training.active > 0 && !stopRuns) {
+    const about = stopRuns ? null : questionOf(now);
+    if (about !== null || (!stopRuns && (goesOn().runs || goesOn().services.length > 0))) {
       event.preventDefault();
-      if (training.keep) goOn();
-      else if (!asking) void question().catch((error: unknown) => log.error('a question could not be asked', { why: String(error) }));
+      if (about === null) goOn();
+      else if (!asking) void question(about).catch((error: unknown) => log.error('a question could not be asked', { why: String(error) }));
       return;
     }
     clearTimeout(patience);
@@ -99,8 +133,23 @@ export function endInOrder({ endProcesses, ask, tellUnknown, openWindow, log }: 
         app.quit();
       });
   });
-  return (now) => {
-    training = now;
-    if (background && now.active === 0 && BrowserWindow.getAllWindows().length === 0) app.quit();
+  return {
+    hear(told) {
+      now = told;
+      if (!background || hasWindow()) return;
+      const { runs, services } = goesOn();
+      showServed(services);
+      if (!runs && services.length === 0) app.quit();
+    },
+    stopAndQuit() {
+      stopRuns = true;
+      app.quit();
+    },
   };
+}
+
+/** Runs that would be lost are asked about, and services that somebody asks; those that nobody asks come back with the next start. */
+function questionOf({ active, keep, asked, keepServing }: UnderWay): QuitQuestion | null {
+  if (active > 0 && !keep) return { about: 'runs' };
+  return asked.length > 0 && !keepServing ? { about: 'services', services: asked } : null;
 }

@@ -23,12 +23,13 @@ import { registerScheme, serveBundle } from './protocol';
 import { cutOff, silenceChromium } from './quiet-network';
 import { createWorkspaceOpener } from './open-workspace';
 import { createFilePicker } from './pick-file';
-import { askAboutRuns, tellRunsUnknown } from './quit-question';
+import { askAtQuit, tellRunsUnknown } from './quit-question';
 import { findDebuggingSwitch } from './remote-debugging';
 import { openShellState, type ShellState } from './shell-state';
 import { createScripts } from './scripts';
 import { createStartMarks } from './start-marks';
 import { createStoppedPage, type StopReason } from './stopped-page';
+import { createTray } from './tray';
 import { createWindows } from './windows';
 
 // Read me first: the shell, built in order. Each file beside this one does one thing of it.
@@ -112,11 +113,13 @@ function start(open: Logs): void {
   });
   const opener = createWorkspaceOpener({ send: (message) => backend.send(message), words, locale: state.locale });
   const picker = createFilePicker({ send: (message) => backend.send(message), words });
-  const aboutRuns = endInOrder({
+  const showServed = createTray({ icon, words, log, open: windows.first.open, stopAndQuit: () => ending.stopAndQuit() });
+  const ending = endInOrder({
     endProcesses: async (stopRuns) => (await Promise.all([engines.quit(stopRuns), backend.quit()]))[0],
-    ask: () => askAboutRuns(words()),
+    ask: (about) => askAtQuit(words(), about),
     tellUnknown: () => tellRunsUnknown(words()),
     openWindow: () => windows.first.open(),
+    showServed,
     log,
   });
   // What works behind the page starts first: while it opens its store, the window is made, and the page fetched and read.
@@ -145,7 +148,7 @@ function start(open: Logs): void {
       },
     }),
     onMessage(message) {
-      if (message.type === 'runs') aboutRuns(message);
+      if (message.type === 'runs') ending.hear(message);
       else if (message.type === 'workspace-opened') opener.opened(message.ask, message.failure);
       else if (message.type === 'file-picked') picker.picked(message.ask, message.file);
       else void engines.start(message.folder).then((failure) => backend.send({ type: 'engine', engine: message.engine, failure }));

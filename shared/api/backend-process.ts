@@ -33,8 +33,18 @@ export const FromBackend = z.discriminatedUnion('type', [
   z.object({ type: z.literal('file-picked'), ask: z.number().int(), file: PickedFileId }),
   /** An engine is wanted for a folder. The shell starts it, and ends it with the app. */
   z.object({ type: z.literal('start-engine'), engine: z.number().int(), folder: z.string().max(4_096) }),
-  /** Runs of the open workspace that train or wait, and whether they go on when the app is left. Told when it changes. */
-  z.object({ type: z.literal('runs'), active: z.number().int(), keep: z.boolean() }),
+  /**
+   * What leaving the app would end, and whether it goes on then: runs of the open workspace that train or wait, and its services,
+   * with those that somebody asks. Told when it changes.
+   */
+  z.object({
+    type: z.literal('runs'),
+    active: z.number().int(),
+    keep: z.boolean(),
+    services: z.array(z.string()),
+    asked: z.array(z.string()),
+    keepServing: z.boolean(),
+  }),
 ]);
 export type FromBackend = z.infer<typeof FromBackend>;
 

@@ -29,6 +29,8 @@ export const engineApi = {
       trackingUri: z.string(),
       tokenFile: z.string(),
       activeRuns: z.number().int(),
+      /** Services that are up, and whether anybody asked one within the last minute. */
+      services: z.array(z.object({ name: z.string(), isAsked: z.boolean() })).default([]),
       /** Whoever brought it up is gone: it ends once nobody needs it. */
       leaving: z.boolean().default(false),
     }),
@@ -72,6 +74,6 @@ export const engineApi = {
   /** What rules did by themselves and no ledger holds yet. Each is handed out to one backend, and again only where that one says nothing of it. */
   'engine.ruleActs': request(none, z.object({ acts: z.array(RuleAct) })),
   'engine.ruleRecorded': request(z.object({ n: z.number().int(), entry: z.number().int(), ledger: z.string().nullable() }), none),
-  /** Ends in order: `stopRuns` ends what trains, else the engine goes on until the last run has ended. */
-  'engine.leave': request(z.object({ stopRuns: z.boolean() }), none),
+  /** Ends in order: `stopRuns` ends what trains, else the engine goes on until the last run has ended. `keepServing`: it goes on while it has services. */
+  'engine.leave': request(z.object({ stopRuns: z.boolean(), keepServing: z.boolean().default(false) }), none),
 } as const;

@@ -26,9 +26,11 @@ export const WorkspaceSettings = z.object({
   keepLogsDays: z.number().int().min(1).max(3_650).nullable(),
   /** Runs go on when the app is left; the engine ends after the last of them. */
   keepRunsOnQuit: z.boolean(),
+  /** Services are served on when the app is left. */
+  keepServingOnQuit: z.boolean(),
 });
 export type WorkspaceSettings = z.infer<typeof WorkspaceSettings>;
-export const WORKSPACE_DEFAULTS: WorkspaceSettings = { runsAtOnce: 1, quotaBytes: null, keepLogsDays: null, keepRunsOnQuit: false };
+export const WORKSPACE_DEFAULTS: WorkspaceSettings = { runsAtOnce: 1, quotaBytes: null, keepLogsDays: null, keepRunsOnQuit: false, keepServingOnQuit: false };
 
 /** A workspace that this Pilothouse knows of. */
 export const KnownWorkspace = z.object({

@@ -15,6 +15,8 @@ import { EVERY_STEP, MODEL_NAME, SERVICE_NAME, VERSIONS } from './serving-script
 
 const PAGE = 500;
 const NAP_MS = 20;
+/** What is waited for by then is told, and waited for further. */
+const LATE_MS = 30_000;
 const [dataFolder = '', folder = ''] = process.argv.slice(2);
 const owner = randomUUID();
 const engines = createEngineForker({ by: 'a test of kills', owner, port: null });
@@ -108,10 +110,12 @@ async function everyRow(): Promise<LedgerRow[]> {
 
 async function report(): Promise<void> {
   isResting = true;
+  const late = setTimeout(() => tell({ type: 'fault', text: `not settled: ${JSON.stringify(runs.filter(({ endedAt }) => endedAt === null))}` }), LATE_MS);
   await acting;
   let rows = await everyRow();
   const isOpen = () => rows.filter(({ kind }) => kind === 'intent').length > rows.filter(({ kind }) => kind === 'outcome').length;
   for (; isOpen(); rows = await everyRow()) await sleep(NAP_MS);
+  clearTimeout(late);
   const outcomes = rows.filter(({ kind }) => kind === 'outcome');
   const intents = rows
     .filter(({ kind }) => kind === 'intent')
@@ -135,9 +139,15 @@ process.on('message', (raw) => {
       .catch(failed);
 });
 process.once('disconnect', () => process.exit(0));
+async function end(): Promise<void> {
+  const { open } = backend.workspaces.state;
+  // One that outlived an app before this one is nobody's child.
+  if (open?.attached) await backend.workspaces.need().link().request('engine.leave', { stopRuns: true });
+  await backend.workspaces.close(true);
+  await engines.whenEnded();
+}
 process.once('SIGTERM', () => {
-  void backend.workspaces.close(true).finally(async () => {
-    await engines.whenEnded();
+  void end().finally(() => {
     backend.close();
     process.exit(0);
   });

@@ -80,7 +80,13 @@ test('a folder becomes a workspace, what it keeps is for its user alone, and it 
   expect(statSync(hidden).mode & 0o777).toBe(0o700);
   for (const file of ['engine.json', 'registry.db', 'lock.db', 'tracking-token', 'workspace.json'])
     expect(statSync(join(hidden, file)).mode & 0o777).toBe(0o600);
-  expect(await client.request('workspaces.settings', {})).toEqual({ runsAtOnce: 1, quotaBytes: null, keepLogsDays: null, keepRunsOnQuit: false });
+  expect(await client.request('workspaces.settings', {})).toEqual({
+    runsAtOnce: 1,
+    quotaBytes: null,
+    keepLogsDays: null,
+    keepRunsOnQuit: false,
+    keepServingOnQuit: false,
+  });
   await client.request('workspaces.change', { runsAtOnce: 3 });
   const engine = child();
   await client.request('workspaces.close', { stopRuns: false });

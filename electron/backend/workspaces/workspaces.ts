@@ -129,9 +129,9 @@ export class Workspaces {
   }
 
   /** @throws AppError: runs were to be stopped, and no engine is there that could; it stays open */
-  close(stopRuns: boolean): Promise<void> {
+  close(stopRuns: boolean, keepServing = false): Promise<void> {
     return this.#inTurn(async () => {
-      await this.#leave(stopRuns);
+      await this.#leave(stopRuns, keepServing);
       if (this.#options.remember) this.known.noteClosed();
       this.#tell();
     });
@@ -160,7 +160,7 @@ export class Workspaces {
   }
 
   /** An engine that is ours ends; one that we attached to is left to its owner. */
-  async #leave(stopRuns: boolean): Promise<void> {
+  async #leave(stopRuns: boolean, keepServing = false): Promise<void> {
     const leaving = this.#current;
     if (!leaving) return;
     leaving.closing();
@@ -168,7 +168,7 @@ export class Workspaces {
       try {
         // What an engine that is away has left training is found and ended by the next one alone.
         const link = stopRuns ? await leaving.reached() : leaving.link();
-        await link.request('engine.leave', { stopRuns });
+        await link.request('engine.leave', { stopRuns, keepServing });
       } catch (error) {
         this.#options.log.warn('an engine could not be told to leave', { stopRuns, text: String(error) });
         if (stopRuns) {

@@ -22,10 +22,11 @@ export async function up(backend: Backend, engines: EngineForker, rest: readonly
   const { id, name, trackingUri, tokenFile } = open;
   process.stdout.write(`${JSON.stringify({ id, name, trackingUri, tokenFile, pid: process.pid })}\n`);
   await whenTold();
-  const keep = await keepsRuns(backend);
-  await endTaken(backend, !keep);
-  await backend.workspaces.close(!keep);
-  if (!keep) await engines.whenEnded();
+  const { runs, serving } = await whatGoesOn(backend);
+  if (serving.length > 0) process.stderr.write(`still served: ${serving.join(', ')}; “pilothouse up” takes it over again\n`);
+  await endTaken(backend, !runs, serving.length > 0);
+  await backend.workspaces.close(!runs, serving.length > 0);
+  if (!runs && serving.length === 0) await engines.whenEnded();
   return EXIT.done;
 }
 
@@ -51,11 +52,12 @@ async function isLeft({ workspaces }: Backend): Promise<boolean> {
 }
 
 /** An engine that was taken over, unless it has ended since and we started the one that is there. */
-async function endTaken({ workspaces }: Backend, stopRuns: boolean): Promise<void> {
+async function endTaken({ workspaces }: Backend, stopRuns: boolean, keepServing: boolean): Promise<void> {
   const { open } = workspaces.state;
   if (!open?.attached || !stopRuns) return;
   try {
     const link = workspaces.need().link();
+    if (keepServing) return void (await link.request('engine.leave', { stopRuns, keepServing }));
     const gone = new Promise<void>((tell) => link.onLost(tell));
     await link.request('engine.leave', { stopRuns });
     await gone;
@@ -64,11 +66,13 @@ async function endTaken({ workspaces }: Backend, stopRuns: boolean): Promise<voi
   }
 }
 
-/** While the engine is lost nothing can be asked; what trains is then found again by the next one. */
-async function keepsRuns({ workspaces }: Backend): Promise<boolean> {
+/** While the engine is lost nothing can be asked; what trains and what is served is then found again by the next one. */
+async function whatGoesOn({ workspaces }: Backend): Promise<{ runs: boolean; serving: string[] }> {
   try {
-    return (await workspaces.need().link().request('engine.settings', {})).keepRunsOnQuit;
+    const link = workspaces.need().link();
+    const [{ services }, { keepRunsOnQuit, keepServingOnQuit }] = await Promise.all([link.request('engine.facts', {}), link.request('engine.settings', {})]);
+    return { runs: keepRunsOnQuit, serving: keepServingOnQuit ? services.map(({ name }) => name) : [] };
   } catch {
-    return false;
+    return { runs: false, serving: [] };
   }
 }

@@ -38,6 +38,8 @@ type Verbs = typeof servicesApi & Pick<typeof engineApi, 'engine.deliver' | 'eng
 
 const AGAIN_MS = 5_000;
 const CLAIMED_MS = 30_000;
+const ASKED_MS = 60_000;
+const ASKED_BUCKET_MS = 10_000;
 
 /** The services of the workspace: what they serve, and how their releases stand. */
 export class Services {
@@ -81,6 +83,20 @@ export class Services {
     for (const service of this.#running.values()) service.close();
     await this.#starting?.catch(() => undefined);
     await this.#serving?.close();
+  }
+
+  get count(): number {
+    return this.#running.size;
+  }
+
+  /** Each service, and whether anybody asked it of late. */
+  async facts(): Promise<{ name: string; isAsked: boolean }[]> {
+    const since = this.#options.now() - ASKED_MS;
+    const isAsked = async (name: string) => {
+      const buckets = await this.#serving?.figures(name, since, ASKED_BUCKET_MS).catch(() => []); // it has not been put yet
+      return buckets?.some(({ requests }) => requests > 0) ?? false;
+    };
+    return Promise.all([...this.#running.keys()].map(async (name) => ({ name, isAsked: await isAsked(name) })));
   }
 
   /** The version that a service falls back on. @throws AppError `service-unknown` */

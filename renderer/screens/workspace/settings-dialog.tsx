@@ -10,7 +10,7 @@ import { TextField } from '../../ui/text-field';
 import { useWords } from '../../ui/use-words';
 import { draftOf, settingsOf } from './settings-draft';
 
-/** How many runs train at a time, how much may be kept for how long, and whether runs go on when the app is left. */
+/** How many runs train at a time, how much may be kept for how long, and what goes on when the app is left. */
 export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
   const say = useWords();
   const { data, error } = useRequest('workspaces.settings', {});
@@ -67,6 +67,12 @@ function Form({ settings, onClose }: { readonly settings: WorkspaceSettings; rea
         hint={say('workspace.settings.keep-runs.hint')}
         checked={draft.keepRunsOnQuit}
         onChange={(keepRunsOnQuit) => setDraft({ ...draft, keepRunsOnQuit })}
+      />
+      <Checkbox
+        label={say('workspace.settings.keep-serving')}
+        hint={say('workspace.settings.keep-serving.hint')}
+        checked={draft.keepServingOnQuit}
+        onChange={(keepServingOnQuit) => setDraft({ ...draft, keepServingOnQuit })}
       />
       {change.error && <FailureState compact once failure={change.error} />}
     </FormDialog>

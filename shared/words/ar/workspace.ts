@@ -79,6 +79,8 @@ export const workspaceAr = {
   'workspace.settings.logs.hint': 'للتشغيلات المنتهية. فارغ: دائمًا.',
   'workspace.settings.keep-runs': 'تستمر التشغيلات عند إغلاق Pilothouse',
   'workspace.settings.keep-runs.hint': 'تجدها عند التشغيل التالي.',
+  'workspace.settings.keep-serving': 'تستمر الخدمات في الرد عند إغلاق Pilothouse',
+  'workspace.settings.keep-serving.hint': 'يبقى Pilothouse دون نافذة ما دامت هناك خدمات.',
   'workspace.export': 'تصدير',
   'workspace.export.csv': 'الجدول بصيغة CSV',
   'workspace.export.json': 'كل شيء بصيغة JSON',

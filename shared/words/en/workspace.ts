@@ -79,6 +79,8 @@ export const workspaceEn = {
   'workspace.settings.logs.hint': 'Of ended runs. Empty: always.',
   'workspace.settings.keep-runs': 'Runs go on when Pilothouse is closed',
   'workspace.settings.keep-runs.hint': 'They are found again at the next start.',
+  'workspace.settings.keep-serving': 'Services answer when Pilothouse is closed',
+  'workspace.settings.keep-serving.hint': 'Pilothouse stays without a window as long as there are any.',
   'workspace.export': 'Export',
   'workspace.export.csv': 'Table as CSV',
   'workspace.export.json': 'Everything as JSON',
