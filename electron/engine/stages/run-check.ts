@@ -92,9 +92,9 @@ async function oneStage(run: CheckRun, stage: StageId, work: (progress: Progress
     onProgress(share);
   }).catch((error: unknown): Found => {
     signal.throwIfAborted();
-    // What runs the model ended, or it was loaded a moment ago and is not now: a fault of the candidate as far as anybody can tell.
+    // It was loaded a moment ago, and is not now. That there is no room for two says nothing of either.
     const why = failureOf(error);
-    return { findings: [finding('loads', 'fail', { ms: '' }, why)], evidence: { failure: why } };
+    return { findings: [finding('loads', why.code === 'limited' ? 'inconclusive' : 'fail', { ms: '' }, why)], evidence: { failure: why } };
   });
   const replaced = new Set(more.map(({ id }) => id));
   const findings = [...found.findings.filter(({ id }) => !replaced.has(id)), ...more];

@@ -29,7 +29,8 @@ const ResultRow = z.object({
 });
 
 export type NewCheck = Pick<ReleaseCheck, 'model' | 'version' | 'champion' | 'golden' | 'by' | 'startedAt'>;
-const LISTED_MAX = 50;
+/** Of one version: with older ones their evidence goes, once space is freed. */
+const KEPT_MAX = 50;
 
 /** Checks and what their stages found, as they lie in the registry. */
 export class StageStore {
@@ -41,9 +42,16 @@ export class StageStore {
         .prepare('INSERT INTO release_check VALUES (NULL, ?, ?, NULL, ?, ?, ?, ?, ?, ?, NULL, NULL)')
         .run(model, version, champion && JSON.stringify(champion), golden?.file ?? null, golden?.digest ?? null, golden?.count ?? null, by, startedAt);
       const n = Number(lastInsertRowid);
+      this.#forget(model, version);
       for (const stage of STAGES) this.#run('INSERT INTO stage_result VALUES (?, ?, ?, NULL, NULL, ?, NULL)', n, stage, 'waiting', '[]');
       return n;
     });
+  }
+
+  #forget(model: string, version: number): void {
+    const old = 'SELECT n FROM release_check WHERE model = ? AND version = ? AND ended_at IS NOT NULL ORDER BY n DESC LIMIT -1 OFFSET ?';
+    this.#run(`DELETE FROM stage_result WHERE n IN (${old})`, model, version, KEPT_MAX);
+    this.#run(`DELETE FROM release_check WHERE n IN (${old})`, model, version, KEPT_MAX);
   }
 
   keepStage(n: number, { stage, state, startedAt, endedAt, findings, evidence }: StageResult): void {
@@ -68,7 +76,7 @@ export class StageStore {
   find = (n: number): ReleaseCheck | null => this.#checks('SELECT * FROM release_check WHERE n = ?', n)[0] ?? null;
   /** Newest first. */
   of = (model: string, version: number): ReleaseCheck[] =>
-    this.#checks('SELECT * FROM release_check WHERE model = ? AND version = ? ORDER BY n DESC LIMIT ?', model, version, LISTED_MAX);
+    this.#checks('SELECT * FROM release_check WHERE model = ? AND version = ? ORDER BY n DESC LIMIT ?', model, version, KEPT_MAX);
   underWay = (): ReleaseCheck[] => this.#checks('SELECT * FROM release_check WHERE ended_at IS NULL ORDER BY n');
 
   #checks(sql: string, ...values: (string | number)[]): ReleaseCheck[] {

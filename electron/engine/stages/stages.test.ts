@@ -240,6 +240,23 @@ test('golden requests that cannot be read begin nothing; nor does a link that le
   expect((await refusal(() => begin(version, { service: 'nobody' }) as Promise<unknown>)).detail.reason).toBe('service-unknown');
 });
 
+test('of a version the newest fifty checks are kept; evidence of older ones is nobody\u2019s any more', async () => {
+  const version = await register(Buffer.from('no model'));
+  const first = await check(version);
+  const { database } = held.registry;
+  const copy = database.prepare(
+    'INSERT INTO release_check SELECT NULL, model, version, model_digest, champion, golden_file, digest, golden_count, by, 1, 2, outcome FROM release_check WHERE n = 1',
+  );
+  for (let more = 0; more < 50; more += 1) copy.run();
+  const artifact = first.stages[0]?.evidence ?? '';
+  expect(namedDigests(held.registry).has(artifact)).toBe(true);
+  const last = await check(version);
+  expect((await rooms.handlers['stages.list']({ connection, model: MODEL, version }, CALL)).checks.map(({ n }) => n)).toHaveLength(50);
+  expect(namedDigests(held.registry).has(artifact)).toBe(false);
+  expect(last.stages[0]?.evidence).toMatch(/^[a-f0-9]{64}$/);
+  expect((await refusal(async () => read(first.n))).detail.reason).toBe('release-check-unknown');
+});
+
 test('a model that never answers keeps nobody waiting: not whoever stops the check, not the engine that ends', async () => {
   const version = await register(identityModel('FP32'));
   const { files } = await rooms.handlers['models.version']({ connection, model: MODEL, version }, CALL);

@@ -32,6 +32,8 @@ export type StagesOptions = Omit<ModelParts, 'tryModel'> & {
 
 type Asked = Parameters<Handlers<typeof stagesApi>['stages.run']>[0];
 const SHOWN_BYTES = 1_000_000;
+/** Of a stage: progress that is worth telling. */
+const TOLD_SHARE = 0.01;
 
 /** The stages that a version goes through before it is released, one version at a time: what is measured must not compete with itself. */
 export class Stages {
@@ -104,6 +106,8 @@ export class Stages {
           this.#tell(model);
         },
         onProgress: (share) => {
+          const isMore = share - (this.#progress.get(n) ?? 0) >= TOLD_SHARE;
+          if (!isMore) return;
           this.#progress.set(n, share);
           this.#tell(model);
         },

@@ -41,7 +41,7 @@ export const stagesAr = {
   'stages.finding.loads': 'التحميل',
   'stages.finding.loads.pass': 'يُحمّل في ONNX Runtime خلال {ms} مللي ثانية',
   'stages.finding.loads.fail': 'لا يُحمّل، أو انتهى أثناء سؤاله',
-  'stages.finding.loads.inconclusive': 'لم يُجرَّب',
+  'stages.finding.loads.inconclusive': 'لم يُجرَّب، أو لم يكن له متسع',
   'stages.finding.operators': 'العمليات',
   'stages.finding.operators.pass': 'كلها معروفة هنا',
   'stages.finding.operators.fail': 'ليست كلها معروفة هنا',

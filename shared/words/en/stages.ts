@@ -40,7 +40,7 @@ export const stagesEn = {
   'stages.finding.loads': 'Loading',
   'stages.finding.loads.pass': 'loads in ONNX Runtime, in {ms} ms',
   'stages.finding.loads.fail': 'does not load, or ended while it was asked',
-  'stages.finding.loads.inconclusive': 'was not tried',
+  'stages.finding.loads.inconclusive': 'was not tried, or there was no room for it',
   'stages.finding.operators': 'Operators',
   'stages.finding.operators.pass': 'all are known here',
   'stages.finding.operators.fail': 'not all are known here',
