@@ -79,7 +79,13 @@ function Charts({ figures, service, bucketMs, quantile }: ChartsProps) {
   const charts: readonly Chart[] = [
     { id: 'rate', word: 'services.figures.rate', unit: say('services.figures.rate.unit'), measure: perSecond, digits: 1 },
     { id: 'split', word: 'services.figures.split', unit: say('services.figures.split.unit'), measure: sharePercent, digits: 1, range: [0, 100] },
-    { id: 'latency', word: 'services.figures.latency', unit: `${quantile}, ${say('services.requests.ms')}`, measure: LATENCIES[quantile], digits: 2 },
+    {
+      id: 'latency',
+      word: 'services.figures.latency',
+      unit: [quantile, say('services.requests.ms')].join(say('ui.list.comma')),
+      measure: LATENCIES[quantile],
+      digits: 2,
+    },
     { id: 'errors', word: 'services.figures.errors', unit: say('services.figures.errors.unit'), measure: errorsPerSecond, digits: 2, range: [0, 1] },
   ];
   return (

@@ -10,6 +10,7 @@ import { FailureState } from '../../ui/failure-state';
 import { Panel } from '../../ui/panel';
 import { RelativeTime } from '../../ui/time-texts';
 import { useWords } from '../../ui/use-words';
+import { ServerFacts } from './server-facts';
 import styles from './service.module.css';
 
 export type RevisionsPanelProps = { readonly connection: string; readonly service: Service };
@@ -33,7 +34,8 @@ export function RevisionsPanel({ connection, service }: RevisionsPanelProps) {
 
 type RevisionProps = { readonly connection: string; readonly service: Service; readonly revision: ServiceRevision };
 
-function Revision({ connection, service, revision: { number, model, version, digest, createdAt, by, why, everStable, host } }: RevisionProps) {
+function Revision({ connection, service, revision }: RevisionProps) {
+  const { number, model, version, digest, createdAt, by, why, everStable, host } = revision;
   const say = useWords();
   return (
     <>
@@ -49,6 +51,7 @@ function Revision({ connection, service, revision: { number, model, version, dig
         <Host host={host} />
       </p>
       {host.failure && <FailureState compact failure={host.failure} />}
+      <ServerFacts connection={connection} service={service.name} revision={revision} />
       <p className={styles.quiet}>
         <RelativeTime at={createdAt} /> {say('services.by', { who: by })}
         {why !== '' && (
