@@ -1,5 +1,4 @@
 // What the gateway costs: requests by 16 connections against a bare Node server with ONNX Runtime, and what it adds to each at 1,000 a second.
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -15,6 +14,7 @@ import { median, ms, quantile, report, spread } from './figures';
 import { load, type Load, type Target } from './http-load';
 import { role, serveRole, startRole } from './roles';
 import { needed } from './runtime';
+import { BODIES, trainModel } from './served-flights';
 
 const CONNECTIONS = 16;
 const RUNS = 5;
@@ -28,21 +28,6 @@ const LAST_MS = 100;
 const PRESS_AFTER_MS = 1_500;
 const TOKEN = 'bench';
 const WEIGHTS = [80, 20];
-
-/** Rows as the sample's replay sends them: one flight each. */
-const BODIES = Array.from({ length: 64 }, (_, row) => {
-  const tensor = (name: string, datatype: string, value: unknown) => ({ name, datatype, shape: [1, 1], data: [value] });
-  return JSON.stringify({
-    id: `flight-${row}`,
-    inputs: [
-      tensor('hour', 'FP32', row % 24),
-      tensor('weekday', 'FP32', row % 7),
-      tensor('distance', 'FP32', 200 + row * 31),
-      tensor('origin', 'BYTES', ['ATL', 'ORD', 'DFW', 'LAX'][row % 4]),
-      tensor('destination', 'BYTES', ['SEA', 'BOS', 'PHX', 'IAH'][row % 4]),
-    ],
-  });
-});
 
 /** What one would write in an afternoon: reads, runs, writes; checks, counts and splits nothing. */
 async function serveBare(path: string): Promise<number> {
@@ -86,13 +71,6 @@ async function serveGateway(path: string): Promise<number> {
     serving.put({ name: 'late', settings: DEFAULT_SETTINGS, held, weights: weights.map((weight, place) => ({ revision: place + 1, weight })) });
   await move(WEIGHTS);
   return Number(new URL(serving.uri).port);
-}
-
-function trainModel(folder: string): string {
-  const path = join(folder, 'late.onnx');
-  const sample = join(needed('PILOTHOUSE_ROOT'), 'out/sample');
-  execFileSync(process.execPath, ['train.mjs', '--data', 'data/flights/2001-01.csv', '--trees', '100', '--out', path], { cwd: sample, stdio: 'ignore' });
-  return path;
 }
 
 async function main(): Promise<void> {
