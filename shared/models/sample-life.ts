@@ -20,8 +20,8 @@ export type SampleStep = z.infer<typeof SampleStep>;
 
 export const SampleLife = z.object({
   connection: ConnectionId,
-  /** `stopped`: a step failed, and it can be gone on with. */
-  state: z.enum(['idle', 'under-way', 'stopped', 'alive']),
+  /** `stopped`: a step failed, and it can be gone on with. `resting`: it was alive, and its flights are not sent any more. */
+  state: z.enum(['idle', 'under-way', 'stopped', 'alive', 'resting']),
   steps: z.array(SampleStep),
   /** Nobody said yet that it is not wanted, or that it was seen. */
   offered: z.boolean(),

@@ -14,11 +14,19 @@ export async function act({ plans, executor, runs }: Actions, key: EntityKey, re
     const look = () => {
       const run = runs.list().find((each) => each.intent === intent);
       if (!run || run.endedAt === null) return;
-      stop();
+      end();
       resolve(run);
     };
     const stop = runs.listen(look);
-    signal.addEventListener('abort', () => (stop(), reject(new AppError(failure('cancelled')))), { once: true });
+    const abort = () => {
+      end();
+      reject(new AppError(failure('cancelled')));
+    };
+    const end = () => {
+      stop();
+      signal.removeEventListener('abort', abort);
+    };
+    signal.addEventListener('abort', abort);
     look();
   });
   if (ended.phase !== 'done') throw new AppError(ended.failure ?? failure('uncertain', {}, key.connection));

@@ -63,7 +63,8 @@ export class Enliven {
       });
     },
     replay: async () => {
-      const run = (await this.#underWay(REPLAY)) ?? (await this.#begin('replay', REPLAY));
+      const { link, connection, signal } = this.needs;
+      const run = (await findReplay(link(), connection, signal)) ?? (await this.#begin('replay', REPLAY));
       this.needs.report('replay', { run });
       await this.#answered(run);
     },
@@ -129,18 +130,6 @@ export class Enliven {
     return act(actions, { connection, kind: 'delivery', id: deliveryId('local', '', NAME) }, request, reason, signal);
   }
 
-  async #underWay({ entryPoint }: Training): Promise<string | null> {
-    return (await this.#runs()).find((run) => run.entryPoint === entryPoint)?.id ?? null;
-  }
-
-  async #runs(): Promise<readonly RunRow[]> {
-    const { link, connection, signal } = this.needs;
-    const page = { metrics: [], params: [], deleted: false, offset: 0, limit: 100 };
-    const order = { by: 'started' as const, key: null, descending: true };
-    const states: RunRow['state'][] = ['running', 'queued'];
-    return (await link().request('runs.search', { connection, experiment: null, conditions: [{ on: 'state', states }], order, ...page }, signal)).rows;
-  }
-
   /** Once what is released has answered: before that there is nothing to see. @throws AppError: the replay ended before that */
   async #answered(run: string): Promise<void> {
     const { link, connection, signal, begun } = this.needs;
@@ -160,6 +149,15 @@ export class Enliven {
   async #until(holds: () => Promise<boolean>): Promise<void> {
     while (!(await holds())) await pause(LOOK_MS, undefined, { signal: this.needs.signal });
   }
+}
+
+/** The replay that goes on or waits for its turn; null where none does. */
+export async function findReplay(link: EngineLink, connection: string, signal: AbortSignal): Promise<string | null> {
+  const states: RunRow['state'][] = ['running', 'queued'];
+  const order = { by: 'started' as const, key: null, descending: true };
+  const page = { metrics: [], params: [], deleted: false, offset: 0, limit: 100 };
+  const { rows } = await link.request('runs.search', { connection, experiment: null, conditions: [{ on: 'state', states }], order, ...page }, signal);
+  return rows.find(({ entryPoint }) => entryPoint === REPLAY.entryPoint)?.id ?? null;
 }
 
 async function orNull<T>(asked: Promise<T>): Promise<T | null> {

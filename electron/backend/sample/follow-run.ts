@@ -16,11 +16,15 @@ export const runFailure = ({ exit, state }: Pick<Live, 'exit' | 'state'>, run: s
 /** Resolves when it has ended well. @throws AppError why it did not, or what the engine says when it goes away meanwhile */
 export function followRun(link: EngineLink, connection: string, run: string, onShare: (share: number | null) => void, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
+    let stop: (() => void) | undefined; // a link that is lost says so before there is anything to stop
     const end = (done: () => void) => {
-      stop();
+      signal.removeEventListener('abort', abort);
+      stop?.();
       done();
     };
-    const stop = link.watch(
+    const abort = () => end(() => reject(new AppError(failure('cancelled'))));
+    signal.addEventListener('abort', abort);
+    stop = link.watch(
       'runs.live',
       { connection, run },
       {
@@ -30,9 +34,8 @@ export function followRun(link: EngineLink, connection: string, run: string, onS
           if (!isEnded(live.state)) return onShare(live.progress.done);
           end(() => (live.state === 'finished' ? resolve() : reject(runFailure(live, run))));
         },
-        failed: (reason) => reject(new AppError(reason)),
+        failed: (reason) => end(() => reject(new AppError(reason))),
       },
     );
-    signal.addEventListener('abort', () => end(() => reject(new AppError(failure('cancelled')))), { once: true });
   });
 }

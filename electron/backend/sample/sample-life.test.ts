@@ -108,6 +108,13 @@ test('one press trains two versions, serves the first, releases the second to a 
   await until('alive');
   expect((await service()).revisions.length).toBe(2);
 
+  // Once no flights are sent it rests; woken, it sends them again, and trains and releases nothing anew.
+  await client.request('runs.cancel', { connection, run: stepOf(seen.at(-1), 'replay')?.run ?? '' });
+  await expect.poll(() => seen.at(-1)?.state, { timeout: WITHIN_MS }).toBe('resting');
+  await enliven();
+  await until('alive');
+  expect((await service()).revisions.length).toBe(2);
+
   // What was left is not offered again, also after a restart.
   await client.request('sample.dismiss', { connection, what: 'offer' });
   await client.request('sample.dismiss', { connection, what: 'tour' });

@@ -6,7 +6,8 @@ import type { Log } from '../lib/log';
 import type { Documents } from '../storage/documents';
 import type { Supervised } from '../workspaces/supervised';
 import type { Workspaces } from '../workspaces/workspaces';
-import { Enliven } from './enliven';
+import { Enliven, findReplay } from './enliven';
+import { followRun } from './follow-run';
 import { registerLabels } from './register-labels';
 
 const KEY = 'sample-life';
@@ -16,12 +17,14 @@ const FRESH = { offer: true, tour: true, alive: false };
 
 export type SampleLifeOptions = { readonly workspaces: Workspaces; readonly actions: Actions; readonly documents: Documents; readonly log: Log };
 
+const stepsThatAre = (state: 'ahead' | 'done'): SampleStep[] => SAMPLE_STEPS.map((id) => ({ id, state, share: null, run: null, version: null, failure: null }));
+
 /** One sample that is open: what was done of it, and what may be broken off. */
 class Open {
   state: Life['state'] = 'idle';
   readonly ending = new AbortController();
   readonly begun = new Map<SampleStep['id'], string>();
-  steps: SampleStep[] = SAMPLE_STEPS.map((id) => ({ id, state: 'ahead', share: null, run: null, version: null, failure: null }));
+  steps = stepsThatAre('ahead');
 
   constructor(readonly supervised: Supervised) {}
 }
@@ -77,7 +80,10 @@ export class SampleLife {
     if (sample === (this.#open?.supervised ?? null)) return;
     this.#open?.ending.abort();
     this.#open = sample && new Open(sample);
-    if (this.#open && this.#kept(this.#open.supervised.state.id).alive) this.#awaitLabels(this.#open);
+    if (this.#open && this.#kept(this.#open.supervised.state.id).alive) {
+      this.#open.state = 'resting';
+      this.#follow(this.#open);
+    }
     this.#tell();
   }
 
@@ -108,7 +114,32 @@ export class SampleLife {
     open.state = 'alive';
     this.#keep(open, { alive: true });
     this.#tell();
+    this.#follow(open);
+  }
+
+  #follow(open: Open): void {
     this.#awaitLabels(open);
+    this.#untilItRests(open).catch((error: unknown) => {
+      if (!open.ending.signal.aborted) this.#options.log.warn('whether flights are sent is not known', { text: String(error) });
+    });
+  }
+
+  /** As long as flights are sent it is alive. Then it rests, and goes through its steps again when it is woken: what is there is used. */
+  async #untilItRests(open: Open): Promise<void> {
+    const { supervised, ending, begun } = open;
+    const { connection } = supervised.state;
+    const run = await findReplay(supervised.link(), connection, ending.signal);
+    if (run !== null) {
+      if (open.state === 'resting') [open.state, open.steps] = ['alive', stepsThatAre('done')];
+      this.#tell();
+      await followRun(supervised.link(), connection, run, () => undefined, ending.signal).catch((error: unknown) => {
+        if (failureOf(error).code === 'unreachable') throw error; // its engine went away, and it may go on
+      });
+    }
+    if (open.state !== 'alive' || ending.signal.aborted) return;
+    [open.state, open.steps] = ['resting', stepsThatAre('ahead')];
+    begun.clear();
+    this.#tell();
   }
 
   #awaitLabels({ supervised, ending }: Open): void {

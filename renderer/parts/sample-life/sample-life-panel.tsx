@@ -38,12 +38,17 @@ function Offer({ life }: { readonly life: SampleLife }) {
     >
       <div className={styles.life}>
         <p className={styles.text}>{say(`sample.${state}.text`)}</p>
-        <LifeSteps life={life} />
+        {state !== 'resting' && <LifeSteps life={life} />}
         {failure && <FailureState compact once failure={failure} />}
         <div className={styles.deeds}>
           {state === 'idle' && (
             <Button kind="primary" icon={StartIcon} working={enliven.isPending} onClick={begin}>
               {say('sample.begin')}
+            </Button>
+          )}
+          {state === 'resting' && (
+            <Button icon={ResumeIcon} working={enliven.isPending} onClick={begin}>
+              {say('sample.wake')}
             </Button>
           )}
           {state === 'stopped' && (

@@ -13,6 +13,9 @@ export const sampleEn = {
   'sample.alive': 'The sample is alive',
   'sample.alive.text':
     'Version 2 takes 20 % of live traffic. Whether each flight was late is found out a little later, and compared with what was said. To see a bad version caught, train one with train-spoilt and release it.',
+  'sample.resting': 'The sample rests',
+  'sample.resting.text': 'Nobody calls its service at the moment. Should a version or the service be missing, it is made again first.',
+  'sample.wake': 'Send the flights again',
   'sample.dismiss': 'Do not show this again',
   'sample.steps': 'What is done',
   'sample.step.first': 'Train version 1 on January',
@@ -32,7 +35,8 @@ export const sampleEn = {
   'sample.tour.split': 'The split',
   'sample.tour.split.text': 'This is who gets how much. Here it is exact: the gateway chooses by these very numbers.',
   'sample.tour.evidence': 'The evidence',
-  'sample.tour.evidence.text': 'How each version does on its share of the traffic: requests, errors, how long answers take. The replay logs how often each was right.',
+  'sample.tour.evidence.text':
+    'How each version does on its share of the traffic: requests, errors, how long answers take. The replay logs how often each was right.',
   'sample.tour.button': 'The button',
   'sample.tour.button.text':
     'Promote opens a plan first: what will change, what the evidence says, and how to take it back. Nothing moves before you confirm. Roll back is here too.',
