@@ -267,6 +267,10 @@ async function services(walk: Walk): Promise<void> {
   await walk.dialog.getByRole('textbox').first().waitFor();
   await walk.picture('service-settings');
   await walk.escape();
+  await walk.press(say['services.payload.edit']);
+  await walk.dialog.getByLabel('origin', { exact: true }).first().waitFor();
+  await walk.picture('service-payload');
+  await walk.escape();
   await page.keyboard.press('p');
   await walk.dialog.getByRole('table').waitFor();
   await walk.picture('service-promote');

@@ -69,6 +69,8 @@ export type Difference = {
 
 /** Variables by which containers are told what model to load. */
 const MODEL_VARIABLES: readonly string[] = ['MODEL_URI', 'STORAGE_URI', 'AIP_STORAGE_URI', 'MODEL_ID'];
+/** What a revision of a service of a workspace is. */
+const OF_A_SERVICE: readonly string[] = ['model', 'version', 'digest'];
 const KINDS: readonly DifferenceKind[] = ['model', 'image', 'env', 'resources', 'other'];
 
 function classify(path: string): Pick<Difference, 'kind' | 'name'> {
@@ -78,7 +80,7 @@ function classify(path: string): Pick<Difference, 'kind' | 'name'> {
     if (what === 'env') return { kind: MODEL_VARIABLES.includes(rest[0] ?? '') ? 'model' : 'env', name: rest.join('/') };
     if (what === 'resources') return { kind: 'resources', name: rest.join(' ') };
   }
-  return { kind: 'other', name: path };
+  return { kind: OF_A_SERVICE.includes(path) ? 'model' : 'other', name: path };
 }
 
 /** What differs between two templates, what matters most first; and how many values are the same. */

@@ -21,6 +21,7 @@ import { LoadingState } from '../../ui/loading-state';
 import { useWords } from '../../ui/use-words';
 import { FiguresPanel } from './figures-panel';
 import { Header } from './header';
+import { PayloadPanel } from './payload-panel';
 import { RevisionsPanel } from './revisions-panel';
 import { SettingsPanel } from './settings-panel';
 import { StandingBanner } from './standing-banner';
@@ -73,6 +74,7 @@ function Whole({ here, service, page }: WholeProps) {
             {page && <Actions page={page} />}
             <RevisionsPanel connection={here.connection} service={service} />
             <SettingsPanel here={here} service={service} />
+            <PayloadPanel here={here} service={service} />
           </>
         }
       />
