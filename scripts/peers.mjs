@@ -11,7 +11,7 @@ import { withLock } from './setup/lock.mjs';
 import { cache, onPath, out } from './setup/places.mjs';
 import { say } from './setup/say.mjs';
 
-export const NO_PYTHON = 'Left out: the tests with the real MLflow. They need Python 3.10 or newer, with venv, and there is none here.';
+export const NO_PYTHON = 'Left out: the tests with the real MLflow and MLServer. They need Python 3.10 or newer, with venv, and there is none here.';
 
 function goVersion() {
   const { sources } = MODULES[0];
@@ -42,7 +42,7 @@ export async function bedFolder({ build }) {
 
 /**
  * @param {{build: boolean}} options whether to make what is not there
- * @returns {Promise<string | undefined>} the folder with an environment for each generation of MLflow; nothing where there is no Python 3
+ * @returns {Promise<string | undefined>} the folder with an environment for each generation of MLflow, and one for MLServer; nothing where there is no Python 3
  */
 export async function mlflowFolder({ build }) {
   const given = process.env.PILOTHOUSE_MLFLOW;
@@ -59,7 +59,7 @@ async function peers({ rest }) {
   if (rest.includes('--build')) {
     say(`The test cluster is at ${bed}.`);
     const mlflow = await mlflowFolder({ build: true });
-    say(mlflow ? `MLflow is at ${mlflow}.` : NO_PYTHON);
+    say(mlflow ? `MLflow and MLServer are at ${mlflow}.` : NO_PYTHON);
     return 0;
   }
   const { bundle } = await import('./build/script.mjs');

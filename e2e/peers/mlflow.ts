@@ -17,8 +17,11 @@ const ASK_EVERY_MS = 100;
 const peers = join(process.env['PILOTHOUSE_ROOT'] ?? join(import.meta.dirname, '../..'), 'e2e/peers');
 const here = join(peers, 'mlflow');
 
+/** An environment that is set up beside them. */
+export type PythonPeer = MlflowGeneration | 'mlserver';
+
 /** Of the environment that `npm run peers -- --build` set up. @throws where it is not there */
-export function mlflowPython(generation: MlflowGeneration): string {
+export function mlflowPython(generation: PythonPeer): string {
   const folder = process.env['PILOTHOUSE_MLFLOW'] ?? '';
   if (folder === '') throw new Error('PILOTHOUSE_MLFLOW is not set: “npm run peers -- --build” sets MLflow up, where there is Python 3.');
   return join(folder, generation, 'bin', 'python');
@@ -39,7 +42,7 @@ export const clientEnvironment = ({ uri, token }: MlflowAddress): NodeJS.Process
 });
 
 /** Runs a script of `e2e/peers/mlflow` with the real client. @returns what it printed last, as JSON. @throws with its standard error */
-export async function runMlflowScript(generation: MlflowGeneration, script: string, address: MlflowAddress, args: readonly string[] = []): Promise<unknown> {
+export async function runMlflowScript(generation: PythonPeer, script: string, address: MlflowAddress, args: readonly string[] = []): Promise<unknown> {
   const child = spawn(mlflowPython(generation), [join(here, script), ...args], { env: clientEnvironment(address), stdio: ['ignore', 'pipe', 'pipe'] });
   let [out, err] = ['', ''];
   child.stdout.on('data', (part: Buffer) => (out += part.toString()));

@@ -1,4 +1,4 @@
-// The real MLflow, of two generations, each in a Python environment of its own; made once for each state of what they need.
+// The real MLflow, of two generations, and MLServer, each in a Python environment of its own; made once for each state of what they need.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -9,6 +9,9 @@ import { say, seconds } from '../setup/say.mjs';
 
 /** Each with a file `e2e/peers/mlflow/requirements-<name>.txt`. */
 const GENERATIONS = ['2', '3'];
+/** Beside them; made anew where its requirements are others, while those of MLflow stay. */
+const MLSERVER = 'mlserver';
+const ENVIRONMENTS = [...GENERATIONS, MLSERVER];
 const KEPT = 2;
 /** Written last: an environment that was cut short lacks it. */
 const WHOLE = 'whole';
@@ -37,9 +40,14 @@ function folderOf(python, cache) {
   return join(cache, `mlflow-${hash.digest('hex').slice(0, 16)}`);
 }
 
-const isWhole = (folder) => GENERATIONS.every((generation) => existsSync(join(folder, generation, WHOLE)));
+function isMade(folder, name) {
+  const whole = join(folder, name, WHOLE);
+  return existsSync(whole) && (name !== MLSERVER || readFileSync(whole, 'utf8') === readFileSync(requirements(name), 'utf8'));
+}
+const isWhole = (folder) => ENVIRONMENTS.every((name) => isMade(folder, name));
+const titleOf = (name) => (name === MLSERVER ? 'MLServer' : `MLflow ${name}`);
 
-/** Each state takes 1.7 GB: the one before stays, for the checkout beside. */
+/** Each state takes 2.2 GB: the one before stays, for the checkout beside. */
 function forgetOlder(cache, current) {
   const others = readdirSync(cache).filter((name) => name.startsWith('mlflow-') && join(cache, name) !== current);
   const newest = others.map((name) => ({ path: join(cache, name), time: statSync(join(cache, name)).mtimeMs })).toSorted((a, b) => b.time - a.time);
@@ -53,7 +61,7 @@ function run(command, args) {
 
 function makeEnvironment(python, folder, generation) {
   const startedAt = Date.now();
-  say(`Installing MLflow ${generation} with scikit-learn; from nothing, this takes a minute or two.`);
+  say(`Installing ${titleOf(generation)} with scikit-learn; from nothing, this takes a minute or two.`);
   rmSync(folder, { recursive: true, force: true });
   const { status } = spawnSync(python, ['-m', 'venv', folder], { stdio: 'ignore' });
   // Some systems ship Python without what puts pip into an environment: pip of the system can install into it.
@@ -62,8 +70,8 @@ function makeEnvironment(python, folder, generation) {
   const pip = status === 0 ? [own, '-m', 'pip'] : ['python3', '-m', 'pip', '--python', own];
   // Compiled now: where Python may write no bytecode, each start takes minutes longer.
   run(pip[0], [...pip.slice(1), 'install', '--quiet', '--compile', '--requirement', requirements(generation)]);
-  writeFileSync(join(folder, WHOLE), '');
-  say(`MLflow ${generation} is installed (${seconds(startedAt)}).`);
+  writeFileSync(join(folder, WHOLE), generation === MLSERVER ? readFileSync(requirements(generation)) : '');
+  say(`${titleOf(generation)} is installed (${seconds(startedAt)}).`);
 }
 
 /**
@@ -80,10 +88,7 @@ export function mlflowPeer({ cache }) {
     make() {
       mkdirSync(folder, { recursive: true, mode: 0o755 });
       forgetOlder(cache, folder);
-      for (const generation of GENERATIONS) {
-        const own = join(folder, generation);
-        if (!existsSync(join(own, WHOLE))) makeEnvironment(python.executable, own, generation);
-      }
+      for (const name of ENVIRONMENTS) if (!isMade(folder, name)) makeEnvironment(python.executable, join(folder, name), name);
     },
   };
 }

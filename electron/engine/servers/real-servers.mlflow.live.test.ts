@@ -1,0 +1,166 @@
+import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { mlflowPython, runMlflowScript } from '../../../e2e/peers/mlflow';
+import { letGoOfServices, newWorkspace, type Opened, openServices, PLAN, removeStage, stageServices } from '../../../e2e/services-stage';
+import type { ActionRequest } from '../../../shared/models/action';
+import type { ServerCommand } from '../../../shared/models/server-command';
+import type { Service } from '../../../shared/models/service';
+import { SILENT } from '../../backend/lib/log';
+import { ArtifactStore } from '../artifacts/artifact-store';
+import { findMarked } from '../lib/processes/process-tree';
+import { RunRecords } from '../records/run-records';
+import { createRooms, MIGRATIONS } from '../rooms';
+import { holdWorkspace } from '../workspace/workspace';
+
+const FLOWERS = 'flowers';
+const START_MS = 120_000;
+const NOWHERE = { uri: 'http://127.0.0.1:1', token: '' };
+const MLSERVER: ServerCommand = {
+  argv: [join(mlflowPython('3'), '../../../mlserver/bin/mlserver'), 'start', '{model}'],
+  protocol: 'oip',
+  env: {
+    MLSERVER_HOST: '{host}',
+    MLSERVER_HTTP_PORT: '{port}',
+    MLSERVER_GRPC_PORT: '{port2}',
+    MLSERVER_METRICS_PORT: '{port3}',
+    MLSERVER_PARALLEL_WORKERS: '0',
+  },
+  model: 'model',
+  readySeconds: 90,
+};
+/** Of each of the three kinds, in the order of the target. */
+const ROWS = [5.1, 3.5, 1.4, 0.2, 5.9, 2.8, 4.3, 1.3, 6.9, 3.1, 5.4, 2.1];
+const ARRAY = [{ name: 'predict', datatype: 'FP64', shape: [3, 4], data: ROWS }];
+const COLUMNS = ['sepal length (cm)', 'sepal width (cm)', 'petal length (cm)', 'petal width (cm)'].map((name, column) => ({
+  name,
+  datatype: 'FP64',
+  shape: [3, 1],
+  data: ROWS.filter((_, place) => place % 4 === column),
+}));
+
+beforeAll(stageServices);
+afterEach(letGoOfServices);
+afterAll(removeStage);
+
+/** The versions of `flowers`: 1 and 2 by MLflow with a signature of arrays and of columns, 3 by MLflow without, 4 for MLServer. */
+async function flowers(): Promise<Opened> {
+  const work = newWorkspace();
+  const models = join(work, 'saved');
+  await runMlflowScript('3', 'save_models.py', NOWHERE, [models]);
+  await runMlflowScript('mlserver', 'save_models.py', NOWHERE, [models]);
+  symlinkSync(join(mlflowPython('3'), '../..'), join(work, '.venv')); // where a project keeps its own
+  const held = holdWorkspace(work, MIGRATIONS, Date.now);
+  const rooms = await createRooms({ workspace: held, changed: () => undefined, port: null, shippedNode: null, log: SILENT, env: process.env, now: Date.now });
+  const records = new RunRecords({ registry: held.registry, changed: () => undefined, now: Date.now });
+  const artifacts = new ArtifactStore(held.places);
+  for (const kind of ['arrays', 'columns', 'unsigned', 'joblib']) {
+    const of = { experiment: '0', name: null, state: 'running', origin: 'client', entryPoint: null, user: null, startedAt: 1, params: {}, tags: {} } as const;
+    const run = records.createRun(of);
+    for (const entry of readdirSync(join(models, kind), { recursive: true, withFileTypes: true }).filter((each) => each.isFile())) {
+      const file = join(entry.parentPath, entry.name);
+      const { digest, bytes } = await artifacts.put(once(readFileSync(file)));
+      records.addArtifact(run, `model/${relative(join(models, kind), file)}`, digest, bytes);
+    }
+    await rooms.handlers['models.register']({ connection: '', model: FLOWERS, run, path: 'model' }, { signal: new AbortController().signal });
+  }
+  await rooms.close();
+  held.close();
+  return await openServices(work);
+}
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+const start = (version: number, server: ServerCommand | null = null): ActionRequest => ({
+  action: 'start',
+  images: [],
+  modelUri: `models:/${FLOWERS}/${version}`,
+  release: PLAN,
+  server,
+});
+const moved = async ({ plan, confirm }: Opened, request: ActionRequest) => void (await confirm(await plan(request)));
+const until = async ({ service }: Opened, holds: (found: Service) => boolean) =>
+  vi.waitFor(
+    async () => {
+      const found = await service();
+      if (!holds(found)) throw new Error(JSON.stringify({ release: found.release, hosts: found.revisions.map(({ host }) => host) }));
+      return found;
+    },
+    { timeout: START_MS, interval: 100 },
+  );
+const weights = ({ weights: all }: Service) => all.map(({ revision, weight }) => `r${revision} ${weight}`).join(', ');
+const hostOf = (found: Service, number: number) => found.revisions.find((each) => each.number === number)?.host;
+
+async function ask({ client, connection }: Opened, inputs: readonly object[], revision: number | null = null) {
+  const told = await client.request('services.try', { connection, service: 'ranker', revision, body: JSON.stringify({ inputs }) });
+  const body = JSON.parse(told.body) as { outputs?: { data: number[]; datatype: string }[]; error?: string };
+  return { status: told.status, revision: told.revision, data: body.outputs?.[0]?.data, datatype: body.outputs?.[0]?.datatype, error: body.error };
+}
+
+test(
+  'the real scoring server of MLflow and MLServer: served, canary between the two, promoted, rolled back, killed and started again',
+  async () => {
+    const opened = await flowers();
+    const planned = await opened.plan(start(1));
+    expect(planned.effects).toContainEqual({
+      id: 'starts-server',
+      values: { command: "mlflow models serve -m '{model}' -p '{port}' -h '{host}' --env-manager local", protocol: 'invocations' },
+    });
+    expect(planned.verdict).toMatchObject({ allowed: true });
+    await opened.confirm(planned);
+    const first = await until(opened, (found) => weights(found) === 'r1 100' && hostOf(found, 1)?.state === 'ready');
+    expect(first.revisions[0]?.runs).toMatchObject({ kind: 'server', server: { protocol: 'invocations' } });
+    expect(await ask(opened, ARRAY)).toEqual({ status: 200, revision: 1, data: [0, 1, 2], datatype: 'INT64', error: undefined });
+    expect(await ask(opened, [{ ...ARRAY[0], shape: [1, 3], data: [1, 2, 3] }])).toMatchObject({ status: 400 });
+
+    expect((await opened.plan(start(4))).verdict).toMatchObject({ allowed: false, by: 'servable' }); // no flavor says how
+    await moved(opened, start(4, MLSERVER));
+    await until(opened, (found) => weights(found) === 'r1 80, r2 20');
+    const answers = [];
+    for (let request = 0; request < 50; request++) answers.push(await ask(opened, ARRAY));
+    expect(answers.filter(({ status, data }) => status === 200 && data?.join() === '0,1,2')).toHaveLength(50);
+    const candidate = answers.filter(({ revision }) => revision === 2).length;
+    expect(Math.abs(candidate - 10)).toBeLessThanOrEqual(2);
+
+    await moved(opened, { action: 'promote-full' });
+    await until(opened, (found) => weights(found) === 'r2 100');
+    expect(await ask(opened, ARRAY)).toMatchObject({ status: 200, revision: 2, data: [0, 1, 2] });
+
+    const before = await until(opened, (found) => hostOf(found, 2)?.server?.memoryBytes != null);
+    const { pid = 0, memoryBytes } = hostOf(before, 2)?.server ?? {};
+    expect(memoryBytes).toBeGreaterThan(50_000_000);
+    process.kill(pid, 'SIGKILL');
+    await until(opened, (found) => hostOf(found, 2)?.state === 'ready' && ![pid, undefined].includes(hostOf(found, 2)?.server?.pid));
+    expect(await ask(opened, ARRAY)).toMatchObject({ status: 200, revision: 2, data: [0, 1, 2] });
+
+    await moved(opened, { action: 'roll-back', revision: 'r1' });
+    await until(opened, (found) => weights(found) === 'r1 100');
+    expect(await ask(opened, ARRAY)).toMatchObject({ status: 200, revision: 1, data: [0, 1, 2] });
+    const { lines } = await opened.client.request('services.log', { connection: opened.connection, service: 'ranker', revision: 1, lines: 200 });
+    expect(lines.map(({ text }) => text).join('\n')).toContain('Uvicorn running');
+
+    // An engine that is killed leaves them, and the next one ends them and serves again.
+    const marks = readdirSync(join(opened.work, '.pilothouse/servers'));
+    opened.kill();
+    await vi.waitFor(async () => expect(weights(await opened.service())).toBe('r1 100'), { timeout: START_MS, interval: 100 });
+    expect(await ask(opened, ARRAY)).toMatchObject({ status: 200, revision: 1 });
+    expect((await Promise.all(marks.map(async (mark) => await findMarked(mark)))).flat()).toEqual([]);
+    await opened.client.request('workspaces.close', { stopRuns: true });
+    expect(readdirSync(join(opened.work, '.pilothouse/servers'))).toEqual([]);
+  },
+  3 * START_MS,
+);
+
+test.each([2, 3])(
+  'columns by name reach version %i, with a signature and without',
+  async (version) => {
+    const opened = await flowers();
+    await moved(opened, start(version));
+    await until(opened, (found) => weights(found) === 'r1 100');
+    expect(await ask(opened, COLUMNS)).toMatchObject({ status: 200, data: [0, 1, 2], datatype: 'INT64' });
+    expect(await ask(opened, COLUMNS.slice(1))).toMatchObject({ status: 400 });
+    await opened.client.request('workspaces.close', { stopRuns: true });
+  },
+  START_MS,
+);
