@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { AppError, failure } from '../../../../shared/models/failure';
+import type { PayloadSettings } from '../../../../shared/models/payload';
 import type { ArmBucket, HostState, SeenRequest, ServiceSettings } from '../../../../shared/models/service';
 import type { HeldRevision, WantedService } from '../contract';
 import { ArmMeter } from '../meters/arm-meter';
 import { type Gauges, PrometheusArm } from '../meters/prometheus';
 import { errorOf, SeenRequests, shown } from '../meters/seen-requests';
+import { maskedLater, type Treatments, treatmentsOf } from '../payload/kept-body';
 import { keptBody, type PayloadLog, type PayloadTap } from '../payload/payload-log';
 import { errorBody } from '../protocol/protocol-error';
 import type { Done, ThreadEntry } from '../thread-messages';
@@ -45,7 +47,9 @@ export class ServedService {
   settings: ServiceSettings;
   readonly #hosts = new Map<number, Host>();
   readonly #arms = new Map<number, { readonly meter: ArmMeter; readonly prometheus: PrometheusArm }>();
-  readonly #seen = new SeenRequests();
+  #seen = new SeenRequests();
+  #features = '[]';
+  #treatments: Treatments = new Map();
   readonly #unanswered = new Map<number, number>();
   #payloads: PayloadTap | undefined;
   #split = new Split([]);
@@ -79,6 +83,7 @@ export class ServedService {
     if (!areWeights(weights, new Set(held.map(({ revision }) => revision)))) throw new AppError(failure('invalid', { reason: 'weights-malformed' }));
     const put = ++this.#puts;
     this.#payloads = this.options.payloads?.keep(this.name, settings.payload); // at once: what is to be masked does not wait for a model
+    this.#mask(settings.payload.features);
     const weighted = weights.filter(({ weight }) => weight > 0).map(({ revision }) => revision);
     for (const one of held) {
       const host = this.#hosts.get(one.revision);
@@ -150,9 +155,10 @@ export class ServedService {
         call.revision === null ? [503, 'No revision of the service has traffic.'] : [404, `The service holds no version ${call.revision}.`];
       return this.#refuse(waiting, status, text);
     }
-    const before = shown(call.content, call.head); // bytes are given away to the model's thread
+    const isMasked = this.#treatments.size > 0;
+    const before = isMasked ? '' : shown(call.content, call.head); // bytes are given away to the model's thread
     const payloads = this.#payloads?.samples() ? this.#payloads : null;
-    const request = payloads && keptBody(call);
+    const request = payloads || isMasked ? keptBody(call) : null;
     const sentAt = Date.now();
     const id = call.id ?? randomUUID();
     let isOpen = true;
@@ -161,13 +167,13 @@ export class ServedService {
       isOpen = false;
       clearTimeout(waiting.timer);
       this.#finish(waiting, { status, revision, content, head });
-      this.#count(revision, status, performance.now() - at, {
-        id: usedId || id,
-        inputs: before,
-        outputs: shown(content, head),
-        error: errorOf(status, content),
-      });
-      payloads?.add({ at: sentAt, id: usedId || id, revision, status, ms: performance.now() - at, request, response: keptBody({ content, head }) });
+      const ms = performance.now() - at;
+      this.#count(revision, status, ms);
+      const own = usedId || id;
+      const row = payloads || isMasked ? { at: sentAt, id: own, revision, status, ms, request, response: keptBody({ content, head }) } : null;
+      if (row) payloads?.add(row);
+      if (row && isMasked) this.#seen.add(maskedLater(row, this.#treatments));
+      else this.#seen.add({ at: Date.now(), id: own, revision, status, ms, inputs: before, outputs: shown(content, head), error: errorOf(status, content) });
     };
     this.#active += 1;
     const left = this.settings.timeoutMs - (performance.now() - at);
@@ -198,13 +204,21 @@ export class ServedService {
     waiting.answer(answered);
   }
 
-  #count(revision: number, status: number, ms: number, seen: Pick<SeenRequest, 'id' | 'inputs' | 'outputs' | 'error'>): void {
+  /** What was seen before by other rules is shown no more. */
+  #mask(features: PayloadSettings['features']): void {
+    const text = JSON.stringify(features);
+    if (text === this.#features) return;
+    this.#features = text;
+    this.#treatments = treatmentsOf(features);
+    this.#seen = new SeenRequests();
+  }
+
+  #count(revision: number, status: number, ms: number): void {
     const at = Date.now();
     let arm = this.#arms.get(revision);
     if (!arm) this.#arms.set(revision, (arm = { meter: new ArmMeter(revision), prometheus: new PrometheusArm(this.name, revision) }));
     arm.meter.add(at, status, ms);
     arm.prometheus.add(status, ms);
-    this.#seen.add({ at, revision, status, ms, ...seen });
   }
 
   figures(since: number, bucketMs: number | null): ArmBucket[] {

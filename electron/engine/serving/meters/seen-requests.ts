@@ -6,16 +6,18 @@ const ERROR_MAX = 500;
 
 /** The last requests of a service. Bodies are cut when they are kept, so that a large one is not held by what is shown of it. */
 export class SeenRequests {
-  readonly #ring: SeenRequest[] = [];
+  /** One whose bodies are seen only when it is asked for is a function. */
+  readonly #ring: (SeenRequest | (() => SeenRequest))[] = [];
   #next = 0;
 
-  add(request: SeenRequest): void {
+  add(request: SeenRequest | (() => SeenRequest)): void {
     this.#ring[this.#next] = request;
     this.#next = (this.#next + 1) % SEEN_MAX;
   }
   /** The newest first. */
   list(): SeenRequest[] {
-    return [...this.#ring.slice(this.#next), ...this.#ring.slice(0, this.#next)].toReversed();
+    const all = [...this.#ring.slice(this.#next), ...this.#ring.slice(0, this.#next)].toReversed();
+    return all.map((request) => (typeof request === 'function' ? request() : request));
   }
 }
 

@@ -1,4 +1,6 @@
 import type { PayloadFeature } from '../../../../shared/models/payload';
+import type { SeenRequest } from '../../../../shared/models/service';
+import { shown } from '../meters/seen-requests';
 import { readBinary } from '../protocol/binary-data';
 import { type Data, type DataType, halfToNumber, TYPES } from '../protocol/data-types';
 import type { Body } from '../protocol/read-request';
@@ -21,11 +23,13 @@ export type Kept = {
 type Json = Readonly<Record<string, unknown>>;
 type Tensor = { readonly name: string; readonly datatype: DataType; readonly shape: unknown; readonly values: unknown };
 type Part = { readonly json: Json; readonly tensors: readonly Tensor[] };
-type Treatments = ReadonlyMap<string, PayloadFeature['treatment']>;
+export type Treatments = ReadonlyMap<string, PayloadFeature['treatment']>;
 
 /** Of one input or output; a picture is kept in its body alone. */
 const ELEMENTS_MAX = 10_000;
 const MASKED: KeptBody = { leftOut: 'masked' };
+
+export const treatmentsOf = (features: readonly PayloadFeature[]): Treatments => new Map(features.map(({ name, treatment }) => [name, treatment]));
 
 /** What is written of a request: everything that is dropped or masked is gone from it. */
 export function keptOf({ id, status, request, response }: PayloadRow, treatments: Treatments): Kept {
@@ -112,4 +116,19 @@ function plain(datatype: DataType, data: Data): unknown[] {
   const numbers = Array.from(data);
   if (datatype === 'BOOL') return numbers.map((flag) => flag === 1);
   return datatype === 'FP16' ? numbers.map(halfToNumber) : numbers;
+}
+
+/** Of a body that is kept to be looked at. */
+const SEEN_BYTES = 32_768;
+
+/** A request as it may be seen: read when somebody looks, as it would cost each request what few are looked at for. */
+export function maskedLater(row: PayloadRow, treatments: Treatments): () => SeenRequest {
+  const short = (body: Body | null) => (body && body.content.length <= SEEN_BYTES ? body : null);
+  const held = { ...row, request: short(row.request), response: short(row.response) };
+  return () => {
+    const { at, id, revision, status, ms } = held;
+    const { request, response } = keptOf(held, treatments);
+    const text = (body: KeptBody) => ('leftOut' in body ? '' : shown(body.content, body.head));
+    return { at, id, revision, status, ms, inputs: text(request), outputs: text(response), error: null };
+  };
 }

@@ -92,3 +92,22 @@ test('binary data are decoded, and their body is kept bit by bit', async () => {
   });
   expect(rows[1]).toMatchObject({ 'in.x': ['9223372036854775807', '-5'], 'out.y': ['9223372036854775807', '-5'] });
 });
+
+test('the last requests are masked as the log is, also those that came before it was set', async () => {
+  await put({});
+  await stage.infer('late', [{ ...ROW, data: [4711, 1] }]);
+  expect(JSON.stringify(await stage.serving.requests('late'))).toContain('4711');
+  await put({
+    features: [
+      { name: 'x', treatment: 'mask' },
+      { name: 'y', treatment: 'drop' },
+    ],
+  });
+  expect(await stage.serving.requests('late')).toEqual([]);
+  await stage.infer('late', [{ ...ROW, data: [4711, 1] }]);
+  await stage.infer('late', [{ ...ROW, name: 'X', data: [4711, 1] }]);
+  const [refused, answered] = await stage.serving.requests('late');
+  expect(refused).toMatchObject({ status: 400, inputs: '', outputs: '', error: null });
+  expect(JSON.parse(answered?.inputs ?? '')).toMatchObject({ inputs: [{ name: 'x', data: [null, null] }] });
+  expect(JSON.parse(answered?.outputs ?? '')).toMatchObject({ outputs: [] });
+});

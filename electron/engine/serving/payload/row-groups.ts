@@ -1,6 +1,6 @@
 import type { PayloadFeature } from '../../../../shared/models/payload';
 import type { PayloadRow } from '../thread-messages';
-import { type Column, keptOf } from './kept-body';
+import { type Column, keptOf, treatmentsOf } from './kept-body';
 import type { FileRow } from './payload-file';
 
 /** Rows with the same columns: what goes into one file. */
@@ -13,7 +13,7 @@ const GROUPS_MAX = 16;
 
 /** Reads bodies, and takes out of them what is not to be written. Revisions whose inputs have other types have files of their own. */
 export async function groupRows(rows: readonly PayloadRow[], features: readonly PayloadFeature[]): Promise<readonly RowGroup[]> {
-  const treatments = new Map(features.map(({ name, treatment }) => [name, treatment]));
+  const treatments = treatmentsOf(features);
   const groups = new Map<string, RowGroup>();
   for (const [place, row] of rows.entries()) {
     if (place % SLICE === SLICE - 1) await new Promise(setImmediate);

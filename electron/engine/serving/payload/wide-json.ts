@@ -1,7 +1,8 @@
 // JSON whose whole numbers keep every digit: JavaScript's own reader rounds those of 64 bits.
 import { randomUUID } from 'node:crypto';
 
-const LONG = /\d{16}/;
+/** Not the digits behind a point: those of single precision are many. */
+const LONG = /(?<![\d.])\d{16}/;
 const TOKENS = /"(?:[^"\\]|\\.)*"|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/g;
 /** Nobody can have written it into a body. */
 const MARK = `${randomUUID()}:`;
