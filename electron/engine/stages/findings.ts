@@ -20,7 +20,7 @@ export const shown = (text: string): string => (text.length > SHOWN_MAX ? `${tex
 /** Digits that are worth reading. */
 export const figure = (value: number): string => {
   if (!Number.isFinite(value)) return '–';
-  if (value > 0 && value < 0.001) return '< 0.001';
+  if (value > 0 && value < 0.001) return value.toFixed(6);
   const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : Math.abs(value) >= 1 ? 2 : 3;
   return value.toFixed(digits);
 };

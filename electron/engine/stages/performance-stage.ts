@@ -22,10 +22,10 @@ type Sides<T> = { readonly candidate: T; readonly champion: T | null };
 type Measured = { readonly loads: readonly Sides<Load>[]; readonly turns: readonly Sides<Turn>[] };
 
 const LOADS = 6;
-const TURNS = 20;
-/** A slow model gets fewer turns, and still enough for an interval. */
+/** How many there are is for the time to say, never for what was found so far: who stops once it looks good finds what he wished for. */
+const TURNS = 40;
 const TURNS_MIN = 8;
-const TURNS_MS = 15_000;
+const TURNS_MS = 5_000;
 const MB = 2 ** 20;
 /** What the process grows by is not the model's alone: less than this says nothing. */
 const MEMORY_FLOOR_MB = 64;
@@ -84,8 +84,9 @@ async function takeTurns({ candidate, champion }: Opened, bodies: readonly strin
   const effort: Effort = effortFor(ms);
   const turns: Sides<Turn>[] = [];
   const began = performance.now();
-  while (turns.length < TURNS && (turns.length < TURNS_MIN || performance.now() - began < TURNS_MS)) {
-    progress(LOADING_SHARE + (1 - LOADING_SHARE) * (turns.length / TURNS));
+  const most = champion ? TURNS : TURNS_MIN;
+  while (turns.length < most && (turns.length < TURNS_MIN || performance.now() - began < TURNS_MS)) {
+    progress(LOADING_SHARE + (1 - LOADING_SHARE) * (turns.length / most));
     const first = champion && turns.length % 2 === 1 ? await measureTurn(champion, bodies, effort) : null;
     const own = await measureTurn(candidate, bodies, effort);
     turns.push({ candidate: own, champion: first ?? (champion && (await measureTurn(champion, bodies, effort))) });
