@@ -96,7 +96,11 @@ export const ROOMS: readonly Room[] = [
   { path: `${ENGINE}/lifetime.ts`, imports: [`${ENGINE}/contract.ts`, ...SHARED] },
   { path: `${ENGINE}/engine.ts`, imports: [ENGINE, `${BACKEND}/rpc.ts`, `${BACKEND}/lib`, ...SHARED], packages: NODE },
   { path: `${ENGINE}/rooms.ts`, imports: [ENGINE, `${BACKEND}/lib`, ...SHARED], packages: NODE },
-  { path: `${ENGINE}/stop-left.ts`, imports: [`${ENGINE}/engine.ts`, `${ENGINE}/training`, `${ENGINE}/lib`, `${BACKEND}/lib`, ...SHARED], packages: NODE },
+  {
+    path: `${ENGINE}/stop-left.ts`,
+    imports: [`${ENGINE}/engine.ts`, `${ENGINE}/servers`, `${ENGINE}/training`, `${ENGINE}/lib`, `${BACKEND}/lib`, ...SHARED],
+    packages: NODE,
+  },
   {
     path: `${ENGINE}/process.ts`,
     imports: [`${ENGINE}/engine.ts`, `${ENGINE}/stop-left.ts`, `${ENGINE}/serving`, `${ENGINE}/training`, `${ENGINE}/lib`, `${BACKEND}/lib`, ...SHARED],

@@ -92,6 +92,16 @@ const until = async ({ service }: Opened, holds: (found: Service) => boolean) =>
 const weights = ({ weights: all }: Service) => all.map(({ revision, weight }) => `r${revision} ${weight}`).join(', ');
 const hostOf = (found: Service, number: number) => found.revisions.find((each) => each.number === number)?.host;
 
+/** The engine ends after its answer, and its servers with it. */
+async function leave({ client, work }: Opened): Promise<void> {
+  const servers = join(work, '.pilothouse/servers');
+  const marks = readdirSync(servers);
+  expect(marks).toHaveLength(1);
+  await client.request('workspaces.close', { stopRuns: true });
+  await vi.waitFor(() => expect(readdirSync(servers)).toEqual([]), { timeout: START_MS, interval: 100 });
+  expect((await Promise.all(marks.map(async (mark) => await findMarked(mark)))).flat()).toEqual([]);
+}
+
 async function ask({ client, connection }: Opened, inputs: readonly object[], revision: number | null = null) {
   const told = await client.request('services.try', { connection, service: 'ranker', revision, body: JSON.stringify({ inputs }) });
   const body = JSON.parse(told.body) as { outputs?: { data: number[]; datatype: string }[]; error?: string };
@@ -127,7 +137,7 @@ test(
     await until(opened, (found) => weights(found) === 'r2 100');
     expect(await ask(opened, ARRAY)).toMatchObject({ status: 200, revision: 2, data: [0, 1, 2] });
 
-    const before = await until(opened, (found) => hostOf(found, 2)?.server?.memoryBytes != null);
+    const before = await until(opened, (found) => (hostOf(found, 2)?.server?.memoryBytes ?? 0) > 0);
     const { pid = 0, memoryBytes } = hostOf(before, 2)?.server ?? {};
     expect(memoryBytes).toBeGreaterThan(50_000_000);
     process.kill(pid, 'SIGKILL');
@@ -146,8 +156,7 @@ test(
     await vi.waitFor(async () => expect(weights(await opened.service())).toBe('r1 100'), { timeout: START_MS, interval: 100 });
     expect(await ask(opened, ARRAY)).toMatchObject({ status: 200, revision: 1 });
     expect((await Promise.all(marks.map(async (mark) => await findMarked(mark)))).flat()).toEqual([]);
-    await opened.client.request('workspaces.close', { stopRuns: true });
-    expect(readdirSync(join(opened.work, '.pilothouse/servers'))).toEqual([]);
+    await leave(opened);
   },
   3 * START_MS,
 );
@@ -160,7 +169,7 @@ test.each([2, 3])(
     await until(opened, (found) => weights(found) === 'r1 100');
     expect(await ask(opened, COLUMNS)).toMatchObject({ status: 200, data: [0, 1, 2], datatype: 'INT64' });
     expect(await ask(opened, COLUMNS.slice(1))).toMatchObject({ status: 400 });
-    await opened.client.request('workspaces.close', { stopRuns: true });
+    await leave(opened);
   },
   START_MS,
 );

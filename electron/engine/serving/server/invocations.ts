@@ -12,7 +12,7 @@ export function writeInvocation(inputs: readonly Tensor[], signature: ModelSigna
   const isTable = inputs.every(isColumn);
   const named = signature?.inputs ?? [];
   const [first] = inputs;
-  if (first && inputs.length === 1 && (named.length === 1 ? named[0]?.name == null : named.length === 0 && !isTable))
+  if (first && inputs.length === 1 && (named.length === 1 ? named[0]?.name === null : named.length === 0 && !isTable))
     return `{"inputs":${nested(first, first.shape)}}`;
   if (isTable && named.length === 0) return tableOf(inputs);
   const columns = inputs.map((input) => `${JSON.stringify(input.name)}:${isColumn(input) ? `[${elements(input).join(',')}]` : nested(input, input.shape)}`);

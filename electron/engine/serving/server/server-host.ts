@@ -60,17 +60,17 @@ export class ServerHost implements Host {
   submit(id: string, content: string | Uint8Array, head: number | null, settle: (done: Done) => void): void {
     const started = performance.now();
     this.#underWay += 1;
-    const done = (status: number, body: string | Uint8Array, length: number | null, usedId: string) => {
+    const finish = (status: number, body: string | Uint8Array, length: number | null, usedId: string) => {
       this.#underWay -= 1;
       settle([0, status, body, length, usedId, performance.now() - started]);
       if (this.#underWay === 0) this.#answered?.();
     };
     this.#ask(id, content, head).then(
-      ({ written, usedId }) => done(200, written.content, written.head, usedId),
+      ({ written, usedId }) => finish(200, written.content, written.head, usedId),
       (error: unknown) => {
         const [status, text] =
           error instanceof ProtocolError ? [error.status, error.message] : [500, `The server of the model could not be asked: ${String(error)}`];
-        done(status, errorBody(text), null, id);
+        finish(status, errorBody(text), null, id);
       },
     );
   }
