@@ -23,7 +23,7 @@ let made = 0;
 /** Its scripts, with a small table a month in place of the flights. */
 beforeAll(() => {
   cpSync(SCRIPTS, source, { recursive: true });
-  const small = readFileSync(join(source, 'MLproject'), 'utf8').replaceAll('default: 300', 'default: 20');
+  const small = readFileSync(join(source, 'MLproject'), 'utf8').replace(/(?<=trees: \{type: float, default: )\d+/g, '20');
   writeFileSync(join(source, 'MLproject'), small);
   mkdirSync(join(source, 'data', 'flights'), { recursive: true });
   for (const month of MONTHS) {
