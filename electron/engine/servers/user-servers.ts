@@ -38,7 +38,8 @@ export class UserServers implements Servers {
 
   /** Ends what an engine that was killed left running. */
   sweep(): Promise<void> {
-    this.#swept ??= sweepServers(this.options.places.hidden, this.options.log);
+    const { places, log } = this.options;
+    this.#swept ??= sweepServers(places.hidden, log).catch((error: unknown) => log.error('servers that were left could not be ended', { text: String(error) }));
     return this.#swept;
   }
 

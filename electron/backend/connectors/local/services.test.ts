@@ -1,6 +1,6 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import {
   ask,
   atFirstStep,
@@ -175,4 +175,28 @@ test('a candidate whose answers are errors is taken back by its rule, once, whic
     failure: { reason: 'error-limit-passed' },
     target: { id: opened.key.id, name: SERVICE },
   });
+}, 60_000);
+
+test('a version of no flavor is served by a server that is named; the plan says what is started, and the revision keeps it', async () => {
+  const opened = await openServices();
+  const { plan, act, service, client, connection } = opened;
+  expect((await plan(start(NOT_ONNX))).verdict).toMatchObject({ allowed: false, by: 'servable' });
+  const argv = [process.execPath, join(import.meta.dirname, '../../../../e2e/peers/faulty-server.mjs'), '{port}', '{model}', 'none'];
+  const server = { argv, protocol: 'invocations', env: {}, model: 'model', readySeconds: 20 } as const;
+  const request: ActionRequest = { ...start(NOT_ONNX), server: { ...server, argv } };
+  const planned = await plan(request);
+  expect(planned.verdict.allowed).toBe(true);
+  expect(planned.effects.at(-1)).toMatchObject({ id: 'starts-server', values: { protocol: 'invocations' } });
+  expect(planned.commands[0]).toContain(`--server '{"argv":[`);
+  expect(await act(request)).toMatchObject({ phase: 'done' });
+  expect(await service()).toMatchObject({
+    weights: [{ revision: 1, weight: 100 }],
+    revisions: [{ runs: { kind: 'server', server }, host: { state: 'ready' } }],
+  });
+  const [answer] = await ask(opened, 1);
+  expect(answer).toMatchObject({ status: 200, revision: '1' });
+  const { lines } = await client.request('services.log', { connection, service: SERVICE, revision: 1, lines: 10 });
+  expect(lines.map(({ text }) => text)).toEqual(['listening with model.pkl']);
+  await client.request('workspaces.close', { stopRuns: true });
+  await vi.waitFor(() => expect(readdirSync(join(opened.work, '.pilothouse/servers'))).toEqual([]), 10_000);
 }, 60_000);
