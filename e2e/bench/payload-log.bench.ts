@@ -63,18 +63,20 @@ async function main(): Promise<void> {
     const target: Target = { port: z.number().parse(await gateway.ask('serve', folder)), path: '/v2/models/late/infer', token: TOKEN, bodies: BODIES };
     const run = async (share: number, perSecond: number | null, seconds = SECONDS) => {
       await gateway.ask('put', share);
+      const before = z.number().parse(await gateway.ask('cpu'));
       const one = (await client.ask('load', { target, perSecond, seconds })) as Load;
       await sleep(REST_MS);
-      return one;
+      return { ...one, cpu: (z.number().parse(await gateway.ask('cpu')) - before) / (one.perSecond * seconds) };
     };
     await run(0, null);
     const paced = await run(1, SAMPLED, PACED_SECONDS);
     const asked = Math.round(paced.perSecond * PACED_SECONDS);
     const state = PayloadState.parse(await gateway.ask('settled', asked));
     const [read] = await readParquet(join(folder, 'payloads'), 'SELECT count(*)::INT AS n FROM {files}');
+    const missing = state.written - Number(read?.['n']) / 2;
     const pacedOff = await run(0, SAMPLED);
 
-    const told: Record<'off' | 'on', Load[]> = { off: [], on: [] };
+    const told: Record<'off' | 'on', (Load & { readonly cpu: number })[]> = { off: [], on: [] };
     let share = 0.5;
     for (let turn = -1; turn < RUNS; turn++) {
       const off = await run(0, null);
@@ -85,6 +87,7 @@ async function main(): Promise<void> {
         told.on.push(on);
       }
     }
+    const cost = (loads: readonly (Load & { readonly cpu: number })[]) => median(loads.map(({ cpu }) => cpu));
     const rate = (loads: readonly Load[]) => median(loads.map(({ perSecond }) => perSecond));
     const kept = rate(told.on) / rate(told.off);
     report(
@@ -92,10 +95,9 @@ async function main(): Promise<void> {
       [
         { what: 'sampled at the pace', value: `${Math.round(paced.perSecond)}/s`, measured: paced.perSecond, limit: SAMPLED * 0.95, sense: 'above' },
         { what: '… lost', value: String(state.lost), measured: state.lost, limit: 0 },
-        { what: '… not in the files', value: String(asked - Number(read?.['n']) / 2), measured: asked - Number(read?.['n']) / 2, limit: 0 },
+        { what: '… not in the files', value: String(missing), measured: missing, limit: 0 },
         { what: '… p50', value: ms(paced.p50), floor: ms(pacedOff.p50) },
         { what: '… p99', value: ms(paced.p99), floor: ms(pacedOff.p99) },
-        { what: '… bytes a request', value: String(Math.round(state.bytes / state.written)) },
         {
           what: `full speed, ${SAMPLED}/s of it sampled`,
           value: `${Math.round(rate(told.on))}/s`,
@@ -104,6 +106,7 @@ async function main(): Promise<void> {
           limit: 1 - COST,
           sense: 'above',
         },
+        { what: '… processor time a request', value: `${cost(told.on).toFixed(0)} µs`, floor: `${cost(told.off).toFixed(0)} µs` },
       ],
       [`${RUNS} runs of ${SECONDS} s in turn; the floor is the same gateway without sampling. Share sampled at full speed: ${(100 * share).toFixed(0)} %.`],
     );
@@ -118,6 +121,10 @@ if (role() === 'gateway')
   serveRole({
     serve: (folder) => serve(z.string().parse(folder)),
     put: (share) => put(z.number().parse(share)),
+    cpu: async () => {
+      const { user, system } = process.cpuUsage();
+      return user + system;
+    },
     settled: (rows) => settled(z.number().parse(rows)),
   });
 else if (role() === 'client')

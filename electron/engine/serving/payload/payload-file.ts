@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { DataType } from '../protocol/data-types';
-import type { Column, KeptBody } from './kept-body';
+import type { Column, KeptBody, LeftOut } from './kept-body';
 
 /** Rows of one file, with the same columns. */
 export type FileRow = {
@@ -42,8 +42,8 @@ const DUCK_TYPES: Readonly<Record<DataType, string>> = {
   BYTES: 'VARCHAR',
 };
 
-const TABLE = `CREATE TABLE kept (sent DOUBLE, id VARCHAR, revision INTEGER, status SMALLINT, ms DOUBLE, request VARCHAR, request_type VARCHAR,
-  request_more VARCHAR, response VARCHAR, response_type VARCHAR, response_more VARCHAR, lists VARCHAR)`;
+const TABLE = `CREATE TABLE kept (sent DOUBLE, id VARCHAR, revision INTEGER, status SMALLINT, ms DOUBLE, request VARCHAR, request_head INTEGER,
+  response VARCHAR, response_head INTEGER, lists VARCHAR)`;
 
 /** Writes a Parquet file. It is not whole before this resolves. @throws whatever DuckDB says */
 export async function writePayloadFile(file: PayloadFile): Promise<void> {
@@ -62,7 +62,7 @@ export async function writePayloadFile(file: PayloadFile): Promise<void> {
     connection = await instance.connect();
     await connection.run(TABLE);
     const { DOUBLE, INTEGER, SMALLINT, VARCHAR } = duckdb;
-    const types = [DOUBLE, VARCHAR, INTEGER, SMALLINT, DOUBLE, VARCHAR, VARCHAR, VARCHAR, VARCHAR, VARCHAR, VARCHAR, VARCHAR];
+    const types = [DOUBLE, VARCHAR, INTEGER, SMALLINT, DOUBLE, VARCHAR, INTEGER, VARCHAR, INTEGER, VARCHAR];
     const appender = await connection.createAppender('kept');
     try {
       for (let at = 0; at < file.rows.length; at += CHUNK_ROWS) {
@@ -87,17 +87,22 @@ function cellsOf({ at, id, revision, status, ms, request, response, values }: Fi
   return [at, id, revision, status, ms, ...bodyCells(request), ...bodyCells(response), values];
 }
 
-/** The body in base64, its type, and what else there is to say of it. */
-function bodyCells(body: KeptBody): (string | null)[] {
-  if ('leftOut' in body) return [null, null, JSON.stringify({ 'pilothouse-left-out': [body.leftOut] })];
+/** In the place of how much of a body is JSON: why there is none. */
+const LEFT_OUT: Readonly<Record<LeftOut, number>> = { 'too-long': -1, masked: -2 };
+
+/** The body in base64, and how much of it is JSON where binary data follows: texts that are the same for most rows are made by DuckDB. */
+function bodyCells(body: KeptBody): [string | null, number | null] {
+  if ('leftOut' in body) return [null, LEFT_OUT[body.leftOut]];
   const { content, head } = body;
   const bytes = typeof content === 'string' ? Buffer.from(content) : Buffer.from(content.buffer, content.byteOffset, content.byteLength);
-  return [
-    bytes.toString('base64'),
-    head === null ? 'application/json' : 'application/octet-stream',
-    head === null ? '{}' : JSON.stringify({ 'inference-header-content-length': [String(head)] }),
-  ];
+  return [bytes.toString('base64'), head];
 }
+
+const contentType = (head: string) => `CASE WHEN ${head} >= 0 THEN 'application/octet-stream' WHEN ${head} IS NULL THEN 'application/json' END`;
+const metadata = (head: string) => {
+  const why = (Object.keys(LEFT_OUT) as LeftOut[]).map((leftOut) => `WHEN ${head} = ${LEFT_OUT[leftOut]} THEN '{"pilothouse-left-out":["${leftOut}"]}'`);
+  return `CASE WHEN ${head} >= 0 THEN '{"inference-header-content-length":["' || ${head} || '"]}' ${why.join(' ')} ELSE '{}' END`;
+};
 
 const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;
 const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
@@ -124,9 +129,9 @@ function copyOf({ path, service, columns, before }: PayloadFile): string {
       const value = kind === 'response' ? `lists."${place}"` : `NULL::${typeOf(column)}[]`;
       return `${value} AS ${quoted(names[place] ?? '')}`;
     });
-    return `SELECT '' AS url, ${kind} AS bytes, ${kind}_type AS "contentType", 'org.kubeflow.serving.inference.${kind}' AS "reqType", id,
+    return `SELECT '' AS url, ${kind} AS bytes, ${contentType(`${kind}_head`)} AS "contentType", 'org.kubeflow.serving.inference.${kind}' AS "reqType", id,
       ${literal(`/v2/models/${service}/infer`)} AS "sourceUri", ${literal(service)} AS "inferenceService", '' AS namespace, 'predictor' AS component,
-      'revision-' || revision AS endpoint, ${kind}_more AS metadata, '{}' AS annotations, '' AS "certName", false AS "tlsSkipVerify",
+      'revision-' || revision AS endpoint, ${metadata(`${kind}_head`)} AS metadata, '{}' AS annotations, '' AS "certName", false AS "tlsSkipVerify",
       revision, ms AS latency_ms, status, to_timestamp(sent / 1000) AS time${lists.map((list) => `, ${list}`).join('')} FROM told`;
   };
   const lists = columns.length === 0 ? '' : `, from_json(kept.lists, ${literal(structure)}) AS lists`;
