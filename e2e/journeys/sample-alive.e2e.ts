@@ -12,11 +12,16 @@ import { workspaceLink } from './workspace-steps';
 /** What it must be done within on two cores; waited for generously, and told. */
 const WITHIN_MS = 60_000;
 
+const homes: string[] = [];
 let home: string;
 test.beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'sample-alive-'));
+  homes.push(home);
 });
-test.afterEach(() => rmSync(home, { recursive: true, force: true, maxRetries: 5 }));
+// Once the app has ended: until then flights are sent, and their labels written.
+test.afterAll(() => {
+  for (const each of homes) rmSync(each, { recursive: true, force: true, maxRetries: 5 });
+});
 
 const lonely = (): LaunchOptions => ({ env: { HOME: home, PATH: join(home, 'nothing-here') } });
 const main = (page: Page): Locator => page.getByRole('main');
@@ -74,7 +79,10 @@ test('one press, without a cluster, Python or Node, brings a candidate to live t
 
   await test.step('it is promoted by the same button as anywhere', async () => {
     for (const _ of ['to 50 %', 'to all']) {
-      await page.getByRole('region', { name: 'What you can do' }).getByRole('button', { name: /^Promote(?! fully)/ }).click();
+      await page
+        .getByRole('region', { name: 'What you can do' })
+        .getByRole('button', { name: /^Promote(?! fully)/ })
+        .click();
       await confirm(page);
     }
     await expect(main(page).getByText('stable', { exact: true }).first()).toBeVisible();
