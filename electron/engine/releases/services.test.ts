@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -10,6 +10,7 @@ import { SILENT } from '../../backend/lib/log';
 import { ArtifactStore } from '../artifacts/artifact-store';
 import { RunRecords } from '../records/run-records';
 import { createRooms, MIGRATIONS, type Rooms } from '../rooms';
+import { measureUsage } from '../workspace/usage';
 import { type HeldWorkspace, holdWorkspace } from '../workspace/workspace';
 
 const CALL = { signal: new AbortController().signal };
@@ -272,4 +273,27 @@ test('five services are back within a second and a half of the start of an engin
   await up();
   await vi.waitFor(() => expect(servings.last().puts).toHaveLength(5), { interval: 5 });
   expect(performance.now() - began).toBeLessThan(1_500);
+});
+
+test('settings that an older Pilothouse kept have what is new at its default, and what is set comes through a restart', async () => {
+  await start(1);
+  await stands('stable');
+  const { payload, ...older } = (await service()).settings;
+  held.registry.database.prepare('UPDATE service SET settings = ?').run(JSON.stringify({ ...older, queued: 7 }));
+  await restart();
+  expect((await service()).settings).toEqual({ ...older, queued: 7, payload });
+  expect((await service()).payload).toMatchObject({ state: 'off', written: 0, lost: 0 });
+
+  const features = [{ name: '__proto__', treatment: 'drop' as const }];
+  await rooms.handlers['services.change']({ connection, service: 'ranker', settings: { payload: { ...payload, share: 0.5, features } } }, CALL);
+  await restart();
+  expect(servings.last().puts.at(-1)?.settings).toEqual({ ...older, queued: 7, payload: { ...payload, share: 0.5, features } });
+});
+
+test('what is in payload logs is counted as a part of what Pilothouse wrote', async () => {
+  const before = await measureUsage(held.places, { artifacts: () => new Set(), isActive: () => true });
+  mkdirSync(join(held.places.hidden, 'payloads', 'ranker'), { recursive: true });
+  writeFileSync(join(held.places.hidden, 'payloads', 'ranker', 'x.parquet'), Buffer.alloc(1_000));
+  const after = await measureUsage(held.places, { artifacts: () => new Set(), isActive: () => true });
+  expect([before.payloads, after.payloads, after.other]).toEqual([0, 1_000, before.other]);
 });
