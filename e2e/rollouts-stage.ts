@@ -22,7 +22,7 @@ export const NAMESPACE = 'shop';
 export const SOON = { timeout: 30_000, interval: 50 };
 export const SIGNAL = new AbortController().signal;
 /** What a delivery may be asked for. */
-export type DeliveryRequest = Exclude<ActionRequest, { action: 'set-alias' }>;
+export type DeliveryRequest = Exclude<ActionRequest, { action: 'set-alias' | 'remove' }>;
 
 const NOTE = { who: 'ada', reason: 'because', plan: 'a'.repeat(64) };
 // The one mint is actions/execute.ts, and a test of what lies below it stands in for that.

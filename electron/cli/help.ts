@@ -17,7 +17,7 @@ SYNOPSIS
   pilothouse plan ACTION DELIVERY [--to REVISION] [--image CONTAINER=IMAGE]... [--model-uri URI] [--json]
   pilothouse promote DELIVERY [--full] [--reason TEXT] [--ticket ID] [--yes] [--json]
   pilothouse rollback DELIVERY --to REVISION [--reason TEXT] [--ticket ID] [--yes] [--json]
-  pilothouse start|pause|resume|abort|retry|restore|restart DELIVERY ...
+  pilothouse start|pause|resume|abort|retry|restore|restart|remove DELIVERY ...
   pilothouse start SERVICE --workspace DIR --model-uri models:/MODEL/VERSION [--steps W[:S],...|--blue-green] [--bake SECONDS] [--error-limit P]
   pilothouse ledger [list|show N|verify] [--connection C] [--verb V] [--who TEXT] [--limit N] [--json]
   pilothouse verbs | request VERB [JSON] | watch VERB [JSON]

@@ -2,7 +2,7 @@ import { ACTION_DANGER } from '../../shared/models/action';
 import type { ActionId } from '../../shared/models/action-id';
 import type { Delivery } from '../../shared/models/delivery';
 import type { WordId } from '../../shared/words/words';
-import { AbortIcon, BackIcon, FullIcon, type Icon, OnwardIcon, PauseIcon, ReloadIcon, RestoreIcon, ResumeIcon, SaveViewIcon, StartIcon } from '../ui/icons';
+import { AbortIcon, BackIcon, FullIcon, type Icon, OnwardIcon, PauseIcon, ReloadIcon, RemoveIcon, RestoreIcon, ResumeIcon, SaveViewIcon, StartIcon } from '../ui/icons';
 
 /** How an action is drawn wherever it is offered: button, menu, palette, shortcut, dialog. */
 export type ActionLook = {
@@ -29,6 +29,7 @@ const DRAWN: Readonly<Record<ActionId, { readonly icon: Icon; readonly keys?: st
   'roll-back': { icon: BackIcon, keys: 'B' },
   restore: { icon: RestoreIcon },
   restart: { icon: ReloadIcon },
+  remove: { icon: RemoveIcon },
   'set-alias': { icon: SaveViewIcon },
 };
 
@@ -47,4 +48,16 @@ export function actionLook(id: ActionId, strategy: Delivery['strategy'] = null):
 }
 
 /** The likeliest next step first; what ends or undoes last. */
-export const ACTION_ORDER: readonly ActionId[] = ['promote', 'resume', 'restore', 'retry', 'pause', 'abort', 'promote-full', 'roll-back', 'start', 'restart'];
+export const ACTION_ORDER: readonly ActionId[] = [
+  'promote',
+  'resume',
+  'restore',
+  'retry',
+  'pause',
+  'abort',
+  'promote-full',
+  'roll-back',
+  'start',
+  'restart',
+  'remove',
+];

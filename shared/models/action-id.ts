@@ -1,7 +1,19 @@
 import { z } from 'zod';
 
 /** Changes of a delivery. */
-export const DELIVERY_ACTION_IDS = ['start', 'pause', 'resume', 'promote', 'promote-full', 'abort', 'retry', 'roll-back', 'restore', 'restart'] as const;
+export const DELIVERY_ACTION_IDS = [
+  'start',
+  'pause',
+  'resume',
+  'promote',
+  'promote-full',
+  'abort',
+  'retry',
+  'roll-back',
+  'restore',
+  'restart',
+  'remove',
+] as const;
 export type DeliveryActionId = (typeof DELIVERY_ACTION_IDS)[number];
 
 /** Changes that an operator can make. The words, keys and danger of each are drawn from its one entry (`shared/models/action.ts`, `shared/words`). */

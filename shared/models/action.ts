@@ -24,6 +24,7 @@ export const ACTION_DANGER = {
   'roll-back': 'risky',
   restore: 'plain',
   restart: 'careful',
+  remove: 'careful',
   'set-alias': 'careful',
 } as const satisfies Record<ActionId, 'plain' | 'careful' | 'risky'>;
 
@@ -63,6 +64,7 @@ export const ActionRequest = z.discriminatedUnion('action', [
   plain('retry'),
   plain('restore'),
   plain('restart'),
+  plain('remove'),
   /** `version` null takes it off. */
   z.strictObject({ action: z.literal('set-alias'), alias: AliasName, version: ModelVersionNumber.nullable() }),
 ]);
@@ -105,6 +107,7 @@ export const EFFECT_IDS = [
   'moves-alias', // alias, from, to
   'removes-alias', // alias, from
   'makes-service', // name
+  'removes-service', // name
   'loads-version', // model, version, revision
   'starts-server', // command, protocol
   'goes-back-to-version', // model, version, revision
@@ -183,7 +186,20 @@ export const Plan = z.object({
 export type Plan = z.infer<typeof Plan>;
 
 /** What is waited for after the server took a change. */
-export const AWAITED = ['controller', 'next-step', 'promotion', 'stable', 'abort', 'pause', 'resume', 'retry', 'revision', 'restart', 'alias'] as const;
+export const AWAITED = [
+  'controller',
+  'next-step',
+  'promotion',
+  'stable',
+  'abort',
+  'pause',
+  'resume',
+  'retry',
+  'revision',
+  'restart',
+  'alias',
+  'removal',
+] as const;
 
 export const RUN_PHASES = [
   'sending', // intent is on record

@@ -213,6 +213,7 @@ export const ServiceCommand = z.discriminatedUnion('verb', [
   plain('abort'),
   plain('retry'),
   plain('restore'),
+  plain('remove'),
 ]);
 export type ServiceCommand = z.infer<typeof ServiceCommand>;
 

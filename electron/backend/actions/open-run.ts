@@ -130,9 +130,9 @@ export class OpenRun {
     if (same) this.#noteSeen(same);
     const connector = this.#connector();
     if (!connector) return this.end(unknown('action-unsupported'));
-    // One that was to be made, and is not there yet, may still come.
-    if (!same && this.#taken === 'unknown' && unchanged !== true) return this.end(unknown('object-gone'));
     const progress = connector.progress?.(this.seed.goal, same) ?? { state: 'waiting' as const, awaited: 'controller' as const };
+    // One that was to be made, and is not there yet, may still come; one that was to go has gone.
+    if (!same && this.#taken === 'unknown' && unchanged !== true && progress.state !== 'done') return this.end(unknown('object-gone'));
     if (progress.state === 'waiting' && progress.awaited !== this.run.awaited) this.#set({ awaited: progress.awaited });
     if (!same && progress.state === 'waiting') return this.end(unknown('object-gone'));
     const ending = endingOf({

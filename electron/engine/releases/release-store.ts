@@ -100,19 +100,31 @@ export class ReleaseStore {
       files: files.filter((file) => file.number === revision.number).map(({ path, digest, bytes }) => ({ path, digest, bytes })),
     }));
   };
-  /** Newest first. */
-  acts = (service: string): ServiceAct[] => this.#all(ActRecord, 'SELECT * FROM service_act WHERE service = ? ORDER BY n DESC LIMIT ?', service, ACTS_SHOWN);
+  /** Newest first, of the one that has the name now. */
+  acts = (service: string): ServiceAct[] =>
+    this.#all(
+      ActRecord,
+      `SELECT * FROM service_act WHERE service = ?1 AND n > (SELECT COALESCE(MAX(n), 0) FROM service_act WHERE service = ?1 AND verb = 'remove')
+       ORDER BY n DESC LIMIT ?2`,
+      service,
+      ACTS_SHOWN,
+    );
   /** What rules did and no ledger holds yet, oldest first. */
   unrecorded = (): RuleAct[] =>
     this.#all(
       RuleRecord,
-      `SELECT service_act.*, service.uid FROM service_act JOIN service ON service.name = service_act.service
+      `SELECT service_act.*, COALESCE(service.uid, service_act.service) AS uid FROM service_act LEFT JOIN service ON service.name = service_act.service
        WHERE service_act.by = ? AND entry IS NULL ORDER BY n LIMIT 100`,
       BY_RULE,
     );
 
   addService({ name, uid, createdAt, model, settings, release }: ServiceRecord): void {
     this.#run('INSERT INTO service VALUES (?, ?, ?, ?, ?, ?)', name, uid, createdAt, model, JSON.stringify(settings), JSON.stringify(release));
+  }
+  /** What was done to it stays. */
+  removeService(name: string): void {
+    this.#run('DELETE FROM service_revision WHERE service = ?', name);
+    this.#run('DELETE FROM service WHERE name = ?', name);
   }
   keepRelease = (name: string, release: ReleaseState) => this.#run('UPDATE service SET release = ? WHERE name = ?', JSON.stringify(release), name);
   keepSettings = (name: string, settings: ServiceSettings) => this.#run('UPDATE service SET settings = ? WHERE name = ?', JSON.stringify(settings), name);

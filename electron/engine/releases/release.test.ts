@@ -42,7 +42,7 @@ test('a candidate has nothing until it is loaded, then the share of each step, a
   const starting = begin(stable());
   expect([weightsOf(starting), heldOf(starting)]).toEqual([[{ revision: 1, weight: 100 }], [1, 2]]);
   const first = load(starting);
-  expect([shareOf(first, 2), first.until, offersOf(first, 2)]).toEqual([20, null, ['promote', 'promote-full', 'abort', 'roll-back']]);
+  expect([shareOf(first, 2), first.until, offersOf(first, 2)]).toEqual([20, null, ['promote', 'promote-full', 'abort', 'roll-back', 'remove']]);
   const second = ask(first, 'promote');
   expect([shareOf(second, 2), second.until]).toEqual([50, NOW + 60_000]);
   const third = tick(second, NOW + 60_000);

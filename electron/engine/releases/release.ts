@@ -79,10 +79,10 @@ export function heldOf({ state, stable, candidate, before }: ReleaseState): numb
 /** What may be asked of it. `revisions`: how many there are. */
 export function offersOf({ state, candidate, held, until, lock }: ReleaseState, revisions: number): ActionId[] {
   const back: ActionId[] = revisions > 1 ? ['roll-back'] : [];
-  if (state === 'stable') return [...(lock ? (['restore'] as const) : []), 'start', ...back];
-  if (state === 'aborted') return ['retry', 'restore', 'start', ...back];
-  if (state === 'starting') return candidate === null ? ['start', ...back] : ['abort', ...back];
-  return [held ? 'resume' : null, 'promote', 'promote-full', !held && until !== null ? 'pause' : null, 'abort', ...back].filter(
+  if (state === 'stable') return [...(lock ? (['restore'] as const) : []), 'start', ...back, 'remove'];
+  if (state === 'aborted') return ['retry', 'restore', 'start', ...back, 'remove'];
+  if (state === 'starting') return candidate === null ? ['start', ...back, 'remove'] : ['abort', ...back, 'remove'];
+  return [held ? 'resume' : null, 'promote', 'promote-full', !held && until !== null ? 'pause' : null, 'abort', ...back, 'remove'].filter(
     (offer) => offer !== null,
   ) as ActionId[];
 }

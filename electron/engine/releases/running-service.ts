@@ -163,6 +163,7 @@ export class RunningService {
     const serving = this.#parts.serving();
     if (!serving) return; // it asks again once it is up
     await this.#readBytes();
+    if (this.#closed) return; // it may have been removed meanwhile
     const state = this.state;
     const held = heldOf(state).filter((revision) => !this.#broken.has(revision));
     const weights = weightsOf(state);

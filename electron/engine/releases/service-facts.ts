@@ -28,6 +28,11 @@ export class ServiceFacts {
     for (const revision of has) this.facts.add({ ...tie(revision), at: this.now() });
   }
 
+  removed({ name, release }: Pick<ServiceRecord, 'name' | 'release'>): void {
+    for (const { revision } of weightsOf(release))
+      this.facts.end({ from: { kind: 'revision', id: `${name}@${revision}` }, relation: 'behind', to: { kind: 'service', id: name } }, this.now());
+  }
+
   /** How they look in a graph. */
   describe(known: KnownServices): void {
     this.facts.describe('service', (ids) => looksOf(ids, (id) => serviceLook(known(id)?.record)));

@@ -122,7 +122,7 @@ test('a first version serves alone; the next has its share once it is loaded, is
       { number: 2, version: 2, everStable: false, host: { state: 'ready' } },
       { number: 1, everStable: true },
     ],
-    offers: ['promote', 'promote-full', 'abort', 'roll-back'],
+    offers: ['promote', 'promote-full', 'abort', 'roll-back', 'remove'],
   });
   await deliver({ verb: 'promote' });
   expect(weights()).toEqual({ 1: 50, 2: 50 });
@@ -215,7 +215,11 @@ test('what all fall back on and does not run is said, and nothing is taken back 
   await stands('stable');
   servings.last().crash('ranker', 1);
   await stands('degraded');
-  expect(await service()).toMatchObject({ release: { lock: null }, arms: [{ revision: 1, host: 'failed', failure: { code: 'invalid' } }], offers: ['start'] });
+  expect(await service()).toMatchObject({
+    release: { lock: null },
+    arms: [{ revision: 1, host: 'failed', failure: { code: 'invalid' } }],
+    offers: ['start', 'remove'],
+  });
 });
 
 test('a promoted revision that crashes while the one before is still loaded is taken back to that one', async () => {
@@ -223,7 +227,10 @@ test('a promoted revision that crashes while the one before is still loaded is t
   await deliver({ verb: 'promote-full' });
   servings.last().crash('ranker', 2);
   await vi.waitFor(() => expect(weights()).toEqual({ 1: 100 }));
-  expect(await service()).toMatchObject({ release: { state: 'stable', stable: 1, before: null, lock: {} }, offers: ['restore', 'start', 'roll-back'] });
+  expect(await service()).toMatchObject({
+    release: { state: 'stable', stable: 1, before: null, lock: {} },
+    offers: ['restore', 'start', 'roll-back', 'remove'],
+  });
   await deliver({ verb: 'restore' });
   expect((await service()).release.lock).toBeNull();
 });
@@ -264,6 +271,22 @@ test('lineage leads from a version over its revision to the service, as long as 
   expect((await graph()).nodes.map(({ id, title }) => `${id} ${title}`).toSorted()).toEqual(['arrivals@2 arrivals', 'ranker ranker', 'ranker@2 ranker r2']);
   await deliver({ verb: 'abort' });
   expect((await graph()).nodes).toEqual([]);
+});
+
+test('one that is removed is forgotten, with its revisions and its place in lineage; its name is free for another, and a stale press removes nothing', async () => {
+  await atFirstStep();
+  const { generation } = await service();
+  expect(await refusal(deliver({ verb: 'remove' }, { expected: generation - 1 }))).toMatchObject({ code: 'conflict' });
+  await deliver({ verb: 'remove' });
+  expect(await rooms.handlers['services.list']({ connection }, CALL)).toMatchObject({ services: [] });
+  expect(await refusal(service())).toMatchObject({ detail: { reason: 'service-unknown' } });
+  await vi.waitFor(() => expect([...servings.last().hosts().keys()]).toEqual([]));
+  await down();
+  await up();
+  expect(await rooms.handlers['services.list']({ connection }, CALL)).toMatchObject({ services: [] });
+  await start(2);
+  await stands('stable');
+  expect(await service()).toMatchObject({ revisions: [{ number: 1, version: 2 }], acts: [{ verb: 'loaded' }, { verb: 'start' }] });
 });
 
 test('five services are back within a second and a half of the start of an engine', async () => {

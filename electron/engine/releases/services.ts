@@ -47,6 +47,8 @@ export class Services {
   readonly #store: ReleaseStore;
   readonly #facts: ServiceFacts;
   readonly #running = new Map<string, RunningService>();
+  /** Removed, and answering what was under way. */
+  readonly #going = new Map<string, Promise<void>>();
   #serving: Serving | null = null;
   #starting: Promise<void> | null = null;
   /** Acts of rules that a backend was told of, with when. */
@@ -150,6 +152,7 @@ export class Services {
     if (command.verb === 'start') return this.#start(name, uid, expected, command, who, signal);
     const service = this.#need(name);
     const { verb } = command;
+    if (verb === 'remove') return this.#remove(service, expected, who);
     const isKnown = (revision: number) => service.revisions.some(({ number }) => number === revision);
     if (verb === 'roll-back' && !isKnown(command.revision))
       throw new AppError(failure('not-found', { reason: 'revision-gone', values: { revision: String(command.revision) } }));
@@ -162,6 +165,7 @@ export class Services {
   async #start(name: string, uid: string, expected: number | null, { model, version, release, server = null }: Start, who: Who, signal: AbortSignal) {
     const found = await this.#find(model, version, server, signal);
     await this.#gateway();
+    await this.#going.get(name);
     const service = this.#running.get(name);
     const { now } = this.#options;
     if ((service?.state.generation ?? null) !== expected)
@@ -187,6 +191,28 @@ export class Services {
     }
     const { digest: modelDigest, files, signature } = await this.#options.findWhole(model, version, signal);
     return { modelDigest, digest: modelDigest, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0), signature, server, files };
+  }
+
+  /** Forgotten at once, and let go of when what is under way has been answered: nobody waits for that. */
+  #remove(service: RunningService, expected: number | null, who: Who) {
+    const { registry, changed, log, now } = this.#options;
+    const { record, state } = service;
+    const { name } = record;
+    if (expected !== state.generation) throw new AppError(failure('conflict', { reason: 'object-changed', values: { state: state.state } }));
+    const at = now();
+    registry.write(() => {
+      this.#store.addAct(name, { at, verb: 'remove', revision: null, weight: null, failure: null, ...who });
+      this.#store.removeService(name);
+      this.#facts.removed(record);
+    }, true);
+    service.close();
+    this.#running.delete(name);
+    const gone = (this.#serving?.remove(name) ?? Promise.resolve())
+      .catch((error: unknown) => log.warn('the gateway did not let go of a service', { service: name, text: String(error) }))
+      .finally(() => this.#going.delete(name));
+    this.#going.set(name, gone);
+    changed('services', name);
+    return { at, generation: state.generation + 1 };
   }
 
   #make(record: ServiceRecord, revision: RevisionRecord, who: Who): RunningService {

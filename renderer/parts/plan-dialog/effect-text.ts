@@ -22,6 +22,7 @@ const TEXTS: Readonly<Partial<Record<EffectId, readonly string[]>>> = {
   'moves-alias': ['alias', 'from', 'to'],
   'removes-alias': ['alias', 'from'],
   'makes-service': ['name'],
+  'removes-service': ['name'],
   'loads-version': ['model', 'version', 'revision'],
   'starts-server': ['command', 'protocol'],
   'goes-back-to-version': ['model', 'version', 'revision'],

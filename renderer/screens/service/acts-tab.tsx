@@ -13,10 +13,9 @@ import styles from './service.module.css';
 
 const rowKey = ({ n }: ServiceAct) => String(n);
 const VERBS: ReadonlyMap<string, WordId> = new Map(
-  (['start', 'roll-back', 'pause', 'resume', 'promote', 'promote-full', 'abort', 'retry', 'restore', 'loaded', 'step', 'promoted'] as const).map((verb) => [
-    verb,
-    `services.verb.${verb}` as const,
-  ]),
+  (['start', 'roll-back', 'pause', 'resume', 'promote', 'promote-full', 'abort', 'retry', 'restore', 'remove', 'loaded', 'step', 'promoted'] as const).map(
+    (verb) => [verb, `services.verb.${verb}` as const],
+  ),
 );
 
 /** Every act on it, the newest first: of persons, of its plan, of rules. */

@@ -18,6 +18,7 @@ export const menuAr = {
   'menu.act-roll-back': 'الرجوع إلى نسخة سابقة…',
   'menu.act-restore': 'استعادة النسخة المستقرة…',
   'menu.act-restart': 'إعادة تشغيل الحاويات…',
+  'menu.act-remove': 'إزالة الخدمة…',
   'menu.window': 'نافذة',
   'menu.help': 'مساعدة',
   'menu.add-kubeconfig': 'إضافة ملف kubeconfig…',

@@ -55,6 +55,7 @@ export const planAr = {
   'actions.effect.moves-alias': 'ينقل {alias} من الإصدار {from} إلى الإصدار {to}. ومن يطلب {alias} يحصل بعدها على الإصدار {to}.',
   'actions.effect.removes-alias': 'يزيل {alias} عن الإصدار {from}. ومن يطلب {alias} لا يجد بعدها شيئًا.',
   'actions.effect.makes-service': 'ينشئ الخدمة {name}.',
+  'actions.effect.removes-service': 'يزيل الخدمة {name}: يُبلَّغ من يطلبها أنها غير موجودة. ويبقى ما جرى عليها في السجل.',
   'actions.effect.loads-version': 'يحمّل {model} الإصدار {version} كمراجعة {revision}.',
   'actions.effect.starts-server':
     'يشغّل له خادمًا من عندك على هذا الجهاز: {command} ({protocol, select, oip {بروتوكول الاستدلال المفتوح} other {تقييم MLflow}}).',
@@ -239,6 +240,7 @@ export const planAr = {
   'actions.card.back.roll-back': 'إرجاعه',
   'actions.card.back.restore': 'استعادة المواصفة المستقرة',
   'actions.card.back.restart': 'إعادة تشغيل الحجيرات',
+  'actions.card.back.remove': 'إزالة الخدمة',
   'actions.card.back.set-alias': 'إعادة الاسم البديل إلى حيث كان',
   'actions.card.after.name': 'بعد ذلك',
   'actions.card.after.watched': 'يستمر تحليل في المراقبة، ويلغيه من تلقاء نفسه',

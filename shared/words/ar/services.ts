@@ -191,6 +191,7 @@ export const servicesAr = {
   'services.verb.abort': 'أُلغيت',
   'services.verb.retry': 'أُعيدت المحاولة',
   'services.verb.restore': 'استُعيدت',
+  'services.verb.remove': 'أُزيلت',
   'services.verb.loaded': 'حُمّلت',
   'services.verb.step': 'مضت',
   'services.verb.promoted': 'رُقّيت',

@@ -17,6 +17,7 @@ export const menuEn = {
   'menu.act-roll-back': 'Roll back…',
   'menu.act-restore': 'Restore the stable version…',
   'menu.act-restart': 'Restart the pods…',
+  'menu.act-remove': 'Remove the service…',
   'menu.window': 'Window',
   'menu.help': 'Help',
   'menu.add-kubeconfig': 'Add kubeconfig file…',

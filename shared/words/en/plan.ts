@@ -49,6 +49,7 @@ export const planEn = {
   'actions.effect.moves-alias': 'Moves {alias} from version {from} to version {to}. Whoever asks for {alias} gets version {to} from then on.',
   'actions.effect.removes-alias': 'Takes {alias} off version {from}. Whoever asks for {alias} finds nothing from then on.',
   'actions.effect.makes-service': 'Makes the service {name}.',
+  'actions.effect.removes-service': 'Removes the service {name}: who asks for it is told that there is none. What was done to it stays in the ledger.',
   'actions.effect.loads-version': 'Loads {model} version {version} as revision {revision}.',
   'actions.effect.starts-server':
     'Starts a server of yours for it on this machine: {command} ({protocol, select, oip {Open Inference Protocol} other {MLflow scoring}}).',
@@ -230,6 +231,7 @@ export const planEn = {
   'actions.card.back.roll-back': 'roll it back',
   'actions.card.back.restore': 'restore the stable spec',
   'actions.card.back.restart': 'restart the pods',
+  'actions.card.back.remove': 'remove the service',
   'actions.card.back.set-alias': 'put the alias back where it was',
   'actions.card.after.name': 'Afterwards',
   'actions.card.after.watched': 'an analysis goes on watching, and aborts it by itself',

@@ -189,6 +189,7 @@ export const servicesEn = {
   'services.verb.abort': 'aborted',
   'services.verb.retry': 'retried',
   'services.verb.restore': 'restored',
+  'services.verb.remove': 'removed',
   'services.verb.loaded': 'loaded',
   'services.verb.step': 'went on',
   'services.verb.promoted': 'promoted',

@@ -34,6 +34,7 @@ export function sketchOf(subject: Subject, request: ActionRequest, context: Plan
       return retry(subject);
     case 'restart':
       return restart(subject, context.at);
+    case 'remove':
     case 'set-alias':
       throw new AppError(failure('unsupported', { reason: 'action-unsupported', values: { action: request.action } }));
   }
@@ -60,7 +61,7 @@ function writesOf({ writes }: Draft): Write[] {
   });
 }
 
-/** Every verb there is: which of them an object offers is for its state to say. */
+/** Every verb there is, but to remove one: a cluster's object is not ours. Which of them an object offers is for its state to say. */
 export const actions = {
   start: action,
   pause: action,
@@ -72,4 +73,4 @@ export const actions = {
   'roll-back': action,
   restore: action,
   restart: action,
-} satisfies Record<DeliveryActionId, ConnectorAction<KubeSession>>;
+} satisfies Record<Exclude<DeliveryActionId, 'remove'>, ConnectorAction<KubeSession>>;

@@ -9,6 +9,7 @@ import { serviceProgress } from './service-progress';
 export const aliasGoal = (alias: string, version: number | null) => ({ type: 'alias', alias, version }) as const satisfies Goal;
 
 export function progress(goal: Goal, seen: Entity | null): Progress {
+  if (goal.type === 'removed' && !seen) return { state: 'done' };
   if (seen && isDelivery(seen)) return serviceProgress(goal, seen);
   if (!seen || !isModel(seen)) return { state: 'failed', failure: failure('not-found', { reason: 'object-gone' }) };
   const stands = seen.aliases.find(({ alias }) => alias === goal['alias'])?.version ?? null;

@@ -125,4 +125,5 @@ export const serviceActions = {
   retry: action,
   'roll-back': action,
   restore: action,
+  remove: action,
 } satisfies Partial<Record<DeliveryActionId, ConnectorAction<WorkspaceSession>>>;

@@ -21,6 +21,7 @@ const AWAITED_OF: Readonly<Record<string, Awaited>> = {
   freed: 'resume',
   restored: 'stable',
   returned: 'stable',
+  removed: 'removal',
 };
 
 /** The gateway, or a model that is being loaded, has yet to follow what is on record. */
@@ -63,6 +64,8 @@ export function serviceProgress(goal: Goal, seen: Delivery): Progress {
     case 'returned':
       if (isStable) return seen.candidateKey === null ? settled(seen, 'stable') : unlessPassed('stable');
       return isCandidate && seen.state === 'aborted' ? overtaken(seen) : unlessPassed('stable');
+    case 'removed':
+      return unlessPassed('removal');
     default:
       return waiting('controller');
   }

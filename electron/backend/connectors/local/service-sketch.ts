@@ -134,6 +134,16 @@ function moved(service: Service, { request, connection }: SketchInput): Rest {
         awaited: 'retry',
         withinMs: LOADED_WITHIN_MS,
       };
+    case 'remove':
+      return {
+        ...base,
+        to: null,
+        after: [],
+        effects: [{ id: 'removes-service', values: { name: service.name } }],
+        undo: null,
+        goal: goal('removed'),
+        awaited: 'removal',
+      };
     case 'restore':
       return { ...base, to: stable, effects: [{ id: 'clears-restore', values: {} }], undo: null, goal: goal('restored'), awaited: 'stable' };
     default:

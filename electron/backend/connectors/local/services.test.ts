@@ -68,7 +68,7 @@ test('a service is made by a plan, gets a candidate, and is promoted step by ste
     steps: [{ kind: 'weight', weight: 20 }, { kind: 'pause' }, { kind: 'weight', weight: 50 }, { kind: 'pause' }],
     step: 1,
     pause: { by: 'step', until: null },
-    offers: ['promote', 'promote-full', 'abort', 'roll-back'],
+    offers: ['promote', 'promote-full', 'abort', 'roll-back', 'remove'],
   });
   const next = await plan({ action: 'promote' });
   expect(next).toMatchObject({
@@ -162,7 +162,7 @@ test('a candidate whose answers are errors is taken back by its rule, once, whic
   while ((await service()).release.state === 'paused' && answered < 5_000) answered += (await ask(opened, 100)).length;
   expect(await delivery(opened, ({ state, split }) => state === 'aborted' && split?.reported === 0)).toMatchObject({
     reason: 'aborted-by-rule',
-    offers: ['retry', 'restore', 'start', 'roll-back'],
+    offers: ['retry', 'restore', 'start', 'roll-back', 'remove'],
   });
   expect((await service()).release.lock).toMatchObject({ detail: { reason: 'error-limit-passed' } });
   expect((await ask(opened, 20)).map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
