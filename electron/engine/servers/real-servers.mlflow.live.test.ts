@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { mlflowPython, runMlflowScript } from '../../../e2e/peers/mlflow';
@@ -39,16 +40,20 @@ const COLUMNS = ['sepal length (cm)', 'sepal width (cm)', 'petal length (cm)', '
   data: ROWS.filter((_, place) => place % 4 === column),
 }));
 
-beforeAll(stageServices);
+const models = mkdtempSync(join(tmpdir(), 'flowers-'));
+beforeAll(async () => {
+  await stageServices();
+  await Promise.all((['3', 'mlserver'] as const).map(async (peer) => await runMlflowScript(peer, 'save_models.py', NOWHERE, [models])));
+}, START_MS);
 afterEach(letGoOfServices);
-afterAll(removeStage);
+afterAll(() => {
+  removeStage();
+  rmSync(models, { recursive: true, force: true });
+});
 
 /** The versions of `flowers`: 1 and 2 by MLflow with a signature of arrays and of columns, 3 by MLflow without, 4 for MLServer. */
 async function flowers(): Promise<Opened> {
   const work = newWorkspace();
-  const models = join(work, 'saved');
-  await runMlflowScript('3', 'save_models.py', NOWHERE, [models]);
-  await runMlflowScript('mlserver', 'save_models.py', NOWHERE, [models]);
   symlinkSync(join(mlflowPython('3'), '../..'), join(work, '.venv')); // where a project keeps its own
   const held = holdWorkspace(work, MIGRATIONS, Date.now);
   const rooms = await createRooms({ workspace: held, changed: () => undefined, port: null, shippedNode: null, log: SILENT, env: process.env, now: Date.now });
@@ -171,5 +176,5 @@ test.each([2, 3])(
     expect(await ask(opened, COLUMNS.slice(1))).toMatchObject({ status: 400 });
     await leave(opened);
   },
-  START_MS,
+  2 * START_MS,
 );

@@ -183,7 +183,7 @@ test('a version of no flavor is served by a server that is named; the plan says 
   expect((await plan(start(NOT_ONNX))).verdict).toMatchObject({ allowed: false, by: 'servable' });
   const argv = [process.execPath, join(import.meta.dirname, '../../../../e2e/peers/faulty-server.mjs'), '{port}', '{model}', 'none'];
   const server = { argv, protocol: 'invocations', env: {}, model: 'model', readySeconds: 20 } as const;
-  const request: ActionRequest = { ...start(NOT_ONNX), server: { ...server, argv } };
+  const request: ActionRequest = { action: 'start', images: [], modelUri: `models:/${MODEL}/${NOT_ONNX}`, release: PLAN, server: { ...server, argv } };
   const planned = await plan(request);
   expect(planned.verdict.allowed).toBe(true);
   expect(planned.effects.at(-1)).toMatchObject({ id: 'starts-server', values: { protocol: 'invocations' } });

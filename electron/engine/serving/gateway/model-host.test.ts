@@ -27,6 +27,7 @@ parentPort.on('message', (jobs) => {
 parentPort.postMessage({ type: 'ready', spec: { inputs: [], outputs: [] }, loadMs: 1 });
 `;
 
+const NO_SERVERS = { start: () => () => Promise.resolve() };
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'host-'));
@@ -91,7 +92,7 @@ test('a service whose thread dies under load answers each request once, and all 
   writeFileSync(path, '');
   const settings = { ...DEFAULT_SETTINGS, concurrent: 4, queued: 5_000 };
   const entry = { file: join(folder, 'fake.mjs'), execArgv: [] };
-  const service = new ServedService({ name: 'late', settings, entry, loading: { bytes: 0 }, onHost: () => undefined });
+  const service = new ServedService({ name: 'late', settings, entry, loading: { bytes: 0 }, servers: NO_SERVERS, onHost: () => undefined });
   await service.put({ name: 'late', settings, held: [{ revision: 1, digest: 'a', path, bytes: 0, signature: null }], weights: [{ revision: 1, weight: 100 }] });
   let answers = 0;
   const ask = (content: string) =>
@@ -120,6 +121,7 @@ test('a caller that is gone while it waits costs the model nothing', async () =>
     settings,
     entry: { file: join(folder, 'fake.mjs'), execArgv: [] },
     loading: { bytes: 0 },
+    servers: NO_SERVERS,
     onHost: () => undefined,
   });
   await service.put({ name: 'late', settings, held: [{ revision: 1, digest: 'a', path, bytes: 0, signature: null }], weights: [{ revision: 1, weight: 100 }] });
