@@ -44,7 +44,7 @@ const models = mkdtempSync(join(tmpdir(), 'flowers-'));
 beforeAll(async () => {
   await stageServices();
   await Promise.all((['3', 'mlserver'] as const).map(async (peer) => await runMlflowScript(peer, 'save_models.py', NOWHERE, [models])));
-}, START_MS);
+}, 2 * START_MS);
 afterEach(letGoOfServices);
 afterAll(() => {
   removeStage();
