@@ -2,7 +2,20 @@ import { ACTION_DANGER } from '../../shared/models/action';
 import type { ActionId } from '../../shared/models/action-id';
 import type { Delivery } from '../../shared/models/delivery';
 import type { WordId } from '../../shared/words/words';
-import { AbortIcon, BackIcon, FullIcon, type Icon, OnwardIcon, PauseIcon, ReloadIcon, RemoveIcon, RestoreIcon, ResumeIcon, SaveViewIcon, StartIcon } from '../ui/icons';
+import {
+  AbortIcon,
+  BackIcon,
+  FullIcon,
+  type Icon,
+  OnwardIcon,
+  PauseIcon,
+  ReloadIcon,
+  RemoveIcon,
+  RestoreIcon,
+  ResumeIcon,
+  SaveViewIcon,
+  StartIcon,
+} from '../ui/icons';
 
 /** How an action is drawn wherever it is offered: button, menu, palette, shortcut, dialog. */
 export type ActionLook = {
