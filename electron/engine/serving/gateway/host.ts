@@ -2,6 +2,9 @@ import type { HostState } from '../../../../shared/models/service';
 import type { ModelSpec } from '../protocol/read-request';
 import type { Done } from '../thread-messages';
 
+/** For what is under way when a host is to go, where nobody says how long that may take. */
+export const DRAIN_MS = 30_000;
+
 /** What answers for one revision: a thread with the model in it, or a server of the user's. It begins to load when it is made. */
 export interface Host {
   readonly revision: number;

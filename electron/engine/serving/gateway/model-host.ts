@@ -1,18 +1,17 @@
 import { Worker } from 'node:worker_threads';
-import { type Failure, failure } from '../../../../shared/models/failure';
+import { failure } from '../../../../shared/models/failure';
 import type { HostState } from '../../../../shared/models/service';
 import type { HeldRevision } from '../contract';
 import { errorBody } from '../protocol/protocol-error';
 import type { ModelSpec } from '../protocol/read-request';
 import type { Done, FromModel, Job, ThreadEntry, ThreadRole } from '../thread-messages';
-import type { Host } from './host';
+import { DRAIN_MS, type Host } from './host';
+import { HostStanding } from './host-standing';
 import { estimate, refuseTooLarge, threadsPerModel } from './model-memory';
 
 /** One that ended is started again once; who ran well for so long has earned another time. */
 const RESTART_MS = 1_000;
 const RAN_WELL_MS = 10 * 60_000;
-/** For what is under way when it is to go, where nobody says how long that may take. */
-const DRAIN_MS = 30_000;
 /** A model that computes is not stopped in the middle: the thread ends when it has done, and is not waited for any longer. */
 const TERMINATE_MS = 1_000;
 /** Of JavaScript, in a model's thread: bodies are read there. What ONNX Runtime takes is beside it. */
@@ -31,7 +30,7 @@ export type HostOptions = {
 export class ModelHost implements Host {
   readonly platform = 'onnxruntime_onnx';
   spec: ModelSpec | null = null;
-  state: HostState;
+  readonly #standing: HostStanding;
   readonly #waiting = new Map<number, (done: Done) => void>();
   readonly #needed: number;
   #worker: Worker | null = null;
@@ -39,17 +38,17 @@ export class ModelHost implements Host {
   #batch: Job[] = [];
   #restarts = 0;
   #restart: NodeJS.Timeout | undefined;
-  #isLeaving = false;
-  /** Nothing is under way any more. */
-  #answered: (() => void) | undefined;
-  #settled: ((state: HostState) => void)[] = [];
 
   constructor(private readonly options: HostOptions) {
     this.#needed = estimate(options.held.path, options.held.bytes);
-    this.state = { state: 'unloaded', since: Date.now(), failure: null, loadMs: null, memoryBytes: this.#needed };
+    const state: HostState = { state: 'unloaded', since: Date.now(), failure: null, loadMs: null, memoryBytes: this.#needed };
+    this.#standing = new HostStanding(state, options.onState);
     this.#start();
   }
 
+  get state(): HostState {
+    return this.#standing.state;
+  }
   get revision(): number {
     return this.options.held.revision;
   }
@@ -57,12 +56,12 @@ export class ModelHost implements Host {
     return this.options.held.digest;
   }
   get isReady(): boolean {
-    return this.state.state === 'ready';
+    return this.#standing.isReady;
   }
 
   /** Ready, or failed. */
   settled(): Promise<HostState> {
-    return this.state.state === 'loading' ? new Promise((resolve) => this.#settled.push(resolve)) : Promise.resolve(this.state);
+    return this.#standing.settled();
   }
 
   /** `settle` is called exactly once, whatever becomes of the thread. */
@@ -88,43 +87,20 @@ export class ModelHost implements Host {
   /** Answers what is under way, then ends. No more is submitted. */
   async drain(limitMs = DRAIN_MS): Promise<void> {
     clearTimeout(this.#restart);
-    this.options.onState(null);
-    this.#isLeaving = true;
-    this.#tellSettled();
+    this.#standing.leave();
     const worker = this.#worker;
     if (!worker) return;
-    if (this.#waiting.size > 0) {
-      await new Promise<void>((resolve) => {
-        const late = setTimeout(resolve, limitMs);
-        this.#answered = () => {
-          clearTimeout(late);
-          resolve();
-        };
-      });
-    }
+    if (this.#waiting.size > 0) await this.#standing.lastAnswer(limitMs);
     this.#worker = null;
     this.#giveUp();
     await Promise.race([worker.terminate(), new Promise((resolve) => setTimeout(resolve, TERMINATE_MS).unref())]);
   }
 
-  #become(state: HostState['state'], more: { failure?: Failure | null; loadMs?: number | null } = {}): void {
-    this.state = { ...this.state, state, since: Date.now(), failure: null, ...more };
-    if (this.#isLeaving) return;
-    this.options.onState(this.state);
-    if (state !== 'loading') this.#tellSettled();
-  }
-
-  #tellSettled(): void {
-    const settled = this.#settled;
-    this.#settled = [];
-    for (const resolve of settled) resolve(this.state);
-  }
-
   #start(): void {
     const { held, entry, service, loading } = this.options;
     const tooLarge = refuseTooLarge(this.#needed, loading.bytes);
-    if (tooLarge) return this.#become('failed', { failure: tooLarge });
-    this.#become('loading');
+    if (tooLarge) return this.#standing.become('failed', { failure: tooLarge });
+    this.#standing.become('loading');
     loading.bytes += this.#needed;
     let isLoading = true;
     const loaded = () => {
@@ -140,10 +116,10 @@ export class ModelHost implements Host {
       if (message.type === 'done') for (const done of message.done) this.#settle(done);
       else if (message.type === 'ready') {
         this.spec = message.spec;
-        this.#become('ready', { loadMs: message.loadMs });
+        this.#standing.become('ready', { loadMs: message.loadMs });
       } else {
         this.#worker = null; // it ends by itself
-        this.#become('failed', { failure: message.failure });
+        this.#standing.become('failed', { failure: message.failure });
       }
     });
     worker.on('error', (error) => (why = String(error)));
@@ -157,7 +133,7 @@ export class ModelHost implements Host {
     const settle = this.#waiting.get(done[0]);
     this.#waiting.delete(done[0]);
     settle?.(done);
-    if (this.#waiting.size === 0) this.#answered?.();
+    if (this.#waiting.size === 0) this.#standing.answered();
   }
 
   #giveUp(): void {
@@ -169,9 +145,9 @@ export class ModelHost implements Host {
     this.#worker = null;
     const ranMs = this.isReady ? Date.now() - this.state.since : 0;
     if (ranMs > RAN_WELL_MS) this.#restarts = 0;
-    this.#become('failed', { failure: failure('local', { reason: 'model-crashed', text }) });
+    this.#standing.become('failed', { failure: failure('local', { reason: 'model-crashed', text }) });
     this.#giveUp();
-    if (this.#isLeaving || this.#restarts > 0) return;
+    if (this.#standing.isLeaving || this.#restarts > 0) return;
     this.#restarts += 1;
     this.#restart = setTimeout(() => this.#start(), RESTART_MS);
   }

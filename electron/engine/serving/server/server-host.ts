@@ -1,14 +1,11 @@
-import type { Failure } from '../../../../shared/models/failure';
 import type { HostState } from '../../../../shared/models/service';
 import type { HeldRevision, HeldServer, ServerNews } from '../contract';
-import type { Host } from '../gateway/host';
+import { DRAIN_MS, type Host } from '../gateway/host';
+import { HostStanding } from '../gateway/host-standing';
 import { errorBody, ProtocolError } from '../protocol/protocol-error';
 import type { Done } from '../thread-messages';
 import { ServerConnections } from './ask-server';
 import { translate } from './translate';
-
-/** For what is under way when it is to go, where nobody says how long that may take. */
-const DRAIN_MS = 30_000;
 
 /** The gateway's thread asks the engine's main thread, which alone starts processes. */
 export type ServerPort = {
@@ -27,19 +24,20 @@ export type ServerHostOptions = {
 /** One revision that a server of the user's answers for. */
 export class ServerHost implements Host {
   readonly spec = null;
-  state: HostState = { state: 'loading', since: Date.now(), failure: null, loadMs: null, memoryBytes: null };
+  readonly #standing: HostStanding;
   readonly #stop: () => Promise<void>;
   #connections: ServerConnections | null = null;
   #underWay = 0;
-  #isLeaving = false;
-  #answered: (() => void) | undefined;
-  #settled: ((state: HostState) => void)[] = [];
 
   constructor(private readonly options: ServerHostOptions) {
+    this.#standing = new HostStanding({ state: 'loading', since: Date.now(), failure: null, loadMs: null, memoryBytes: null }, options.onState);
     options.onState(this.state);
     this.#stop = options.servers.start(options.held, options.service, (news) => this.#hear(news));
   }
 
+  get state(): HostState {
+    return this.#standing.state;
+  }
   get revision(): number {
     return this.options.held.revision;
   }
@@ -47,14 +45,14 @@ export class ServerHost implements Host {
     return this.options.held.digest;
   }
   get isReady(): boolean {
-    return this.state.state === 'ready';
+    return this.#standing.isReady;
   }
   get platform(): string {
     return this.options.held.server.command.protocol === 'oip' ? 'user_server' : 'mlflow_pyfunc';
   }
 
   settled(): Promise<HostState> {
-    return this.state.state === 'loading' ? new Promise((resolve) => this.#settled.push(resolve)) : Promise.resolve(this.state);
+    return this.#standing.settled();
   }
 
   submit(id: string, content: string | Uint8Array, head: number | null, settle: (done: Done) => void): void {
@@ -63,7 +61,7 @@ export class ServerHost implements Host {
     const finish = (status: number, body: string | Uint8Array, length: number | null, usedId: string) => {
       this.#underWay -= 1;
       settle([0, status, body, length, usedId, performance.now() - started]);
-      if (this.#underWay === 0) this.#answered?.();
+      if (this.#underWay === 0) this.#standing.answered();
     };
     this.#ask(id, content, head).then(
       ({ written, usedId }) => finish(200, written.content, written.head, usedId),
@@ -91,18 +89,8 @@ export class ServerHost implements Host {
   }
 
   async drain(limitMs = DRAIN_MS): Promise<void> {
-    this.options.onState(null);
-    this.#isLeaving = true;
-    this.#tellSettled();
-    if (this.#underWay > 0) {
-      await new Promise<void>((resolve) => {
-        const late = setTimeout(resolve, limitMs);
-        this.#answered = () => {
-          clearTimeout(late);
-          resolve();
-        };
-      });
-    }
+    this.#standing.leave();
+    if (this.#underWay > 0) await this.#standing.lastAnswer(limitMs);
     await this.#stop();
     this.#connections?.close();
   }
@@ -110,20 +98,7 @@ export class ServerHost implements Host {
   #hear(news: ServerNews): void {
     this.#connections?.close();
     this.#connections = news.state === 'ready' ? new ServerConnections(news.port) : null;
-    if (news.state === 'ready') this.#become('ready', null, news.readyMs);
-    else this.#become(news.state === 'failed' ? 'failed' : 'loading', news.failure, null);
-  }
-
-  #become(state: HostState['state'], failure: Failure | null, loadMs: number | null): void {
-    this.state = { ...this.state, state, since: Date.now(), failure, loadMs };
-    if (this.#isLeaving) return;
-    this.options.onState(this.state);
-    if (state !== 'loading') this.#tellSettled();
-  }
-
-  #tellSettled(): void {
-    const settled = this.#settled;
-    this.#settled = [];
-    for (const resolve of settled) resolve(this.state);
+    if (news.state === 'ready') this.#standing.become('ready', { loadMs: news.readyMs });
+    else this.#standing.become(news.state === 'failed' ? 'failed' : 'loading', { failure: news.failure, loadMs: null });
   }
 }
