@@ -11,13 +11,14 @@ import { type Engine, openEngine } from '../electron/engine/engine';
 import { OWN_NODE } from '../electron/engine/training/node-host';
 import { failureOf } from '../shared/models/failure';
 import { workspaceConnection } from '../shared/models/workspace';
+import { canMount } from './can-mount';
 
 // Disks that are full, that may not be written, and that go away, by file systems of our own: the system lets its first user alone mount one.
 // Elsewhere the rooms' own tests stand for it, with faults at the store.
 
 vi.setConfig({ testTimeout: 60_000 });
 const DISK_BYTES = 12 * 2 ** 20;
-const canMount = process.platform === 'linux' && process.getuid?.() === 0 && tryToMount();
+const mayMount = canMount();
 let root: string;
 let disk: string;
 const undo: (() => void | Promise<void>)[] = [];
@@ -31,19 +32,6 @@ afterEach(async () => {
   for (const step of undo.splice(0).toReversed()) await step();
   rmSync(root, { recursive: true, force: true });
 });
-
-function tryToMount(): boolean {
-  const place = mkdtempSync(join(tmpdir(), 'may-mount-'));
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', place], { stdio: 'ignore' });
-    execFileSync('umount', [place], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false; // a container without the right to
-  } finally {
-    rmSync(place, { recursive: true, force: true });
-  }
-}
 
 function mount(...args: readonly string[]): void {
   execFileSync('mount', args);
@@ -108,7 +96,7 @@ const stepsOf = async ({ ask }: Opened, run: string): Promise<number[]> => {
   );
 };
 
-test.runIf(canMount)(
+test.runIf(mayMount)(
   'on a full disk everything that would write is refused as what it is, what was acknowledged is there, and it goes on once there is room',
   async () => {
     mountDisk();
@@ -151,7 +139,7 @@ test.runIf(canMount)(
 );
 const START = { project: '.', entryPoint: 'main', params: {}, environment: null, name: null, timeLimitMs: null };
 
-test.runIf(canMount)('a run that begins on a full disk ends with the reason, and the next one trains', async () => {
+test.runIf(mayMount)('a run that begins on a full disk ends with the reason, and the next one trains', async () => {
   mountDisk();
   writeFileSync(join(disk, 'MLproject'), 'entry_points: {main: {command: "node main.cjs"}}');
   writeFileSync(join(disk, 'main.cjs'), "console.log('trained')");
@@ -172,7 +160,7 @@ test.runIf(canMount)('a run that begins on a full disk ends with the reason, and
   await expect.poll(async () => (await link.request('runs.get', { connection, run })).state, { timeout: 10_000 }).toBe('finished');
 });
 
-test.runIf(canMount)('a folder that may not be written is refused as that, and left as it is; data in one that may only be read is read', async () => {
+test.runIf(mayMount)('a folder that may not be written is refused as that, and left as it is; data in one that may only be read is read', async () => {
   const source = join(root, 'source');
   mkdirSync(join(source, 'project'), { recursive: true });
   writeFileSync(join(source, 'data.csv'), 'n\n1\n2\n');
@@ -192,7 +180,7 @@ test.runIf(canMount)('a folder that may not be written is refused as that, and l
   expect(await link.request('data.version', { connection, name: 'd', version: version ?? '' })).toMatchObject({ rows: 2, failure: null });
 });
 
-test.runIf(canMount)('data on a network folder that vanishes is gone, which is said and blocks; once it is back it is the version that it was', async () => {
+test.runIf(mayMount)('data on a network folder that vanishes is gone, which is said and blocks; once it is back it is the version that it was', async () => {
   const share = join(disk, 'share');
   mkdirSync(share);
   execFileSync('mount', ['-t', 'tmpfs', 'tmpfs', share]);
