@@ -1,32 +1,8 @@
 import type { ModelSignature } from '../../../shared/models/model';
+import { tensorTypeOf } from '../../../shared/models/tensor-type';
 import type { TriedModel, TriedTensor } from '../serving/contract';
 
-// What a version was registered with, beside what its file takes and gives. Types: MLflow's columns, NumPy's, and those of ONNX.
-const DATATYPES: Readonly<Record<string, string>> = {
-  bool: 'BOOL',
-  boolean: 'BOOL',
-  int8: 'INT8',
-  int16: 'INT16',
-  int32: 'INT32',
-  integer: 'INT32',
-  int64: 'INT64',
-  long: 'INT64',
-  uint8: 'UINT8',
-  uint16: 'UINT16',
-  uint32: 'UINT32',
-  uint64: 'UINT64',
-  float16: 'FP16',
-  float32: 'FP32',
-  float: 'FP32',
-  float64: 'FP64',
-  double: 'FP64',
-  str: 'BYTES',
-  string: 'BYTES',
-  object: 'BYTES',
-  binary: 'BYTES',
-  bytes: 'BYTES',
-};
-
+// What a version was registered with, beside what its file takes and gives.
 type Field = ModelSignature['inputs'][number];
 
 /** Where the two differ, in words for whoever made the model; [] where they agree. */
@@ -58,10 +34,10 @@ function tableDifferences(side: string, fields: readonly Field[], { name, shape 
 }
 
 function fieldDifferences(side: string, { name, type, shape }: Field, tensor: TriedTensor): string[] {
-  const wanted = DATATYPES[type.toLowerCase()];
+  const wanted = tensorTypeOf(type.toLowerCase());
   const called = `${side} ${name ?? tensor.name}`;
   // A type that we have no word for says nothing, neither for nor against.
-  if (wanted !== undefined && wanted !== tensor.datatype) return [`${called}: the file has ${tensor.datatype}, the signature ${type}`];
+  if (wanted !== null && wanted !== tensor.datatype) return [`${called}: the file has ${tensor.datatype}, the signature ${type}`];
   if (shape === null || shape.length === 0) return [];
   const fits =
     shape.length === tensor.shape.length && shape.every((size, place) => size < 0 || typeof tensor.shape[place] !== 'number' || tensor.shape[place] === size);

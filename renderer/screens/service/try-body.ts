@@ -1,4 +1,5 @@
 import type { ModelSignature } from '../../../shared/models/model';
+import { type TensorType, tensorTypeOf } from '../../../shared/models/tensor-type';
 
 /** One field of the form, with what may be typed there. */
 export type TryField = {
@@ -8,30 +9,11 @@ export type TryField = {
   /** How many values are typed, between commas. */
   readonly count: number;
 };
-type Datatype = 'BOOL' | 'INT8' | 'INT16' | 'INT32' | 'INT64' | 'UINT8' | 'UINT16' | 'UINT32' | 'UINT64' | 'FP32' | 'FP64' | 'BYTES';
+/** FP16 has no form in JSON. */
+type Datatype = Exclude<TensorType, 'FP16'>;
 
-/** Names of types as ONNX, NumPy and MLflow's columns write them. FP16 has no form in JSON. */
-const DATATYPES: Readonly<Record<string, Datatype>> = {
-  bool: 'BOOL',
-  boolean: 'BOOL',
-  int8: 'INT8',
-  int16: 'INT16',
-  int32: 'INT32',
-  integer: 'INT32',
-  int64: 'INT64',
-  long: 'INT64',
-  uint8: 'UINT8',
-  uint16: 'UINT16',
-  uint32: 'UINT32',
-  uint64: 'UINT64',
-  float32: 'FP32',
-  float: 'FP32',
-  float64: 'FP64',
-  double: 'FP64',
-  string: 'BYTES',
-  str: 'BYTES',
-  object: 'BYTES',
-};
+/** Bytes that are no text are not typed. */
+const NOT_TYPED = new Set(['binary', 'bytes']);
 /** More values than anybody types. */
 const COUNT_MAX = 64;
 
@@ -39,10 +21,10 @@ const COUNT_MAX = 64;
 export function tryFields(signature: ModelSignature | null): readonly TryField[] | null {
   if (!signature || signature.inputs.length === 0) return null;
   const fields = signature.inputs.map(({ name, type, shape }): TryField | null => {
-    const datatype = DATATYPES[type];
+    const datatype = NOT_TYPED.has(type) ? null : tensorTypeOf(type);
     const sizes = (shape ?? [1, 1]).map((size) => (size < 0 ? 1 : size));
     const count = sizes.reduce((product, size) => product * size, 1);
-    return name === null || !datatype || count < 1 || count > COUNT_MAX ? null : { name, datatype, shape: sizes, count };
+    return name === null || !datatype || datatype === 'FP16' || count < 1 || count > COUNT_MAX ? null : { name, datatype, shape: sizes, count };
   });
   return fields.every((field) => field !== null) ? fields : null;
 }

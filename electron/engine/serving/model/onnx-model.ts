@@ -1,6 +1,7 @@
 import { InferenceSession, Tensor as OnnxTensor } from 'onnxruntime-node';
 import { AppError, failure } from '../../../../shared/models/failure';
-import { type Data, datatypeOf, type NumberArray, type Tensor, type TensorSpec, TYPES } from '../protocol/data-types';
+import { tensorTypeOf } from '../../../../shared/models/tensor-type';
+import { type Data, type NumberArray, type Tensor, type TensorSpec, TYPES } from '../protocol/data-types';
 import type { InferRequest, ModelSpec } from '../protocol/read-request';
 
 type Metadata = InferenceSession['inputMetadata'][number];
@@ -39,7 +40,7 @@ export class OnnxModel {
     );
     return outputs.map(({ name, binary }) => {
       const result = results[name];
-      const datatype = result && datatypeOf(result.type);
+      const datatype = result && tensorTypeOf(result.type);
       if (!result || !datatype) throw new Error(`the output ${name} is no tensor of a known type`);
       return { name, datatype, shape: result.dims, data: result.data as Data, binary };
     });
@@ -52,7 +53,7 @@ function toOnnx(datatype: Tensor['datatype'], data: Data, shape: readonly number
 }
 
 function specOf(metadata: Metadata): TensorSpec | null {
-  const datatype = metadata.isTensor ? datatypeOf(metadata.type) : null;
+  const datatype = metadata.isTensor ? tensorTypeOf(metadata.type) : null;
   return metadata.isTensor && datatype ? { name: metadata.name, datatype, shape: metadata.shape } : null;
 }
 

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
+import type { TensorType } from '../../../../shared/models/tensor-type';
 import { readRequest } from '../protocol/read-request';
-import type { DataType, TensorSpec } from '../protocol/data-types';
+import type { TensorSpec } from '../protocol/data-types';
 import { practiceBody, warmUp } from './warm-up';
 
 const outputs: TensorSpec[] = [{ name: 'y', datatype: 'FP32', shape: [1] }];
-const specOf = (...shapes: [DataType, (number | string)[]][]) => ({
+const specOf = (...shapes: [TensorType, (number | string)[]][]) => ({
   inputs: shapes.map(([datatype, shape], place) => ({ name: `x${place}`, datatype, shape })),
   outputs,
 });

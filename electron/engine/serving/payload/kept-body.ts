@@ -1,8 +1,9 @@
+import type { TensorType } from '../../../../shared/models/tensor-type';
 import type { PayloadFeature } from '../../../../shared/models/payload';
 import type { SeenRequest } from '../../../../shared/models/service';
 import { shown } from '../meters/seen-requests';
 import { readBinary } from '../protocol/binary-data';
-import { type Data, type DataType, halfToNumber, TYPES } from '../protocol/data-types';
+import { type Data, halfToNumber, TYPES } from '../protocol/data-types';
 import type { Body } from '../protocol/read-request';
 import type { PayloadRow } from '../thread-messages';
 import { readWide, wide, writeWide } from './wide-json';
@@ -11,7 +12,7 @@ import { readWide, wide, writeWide } from './wide-json';
 export type LeftOut = 'too-long' | 'masked';
 export type KeptBody = { readonly content: string | Uint8Array; readonly head: number | null } | { readonly leftOut: LeftOut };
 /** An input or output, to be a column. */
-export type Column = { readonly name: string; readonly datatype: DataType };
+export type Column = { readonly name: string; readonly datatype: TensorType };
 export type Kept = {
   readonly request: KeptBody;
   readonly response: KeptBody;
@@ -21,7 +22,7 @@ export type Kept = {
 };
 
 type Json = Readonly<Record<string, unknown>>;
-type Tensor = { readonly name: string; readonly datatype: DataType; readonly shape: unknown; readonly values: unknown };
+type Tensor = { readonly name: string; readonly datatype: TensorType; readonly shape: unknown; readonly values: unknown };
 type Part = { readonly json: Json; readonly tensors: readonly Tensor[] };
 export type Treatments = ReadonlyMap<string, PayloadFeature['treatment']>;
 
@@ -56,7 +57,7 @@ export function keptOf({ id, status, request, response }: PayloadRow, treatments
   }
 }
 
-function columnsOf(side: 'in' | 'out', part: Part | null, treatments: Treatments): { name: string; datatype: DataType; values: unknown[] }[] {
+function columnsOf(side: 'in' | 'out', part: Part | null, treatments: Treatments): { name: string; datatype: TensorType; values: unknown[] }[] {
   const columns = (part?.tensors ?? []).flatMap(({ name, datatype, values }) => {
     const treatment = treatments.get(name);
     if (treatment === 'drop') return [];
@@ -106,11 +107,11 @@ function readPart({ content, head }: Body, list: 'inputs' | 'outputs'): Part {
 }
 
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
-const isDataType = (value: unknown): value is DataType => typeof value === 'string' && Object.hasOwn(TYPES, value);
+const isDataType = (value: unknown): value is TensorType => typeof value === 'string' && Object.hasOwn(TYPES, value);
 const sizeOf = (shape: unknown): number => (Array.isArray(shape) ? shape.reduce((all: number, size) => all * Number(size), 1) : 0);
 
 /** As JSON has them. */
-function plain(datatype: DataType, data: Data): unknown[] {
+function plain(datatype: TensorType, data: Data): unknown[] {
   if (Array.isArray(data)) return data;
   if (data instanceof BigInt64Array || data instanceof BigUint64Array) return Array.from(data, wide);
   const numbers = Array.from(data);

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { DataType } from '../protocol/data-types';
+
+import type { TensorType } from '../../../../shared/models/tensor-type';
 import type { Column, KeptBody, LeftOut } from './kept-body';
 
 /** Rows of one file, with the same columns. */
@@ -26,7 +27,7 @@ const MEMORY = '256MB';
 /** As many as DuckDB takes in at once. */
 const CHUNK_ROWS = 2_048;
 
-const DUCK_TYPES: Readonly<Record<DataType, string>> = {
+const DUCK_TYPES: Readonly<Record<TensorType, string>> = {
   BOOL: 'BOOLEAN',
   INT8: 'TINYINT',
   INT16: 'SMALLINT',

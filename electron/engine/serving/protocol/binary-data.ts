@@ -1,12 +1,13 @@
 // The binary tensor data extension: elements in row-major order, little-endian; a text is its length in four bytes, then its UTF-8.
 import { isUtf8 } from 'node:buffer';
-import { arrayOf, type Data, type DataType, TYPES } from './data-types';
+import type { TensorType } from '../../../../shared/models/tensor-type';
+import { arrayOf, type Data, TYPES } from './data-types';
 import { invalid, quoted } from './protocol-error';
 
 const LENGTH_BYTES = 4;
 
 /** @throws ProtocolError where the bytes are not so many elements of the type */
-export function readBinary(name: string, datatype: DataType, size: number, bytes: Uint8Array): Data {
+export function readBinary(name: string, datatype: TensorType, size: number, bytes: Uint8Array): Data {
   if (datatype === 'BYTES') return readTexts(name, size, bytes);
   const expected = size * TYPES[datatype].bytes;
   if (bytes.byteLength !== expected) throw invalid(`Input ${quoted(name)} has ${bytes.byteLength} bytes of binary data; its shape holds ${expected}.`);

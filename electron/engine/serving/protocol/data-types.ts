@@ -1,6 +1,6 @@
-// Datatypes of the Open Inference Protocol, and what ONNX Runtime calls them. BF16 has no array in JavaScript and is not spoken.
+import type { TensorType } from '../../../../shared/models/tensor-type';
 
-export type DataType = 'BOOL' | 'INT8' | 'INT16' | 'INT32' | 'INT64' | 'UINT8' | 'UINT16' | 'UINT32' | 'UINT64' | 'FP16' | 'FP32' | 'FP64' | 'BYTES';
+// Datatypes of the Open Inference Protocol as arrays, and what ONNX Runtime calls them.
 
 export type NumberArray =
   | Int8Array
@@ -16,8 +16,8 @@ export type NumberArray =
 export type Data = NumberArray | string[];
 
 /** One input or output of a model; a dimension that is a text is the caller's to choose, the same one wherever the text is the same. */
-export type TensorSpec = { readonly name: string; readonly datatype: DataType; readonly shape: readonly (number | string)[] };
-export type Tensor = { readonly name: string; readonly datatype: DataType; readonly shape: readonly number[]; readonly data: Data };
+export type TensorSpec = { readonly name: string; readonly datatype: TensorType; readonly shape: readonly (number | string)[] };
+export type Tensor = { readonly name: string; readonly datatype: TensorType; readonly shape: readonly number[]; readonly data: Data };
 
 export const TYPES = {
   BOOL: { onnx: 'bool', bytes: 1 },
@@ -33,15 +33,10 @@ export const TYPES = {
   FP32: { onnx: 'float32', bytes: 4 },
   FP64: { onnx: 'float64', bytes: 8 },
   BYTES: { onnx: 'string', bytes: 0 },
-} as const satisfies Record<DataType, { readonly onnx: string; readonly bytes: number }>;
-
-const BY_ONNX = new Map<string, DataType>(Object.entries(TYPES).map(([datatype, { onnx }]) => [onnx, datatype as DataType]));
-
-/** Null: a type that the protocol has no word for. */
-export const datatypeOf = (onnx: string): DataType | null => BY_ONNX.get(onnx) ?? null;
+} as const satisfies Record<TensorType, { readonly onnx: string; readonly bytes: number }>;
 
 /** Room for so many numbers of a type, or the numbers that lie in a buffer. FP16 lies as its bits. */
-export function arrayOf(datatype: Exclude<DataType, 'BYTES'>, from: number | ArrayBuffer): NumberArray {
+export function arrayOf(datatype: Exclude<TensorType, 'BYTES'>, from: number | ArrayBuffer): NumberArray {
   // A constructor takes either; TypeScript wants to know which.
   const room = typeof from === 'number' ? new ArrayBuffer(from * TYPES[datatype].bytes) : from;
   switch (datatype) {

@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { TensorType } from '../../../../shared/models/tensor-type';
 import { writeBinary } from './binary-data';
-import { type Data, type DataType, halfToNumber, type Tensor, type TensorSpec } from './data-types';
+import { type Data, halfToNumber, type Tensor, type TensorSpec } from './data-types';
 import { ProtocolError } from './protocol-error';
 import { type Body, readRequest } from './read-request';
 import { writeResponse } from './write-response';
 
 const text = fc.string({ unit: 'grapheme', maxLength: 12 });
-const ELEMENTS: Record<DataType, fc.Arbitrary<unknown>> = {
+const ELEMENTS: Record<TensorType, fc.Arbitrary<unknown>> = {
   BOOL: fc.boolean(),
   INT8: fc.integer({ min: -128, max: 127 }),
   INT16: fc.integer({ min: -32_768, max: 32_767 }),
@@ -25,7 +26,7 @@ const ELEMENTS: Record<DataType, fc.Arbitrary<unknown>> = {
 const sizeOf = (shape: readonly number[]) => shape.reduce((product, size) => product * size, 1);
 
 /** A tensor as JSON would have it. */
-const tensorOf = (datatype: DataType) =>
+const tensorOf = (datatype: TensorType) =>
   fc
     .array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 3 })
     .chain((shape) => fc.record({ shape: fc.constant(shape), data: fc.array(ELEMENTS[datatype], { minLength: sizeOf(shape), maxLength: sizeOf(shape) }) }));
@@ -37,8 +38,8 @@ const nested = (shape: readonly number[], flat: readonly unknown[]): unknown => 
   return Array.from({ length: first }, (_, index) => nested(rest, flat.slice(index * part, (index + 1) * part)));
 };
 
-const spec = (datatype: DataType, rank: number): TensorSpec => ({ name: 'x', datatype, shape: Array.from({ length: rank }, (_, place) => `d${place}`) });
-const modelOf = (datatype: DataType, rank: number) => ({ inputs: [spec(datatype, rank)], outputs: [{ ...spec(datatype, rank), name: 'y' }] });
+const spec = (datatype: TensorType, rank: number): TensorSpec => ({ name: 'x', datatype, shape: Array.from({ length: rank }, (_, place) => `d${place}`) });
+const modelOf = (datatype: TensorType, rank: number) => ({ inputs: [spec(datatype, rank)], outputs: [{ ...spec(datatype, rank), name: 'y' }] });
 const body = (value: unknown): Body => ({ content: JSON.stringify(value), head: null });
 
 const framed = (json: unknown, binary: Uint8Array): Body => {
@@ -48,7 +49,7 @@ const framed = (json: unknown, binary: Uint8Array): Body => {
 const readBack = (tensor: Tensor, binary: boolean) => writeResponse({ service: 'late', revision: 3, id: 'one', outputs: [{ ...tensor, name: 'y', binary }] });
 
 describe('tensors come back as they went', () => {
-  const inJson = (Object.keys(ELEMENTS) as DataType[]).filter((datatype) => datatype !== 'FP16');
+  const inJson = (Object.keys(ELEMENTS) as TensorType[]).filter((datatype) => datatype !== 'FP16');
   test.each(inJson)('%s in JSON, flat and nested', (datatype) => {
     fc.assert(
       fc.property(tensorOf(datatype), ({ shape, data }) => {
@@ -66,7 +67,7 @@ describe('tensors come back as they went', () => {
     );
   });
 
-  test.each(Object.keys(ELEMENTS) as DataType[])('%s as binary data', (datatype) => {
+  test.each(Object.keys(ELEMENTS) as TensorType[])('%s as binary data', (datatype) => {
     fc.assert(
       fc.property(tensorOf(datatype), ({ shape, data }) => {
         const model = modelOf(datatype, shape.length);
@@ -85,7 +86,7 @@ describe('tensors come back as they went', () => {
   });
 });
 
-function dataOf(datatype: DataType, data: readonly unknown[]): Data {
+function dataOf(datatype: TensorType, data: readonly unknown[]): Data {
   if (datatype === 'BYTES') return data.map(String);
   if (datatype === 'INT64') return BigInt64Array.from(data, (value) => BigInt(Number(value)));
   if (datatype === 'UINT64') return BigUint64Array.from(data, (value) => BigInt(Number(value)));
@@ -207,8 +208,8 @@ describe('what is refused', () => {
   });
 
   test('integers out of their range, with a fraction, or beyond what JSON keeps', () => {
-    const of = (datatype: DataType) => ({ inputs: [spec(datatype, 1)], outputs: [{ ...spec(datatype, 1), name: 'y' }] });
-    const one = (datatype: DataType, data: unknown) =>
+    const of = (datatype: TensorType) => ({ inputs: [spec(datatype, 1)], outputs: [{ ...spec(datatype, 1), name: 'y' }] });
+    const one = (datatype: TensorType, data: unknown) =>
       refusal({ content: `{"inputs":[{"name":"x","datatype":"${datatype}","shape":[1],"data":[${String(data)}]}]}`, head: null }, of(datatype));
     expect(one('INT8', 128)).toContain('no INT8');
     expect(one('UINT8', -1)).toContain('no UINT8');

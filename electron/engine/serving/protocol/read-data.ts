@@ -1,4 +1,5 @@
-import { arrayOf, type Data, type DataType } from './data-types';
+import type { TensorType } from '../../../../shared/models/tensor-type';
+import { arrayOf, type Data } from './data-types';
 import { invalid, quoted } from './protocol-error';
 
 const RANGES = {
@@ -14,7 +15,7 @@ const RANGES = {
 } as const;
 
 /** Elements of a tensor as they stand in JSON: flat, or nested as its shape says. @throws ProtocolError where one is not of the type, or there are more or fewer */
-export function readData(name: string, datatype: DataType, shape: readonly number[], size: number, raw: unknown): Data {
+export function readData(name: string, datatype: TensorType, shape: readonly number[], size: number, raw: unknown): Data {
   if (!Array.isArray(raw)) throw invalid(`Input ${quoted(name)} has no data: an array is expected.`);
   const flat: readonly unknown[] = shape.length > 1 && Array.isArray(raw[0]) ? flatten(name, shape, raw) : raw;
   if (flat.length !== size) throw invalid(`Input ${quoted(name)} has ${flat.length} elements; its shape [${shape.join(', ')}] holds ${size}.`);
@@ -47,7 +48,7 @@ function flatten(name: string, shape: readonly number[], raw: readonly unknown[]
   return flat;
 }
 
-function wrong(name: string, datatype: DataType, place: number, value: unknown): Error {
+function wrong(name: string, datatype: TensorType, place: number, value: unknown): Error {
   const missing = value === null && (datatype === 'FP32' || datatype === 'FP64') ? ' NaN can be sent as binary data.' : '';
   return invalid(`Input ${quoted(name)}: element ${place} is ${quoted(value)}, which is no ${datatype}.${missing}`);
 }

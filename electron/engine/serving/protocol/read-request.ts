@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
+import type { TensorType } from '../../../../shared/models/tensor-type';
 import { readBinary } from './binary-data';
-import { type DataType, type Tensor, type TensorSpec, TYPES } from './data-types';
+import { type Tensor, type TensorSpec, TYPES } from './data-types';
 import { invalid, quoted } from './protocol-error';
 import { readData } from './read-data';
 
@@ -53,7 +54,7 @@ function specsOf(raw: unknown): TensorSpec[] {
     if (typeof datatype !== 'string' || !Object.hasOwn(TYPES, datatype))
       throw invalid(`Input ${quoted(name)} is ${quoted(datatype)}, which is no type that is spoken here.`);
     const free = Array.isArray(shape) ? shape.map((_, place) => `${name} ${place}`) : [];
-    return [{ name, datatype: datatype as DataType, shape: free }];
+    return [{ name, datatype: datatype as TensorType, shape: free }];
   });
 }
 
