@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { CALL, CONNECTION, type DataStage, NO_LABELS, stageData } from '../../../e2e/data-under-test';
-import { duckFailure } from './duck-failure';
-import { fileFailure } from './source-files';
+import { duckFailure } from '../../backend/tables/duck-failure';
+import { fileFailure } from '../../backend/tables/source-files';
 import { Failure } from '../../../shared/models/failure';
-import { words, reasonWord } from '../../../shared/words/words';
+import { words } from '../../../shared/words/all-words';
+import { reasonWord } from '../../../shared/words/words';
 import { IntlMessageFormat } from 'intl-messageformat';
 
 let stage: DataStage;

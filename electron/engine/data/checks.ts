@@ -1,10 +1,10 @@
 import { assertNever } from '../../../shared/lib/assert-never';
 import type { CheckResult, DataCheck, NamedCheck } from '../../../shared/models/dataset';
 import { AppError, failure, failureOf } from '../../../shared/models/failure';
-import { numberOf } from './column-kind';
-import type { DuckJob, Parameter } from './duck';
-import { duckFailure } from './duck-failure';
-import type { Column, Table } from './table';
+import { numberOf } from '../../backend/tables/column-kind';
+import type { DuckJob, Parameter } from '../../backend/tables/duck';
+import { duckFailure } from '../../backend/tables/duck-failure';
+import type { Column, Table } from '../../backend/tables/table';
 
 /** What a check needs beyond the table itself. */
 export type CheckContext = {

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import type { AbortSignalLike } from '../../../shared/api/verb';
 import { AppError, failure } from '../../../shared/models/failure';
 import type { DataStore, FileRecord, VersionRecord } from './data-store';
-import { digestOf, hashFile } from './hash-file';
-import { fileAt, fileFailure, type DataFormat, type SourceFile } from './source-files';
+import { digestOf, hashFile } from '../../backend/tables/hash-file';
+import { fileAt, fileFailure, type DataFormat, type SourceFile } from '../../backend/tables/source-files';
 
 /** A file that was written this short before it was read could be written again without a change of its times. */
 const FRESH_MS = 2_000;

@@ -8,14 +8,14 @@ import type { Changed, Datasets, Facts, Places, Records, Registry } from '../con
 import { runChecks } from './checks';
 import { ContentReader } from './content';
 import { type DatasetRecord, DataStore, type VersionRecord } from './data-store';
-import { Duck, type DuckJob } from './duck';
-import { isGlob } from './glob';
+import { Duck, type DuckJob } from '../../backend/tables/duck';
+import { isGlob } from '../../backend/tables/glob';
 import { linkSignals, pause } from './pause';
 import { ProgressBoard } from './progress-board';
 import { brokenRule } from './quarantine';
 import { touches } from './scopes';
-import type { Source } from './source-files';
-import { openTable, type Table } from './table';
+import { listFiles, type Source } from '../../backend/tables/source-files';
+import { openTable, type Table } from '../../backend/tables/table';
 import { Taker, type Taken } from './taker';
 import { SourceWatcher } from './source-watcher';
 
@@ -183,6 +183,24 @@ export class DataRoom implements Datasets {
     if (!version) throw new AppError(dataset.failure ?? failure('not-found', { reason: 'data-none', values: { file: dataset.path } }));
     if (version.failed > 0) throw new AppError(this.#quarantine(name, version.id));
     return this.table(job, dataset, version);
+  }
+
+  /** A database that reads files of the workspace: others', and those of datasets, as they lie there now. */
+  reading<T>(work: (job: { json: DuckJob['json']; dataset(name: string): Promise<{ columns: string[]; from: string }> }) => Promise<T>): Promise<T> {
+    const open = async (job: DuckJob, name: string) => {
+      const { columns, from } = await this.#current(job, name);
+      return { columns: columns.map((column) => column.name), from: from() };
+    };
+    return this.duck.job('light', (job) => work({ json: job.json, dataset: (name) => open(job, name) }), { signal: this.#ending.signal });
+  }
+
+  /** What lies at its source now, whether it is a version yet or not: of what grows all the time. What is quarantined is not read. Throws AppError. */
+  async #current(job: DuckJob, name: string): Promise<Table> {
+    const dataset = this.store.get(name);
+    const version = this.store.latest(dataset);
+    if (version && version.failed > 0) throw new AppError(this.#quarantine(name, version.id));
+    const files = await listFiles(this.root, dataset);
+    return openTable(job, { root: this.root, format: dataset.format, paths: files.map(({ path }) => path), everyRow: version?.every_row ?? false });
   }
 
   #looks(ids: readonly string[]): Map<string, Omit<LineageNode, 'kind' | 'id' | 'more'>> {

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { ColumnProfile, DatasetDiff } from '../../../shared/models/dataset';
-import { kindOf } from './column-kind';
+import { kindOf } from '../../backend/tables/column-kind';
 import { sideBySide, totalVariation } from './histogram';
 
 type Column = z.infer<typeof ColumnProfile>;

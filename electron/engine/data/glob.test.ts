@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { globBase, matchesGlob } from './glob';
+import { globBase, matchesGlob } from '../../backend/tables/glob';
 import { touches } from './scopes';
 
 test.each([

@@ -6,12 +6,12 @@ import { offenceOf } from './checks';
 import type { DatasetRecord, VersionRecord } from './data-store';
 import type { DataRoom } from './datasets';
 import { diffVersions } from './diff';
-import type { DuckJob } from './duck';
-import { duckFailure } from './duck-failure';
-import { guardHead } from './hash-file';
+import type { DuckJob } from '../../backend/tables/duck';
+import { duckFailure } from '../../backend/tables/duck-failure';
+import { guardHead } from '../../backend/tables/hash-file';
 import { readOffending, readRows } from './read-rows';
-import { guessFormat, listFiles } from './source-files';
-import { openTable, type Table } from './table';
+import { guessFormat, listFiles } from '../../backend/tables/source-files';
+import { openTable, type Table } from '../../backend/tables/table';
 
 /** Rows that a source shows before it is registered. */
 const PEEK_ROWS = 50;

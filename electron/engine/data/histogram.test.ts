@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { chooseEdges, type Histogram, sideBySide, totalVariation } from './histogram';
 
 const finite = fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e12, max: 1e12 });
+const EDGES_MAX = 53;
 
 test('edges rise, hold all values between the bounds, and are not many', () => {
   fc.assert(
@@ -14,9 +15,13 @@ test('edges rise, hold all values between the bounds, and are not many', () => {
       expect(edges.every((edge, index) => index === 0 || edge > (edges[index - 1] ?? edge))).toBe(true);
       expect(edges[0]).toBeLessThanOrEqual(min);
       expect(edges.at(-1)).toBeGreaterThan(max);
-      expect(edges.length).toBeLessThanOrEqual(53);
+      expect(edges.length).toBeLessThanOrEqual(EDGES_MAX);
     }),
   );
+});
+
+test('bins among the smallest doubles are not many either', () => {
+  for (let steps = 1; steps < 400; steps++) expect(chooseEdges(0, 1e-137, [0, steps * Number.MIN_VALUE])?.length).toBeLessThanOrEqual(EDGES_MAX);
 });
 
 test.each([

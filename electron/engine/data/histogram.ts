@@ -36,7 +36,8 @@ function widened([low, high]: readonly [number, number], min: number, max: numbe
 
 function widthFor(from: number, to: number): number {
   if (to === from) return Math.max(1, smallestStep(from, to));
-  return Math.max(2 ** Math.ceil(Math.log2((to - from) / BINS_MAX)), smallestStep(from, to));
+  const width = Math.max(2 ** Math.ceil(Math.log2((to - from) / BINS_MAX)), smallestStep(from, to));
+  return (to - from) / width > BINS_MAX ? 2 * width : width; // among the smallest doubles a quotient is rounded by up to a half
 }
 
 const smallestStep = (from: number, to: number): number =>

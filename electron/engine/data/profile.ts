@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { ColumnProfile } from '../../../shared/models/dataset';
-import type { DuckJob } from './duck';
-import { numberOf, type ColumnKind } from './column-kind';
+import type { DuckJob } from '../../backend/tables/duck';
+import { numberOf, type ColumnKind } from '../../backend/tables/column-kind';
 import { cut, numberOrText, type Scalar } from './cells';
 import { chooseEdges, doubleBefore } from './histogram';
-import { doubleLiteral, listLiteral, literal } from './sql';
-import type { Column, Table } from './table';
+import { doubleLiteral, listLiteral, literal } from '../../backend/tables/sql';
+import type { Column, Table } from '../../backend/tables/table';
 
 export const QUANTILES = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99] as const;
 /** Below it all is counted exactly: it takes a moment. */

@@ -2,8 +2,8 @@ import type { z } from 'zod';
 import type { DataRows } from '../../../shared/models/dataset';
 import { scalarOf } from './cells';
 import type { Offence } from './checks';
-import type { DuckJob } from './duck';
-import type { Table } from './table';
+import type { DuckJob } from '../../backend/tables/duck';
+import type { Table } from '../../backend/tables/table';
 
 export type Page = { readonly offset: number; readonly limit: number };
 type Rows = z.infer<typeof DataRows>;

@@ -1,5 +1,5 @@
 import type { DatasetRecord, FileRecord } from './data-store';
-import { globBase, isGlob, matchesGlob } from './glob';
+import { globBase, isGlob, matchesGlob } from '../../backend/tables/glob';
 
 const trimmed = (path: string): string => path.replace(/^(\.\/)+/, '').replace(/\/+$/, '');
 const isBelow = (path: string, folder: string): boolean => folder === '' || folder === '.' || path === folder || path.startsWith(`${folder}/`);

@@ -2,7 +2,7 @@ import { AppError, failureOf } from '../../../shared/models/failure';
 import type { Log } from '../../backend/lib/log';
 import type { Changed } from '../contract';
 import type { DatasetRecord, DataStore } from './data-store';
-import { isSameListing, listFiles, type SourceFile } from './source-files';
+import { isSameListing, listFiles, type SourceFile } from '../../backend/tables/source-files';
 
 /** Looking costs a part of a core that is below 0.5 %, however many files there are. Folders on a network send no events, so they are looked at. */
 const LOOK_EVERY_MS = 2_000;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { doubleBefore } from './histogram';
-import { doubleLiteral, identifier, literal, pathLiteral } from './sql';
+import { doubleLiteral, identifier, literal, pathLiteral } from '../../backend/tables/sql';
 
 let connection: DuckDBConnection;
 let folder = '';

@@ -6,13 +6,13 @@ import type { Changed, Facts } from '../contract';
 import { runChecks } from './checks';
 import type { Content, ContentReader } from './content';
 import type { DatasetRecord, DataStore } from './data-store';
-import type { Duck, DuckJob } from './duck';
-import { duckFailure, isGuessedWrong } from './duck-failure';
-import { Lane } from './lane';
+import type { Duck, DuckJob } from '../../backend/tables/duck';
+import { duckFailure, isGuessedWrong } from '../../backend/tables/duck-failure';
+import { Lane } from '../../backend/tables/lane';
 import { profileTable } from './profile';
 import type { ProgressBoard } from './progress-board';
-import { isSameListing, listFiles, type SourceFile, stopIf } from './source-files';
-import { type Column, openTable, type Table, type TableSource } from './table';
+import { isSameListing, listFiles, type SourceFile, stopIf } from '../../backend/tables/source-files';
+import { type Column, openTable, type Table, type TableSource } from '../../backend/tables/table';
 
 /** Times that data is read anew because it changed meanwhile, and the wait before each. */
 const ATTEMPTS = 4;

@@ -15,16 +15,12 @@ const SIGNS: readonly (readonly [RegExp, 'invalid' | 'local', FailureReason])[] 
   [/No files found|No such file|Cannot open file|Could not open/i, 'local', 'data-gone'],
 ];
 
-/** What DuckDB said, in our words; its own below them, without our folder in it. `source`: what was read, where it does not say which file. */
-export function duckFailure(error: unknown, { root, source }: { root: string; source: string }): AppError {
+/** What DuckDB said, in our words; its own below them, without our folder (`root`) in it. `source`: what was read, where it does not say which file. */
+export function duckFailure(error: unknown, { root, source }: { root?: string; source: string }): AppError {
   if (error instanceof AppError) return error;
   const said = error instanceof Error ? error.message : String(error);
   if (said.startsWith('INTERRUPT')) return new AppError(failure('cancelled'), { cause: error });
-  const text =
-    said
-      .replaceAll(`${root}/`, '')
-      .split(/\nPossible |\n+Stack Trace/)[0]
-      ?.slice(0, TEXT_MAX) ?? '';
+  const text = (root === undefined ? said : said.replaceAll(`${root}/`, '')).split(/\nPossible |\n+Stack Trace/)[0]?.slice(0, TEXT_MAX) ?? '';
   const file = FILE.exec(text)?.[1]?.trim() ?? source;
   const line = LINE.exec(text)?.[1];
   const [, code, reason] = SIGNS.find(([sign]) => sign.test(said)) ?? ([null, 'invalid', 'data-malformed'] as const);

@@ -6,7 +6,6 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { AbortSignalLike } from '../../../shared/api/verb';
 import { AppError, failure } from '../../../shared/models/failure';
-import type { Places } from '../contract';
 import { Lane } from './lane';
 import { listLiteral, literal } from './sql';
 
@@ -15,6 +14,9 @@ const LANES = { heavy: { memoryMb: 512, jobs: 1 }, light: { memoryMb: 192, jobs:
 /** More bring little for scans of local files, and training wants some. */
 const THREADS_MAX = 8;
 const PROGRESS_EVERY_MS = 200;
+
+/** The folder that may be read, and one for what does not fit into memory. */
+type Places = { readonly root: string; readonly temporary: string };
 
 export type Cell = JS | DuckDBValue;
 export type Parameter = { readonly value: DuckDBValue; readonly type: DuckDBType };
@@ -29,9 +31,9 @@ export interface DuckJob {
 
 export class Duck {
   readonly #lanes = { heavy: new Lane(LANES.heavy.jobs), light: new Lane(LANES.light.jobs) };
-  readonly #places: Pick<Places, 'root' | 'temporary'>;
+  readonly #places: Places;
 
-  constructor(places: Pick<Places, 'root' | 'temporary'>) {
+  constructor(places: Places) {
     this.#places = places;
   }
 
@@ -64,7 +66,7 @@ export class Duck {
 }
 
 /** Nothing is fetched, nothing outside of the workspace is read, and nothing of this can be changed by a later statement. */
-async function open(instance: DuckDBInstance, { root, temporary }: Pick<Places, 'root' | 'temporary'>): Promise<DuckDBConnection> {
+async function open(instance: DuckDBInstance, { root, temporary }: Places): Promise<DuckDBConnection> {
   const spill = join(temporary, 'duckdb');
   mkdirSync(spill, { recursive: true, mode: 0o700 });
   const connection = await instance.connect();

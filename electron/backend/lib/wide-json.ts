@@ -18,3 +18,6 @@ export function writeWide(value: unknown): string {
 }
 
 export const wide = (digits: bigint): string => `${MARK}${digits}`;
+
+/** The digits of a long whole number as `readWide` gives it; null for anything else. */
+export const digitsOf = (value: unknown): string | null => (typeof value === 'string' && value.startsWith(MARK) ? value.slice(MARK.length) : null);
