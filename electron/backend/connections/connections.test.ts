@@ -2,21 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { placeOf, startConnections, tellLive } from '../../../e2e/connections-under-test';
 import { someDelivery } from '../../../e2e/peers/some-delivery';
-import { somePlace } from '../../../e2e/peers/some-place';
-import type { ConnectionTarget } from '../../../shared/models/connection';
-import { AppError, type Failure, failure } from '../../../shared/models/failure';
-import type { Connector, Session, Sink, System, WatchRequest } from '../connectors/contract';
-import { Inventory } from '../inventory/inventory';
-import { SILENT } from '../lib/log';
-import { openDatabase } from '../storage/database';
-import { Documents } from '../storage/documents';
-import { LastKnown } from '../storage/last-known';
-import { Connections } from './connections';
+import { failure } from '../../../shared/models/failure';
+import type { Sink } from '../connectors/contract';
 import { RECONNECTING_MS } from './freshness';
-
-const target: ConnectionTarget = { context: 'prod-eu', server: 'https://one.example:6443', user: 'me', source: '~/.kube/config', insecure: false };
-const place = (context: string) => somePlace(target, context);
 
 let folder: string;
 beforeEach(() => {
@@ -27,75 +17,11 @@ afterEach(() => {
   vi.useRealTimers();
   rmSync(folder, { recursive: true, force: true });
 });
-
-/** A system outside, played by the test: it hands over the sink of every watch, and says what was asked of its sessions. */
-function start(inFolder = folder, opensAt = 0) {
-  const watches: { request: WatchRequest; sink: Sink; signal: AbortSignal }[] = [];
-  const sessions: { opened: number; closed: number; retried: number; probed: number; refusal: Failure | null } = {
-    opened: 0,
-    closed: 0,
-    retried: 0,
-    probed: 0,
-    refusal: null,
-  };
-  const session: Session = {
-    target: () => target,
-    async *test() {},
-    rights: async () => [],
-    review: async () => [],
-    identity: async () => null,
-    probe: async () => {
-      sessions.probed++;
-      if (sessions.refusal) throw new AppError(sessions.refusal);
-    },
-    retry: () => void sessions.retried++,
-    close: () => void sessions.closed++,
-  };
-  const system: System = {
-    id: 'kubernetes',
-    discover: (listener) => {
-      listener({ found: [place('prod-eu'), place('lab')], sources: [] });
-      return () => {};
-    },
-    open: () => {
-      sessions.opened++;
-      return session;
-    },
-  };
-  const connector: Connector = {
-    id: 'played',
-    system: 'kubernetes',
-    kinds: ['delivery'],
-    watch: (_, request, sink, signal) => void watches.push({ request, sink, signal }),
-  };
-  const opened = openDatabase(inFolder, SILENT);
-  const documents = new Documents(opened.database, SILENT);
-  const lastKnown = new LastKnown(opened.database, SILENT, () => true);
-  const inventory = new Inventory();
-  for (const entity of lastKnown.load('delivery')) inventory.put(entity);
-  inventory.listen('any', { onChange: ({ entity, fields }) => lastKnown.note(entity, fields === 'gone') });
-  const connections = new Connections({ system, connectors: [connector], inventory, documents, lastKnown, log: SILENT, now: () => Date.now(), opensAt });
-  const close = () => {
-    connections.close();
-    lastKnown.writeAll();
-    opened.database.close();
-  };
-  const held = () => [...inventory.ofKind('delivery')].map(({ id }) => id).toSorted();
-  return { connections, inventory, watches, sessions, held, close };
-}
-
-function live(sink: Sink, connection: string, ids: readonly string[], scope = '') {
-  sink.begin(scope);
-  sink.put(
-    scope,
-    ids.map((id) => someDelivery(connection, id)),
-  );
-  sink.live(scope);
-}
+const start = (inFolder = folder, opensAt = 0) => startConnections(inFolder, opensAt);
 
 test('nothing is asked of a system before something needs it, and one watch serves all readers', () => {
   const { connections, watches, sessions } = start();
-  connections.add([place('prod-eu')]);
+  connections.add([placeOf('prod-eu')]);
   expect(sessions.opened).toBe(0);
   const releases = [connections.need('delivery'), connections.need('delivery')];
   expect([sessions.opened, watches.length]).toEqual([1, 1]);
@@ -107,7 +33,7 @@ test('nothing is asked of a system before something needs it, and one watch serv
 
 test('what is known is drawn first: nothing is opened before its moment, and nothing at all where nobody needs it by then', () => {
   const { connections, sessions, watches } = start(folder, 1_000_200);
-  connections.add([place('prod-eu')]);
+  connections.add([placeOf('prod-eu')]);
   const release = connections.need('delivery');
   vi.advanceTimersByTime(199);
   expect(sessions.opened).toBe(0);
@@ -117,7 +43,7 @@ test('what is known is drawn first: nothing is opened before its moment, and not
   release();
 
   const other = start(mkdtempSync(join(folder, 'other-')), Date.now() + 60_000);
-  other.connections.add([place('lab')]);
+  other.connections.add([placeOf('lab')]);
   other.connections.need('delivery')();
   vi.advanceTimersByTime(120_000);
   expect(other.sessions.opened).toBe(0);
@@ -126,7 +52,7 @@ test('what is known is drawn first: nothing is opened before its moment, and not
 
 test('a watch outlives its last reader for a moment, so that coming back costs nothing', () => {
   const { connections, watches } = start();
-  connections.add([place('lab')]);
+  connections.add([placeOf('lab')]);
   connections.need('delivery')();
   vi.advanceTimersByTime(5_000);
   connections.need('delivery');
@@ -136,30 +62,30 @@ test('a watch outlives its last reader for a moment, so that coming back costs n
 
 test('freshness goes from connecting to live, to reconnecting at a loss, to stale when it lasts, and back', () => {
   const { connections, watches } = start();
-  const [id = ''] = connections.add([place('prod-eu')]);
+  const [id = ''] = connections.add([placeOf('prod-eu')]);
   connections.need('delivery');
   const state = () => connections.list()[0]?.freshness;
   expect(state()).toEqual({ state: 'connecting', since: 1_000_000, asOf: null });
   const sink = watches[0]?.sink;
   if (!sink) throw new Error('no watch was opened');
-  live(sink, id, ['a']);
+  tellLive(sink, id, ['a']);
   expect(state()).toEqual({ state: 'live', since: 1_000_000 });
   vi.advanceTimersByTime(1_000);
   sink.broken('', failure('unreachable', { reason: 'connection-lost' }), 1_001_500);
   expect(state()).toMatchObject({ state: 'reconnecting', asOf: 1_001_000, tries: 1, nextTryAt: 1_001_500, failure: { detail: { reason: 'connection-lost' } } });
   vi.advanceTimersByTime(RECONNECTING_MS + 10);
   expect(state()).toMatchObject({ state: 'stale', asOf: 1_001_000 });
-  live(sink, id, ['a']);
+  tellLive(sink, id, ['a']);
   expect(state()?.state).toBe('live');
 });
 
 test('a clock that is set back does not keep a loss young, nor the process busy', () => {
   const { connections, watches } = start();
-  const [id = ''] = connections.add([place('prod-eu')]);
+  const [id = ''] = connections.add([placeOf('prod-eu')]);
   connections.need('delivery');
   const sink = watches[0]?.sink;
   if (!sink) throw new Error('no watch was opened');
-  live(sink, id, ['a']);
+  tellLive(sink, id, ['a']);
   sink.broken('', failure('unreachable', { reason: 'connection-lost' }), null);
   expect(connections.list()[0]?.freshness.state).toBe('reconnecting');
   let told = 0;
@@ -169,15 +95,15 @@ test('a clock that is set back does not keep a loss young, nor the process busy'
   expect(connections.list()[0]?.freshness.state).toBe('stale');
   vi.advanceTimersByTime(60_000);
   expect(told).toBeLessThan(5);
-  live(sink, id, ['a']);
+  tellLive(sink, id, ['a']);
   expect(connections.list()[0]?.freshness.state).toBe('live');
 });
 
 test('two copies of the app on one store keep what each of them set', () => {
   const [one, other] = [start(), start()];
-  const [lab = ''] = one.connections.add([place('lab')]);
-  const [prod = ''] = other.connections.add([place('prod-eu')]);
-  expect(other.connections.add([place('lab')])).toEqual([lab]);
+  const [lab = ''] = one.connections.add([placeOf('lab')]);
+  const [prod = ''] = other.connections.add([placeOf('prod-eu')]);
+  expect(other.connections.add([placeOf('lab')])).toEqual([lab]);
   one.connections.update(lab, { name: 'the lab' });
   other.connections.update(prod, { name: 'production' });
   one.close();
@@ -192,12 +118,12 @@ test('two copies of the app on one store keep what each of them set', () => {
 
 test('what another copy still knew of a connection that was removed is not drawn at the next start', () => {
   const [one, other] = [start(), start()];
-  const [id = ''] = one.connections.add([place('lab')]);
-  other.connections.add([place('lab')]);
+  const [id = ''] = one.connections.add([placeOf('lab')]);
+  other.connections.add([placeOf('lab')]);
   other.connections.need('delivery');
   const sink = other.watches[0]?.sink;
   if (!sink) throw new Error('no watch was opened');
-  live(sink, id, ['a']);
+  tellLive(sink, id, ['a']);
   one.connections.remove(id);
   one.close();
   other.close();
@@ -208,7 +134,7 @@ test('what another copy still knew of a connection that was removed is not drawn
 
 test('a connection that was broken when nobody looked any more stays so until it answers', async () => {
   const { connections, watches, sessions } = start();
-  const [id = ''] = connections.add([place('prod-eu')]);
+  const [id = ''] = connections.add([placeOf('prod-eu')]);
   const leave = connections.need('delivery');
   sessions.refusal = failure('unauthenticated', { reason: 'exec-failed' });
   watches[0]?.sink.broken('', sessions.refusal, null);
@@ -226,7 +152,7 @@ test('a connection that was broken when nobody looked any more stays so until it
 
 test('trying now asks a connection that nothing needs', async () => {
   const { connections, sessions } = start();
-  const [id = ''] = connections.add([place('lab')]);
+  const [id = ''] = connections.add([placeOf('lab')]);
   connections.retryAll();
   expect(sessions).toMatchObject({ opened: 0, probed: 0 });
   sessions.refusal = failure('unreachable', { reason: 'connection-refused' });
@@ -237,22 +163,22 @@ test('trying now asks a connection that nothing needs', async () => {
 
 test('what only the user can mend is stale at once', () => {
   const { connections, watches } = start();
-  const [id = ''] = connections.add([place('prod-eu')]);
+  const [id = ''] = connections.add([placeOf('prod-eu')]);
   connections.need('delivery');
   const sink = watches[0]?.sink;
   if (!sink) throw new Error('no watch was opened');
-  live(sink, id, ['a']);
+  tellLive(sink, id, ['a']);
   sink.broken('', failure('unauthenticated', { reason: 'token-expired' }), null);
   expect(connections.list()[0]?.freshness).toMatchObject({ state: 'stale', failure: { code: 'unauthenticated' } });
 });
 
 test('a list replaces what was there without blanking it', () => {
   const { connections, watches, held } = start();
-  const [id = ''] = connections.add([place('lab')]);
+  const [id = ''] = connections.add([placeOf('lab')]);
   connections.need('delivery');
   const sink = watches[0]?.sink;
   if (!sink) throw new Error('no watch was opened');
-  live(sink, id, ['a', 'b']);
+  tellLive(sink, id, ['a', 'b']);
   sink.begin('');
   sink.put('', [someDelivery(id, 'b'), someDelivery(id, 'c')]);
   expect(held()).toEqual(['a', 'b', 'c']);
@@ -262,69 +188,69 @@ test('a list replaces what was there without blanking it', () => {
 
 test('what an interrupted list had put goes when the next list does not have it', () => {
   const { connections, watches, held } = start();
-  const [id = ''] = connections.add([place('lab')]);
+  const [id = ''] = connections.add([placeOf('lab')]);
   connections.need('delivery');
   const sink = watches[0]?.sink as Sink;
   sink.begin('');
   sink.put('', [someDelivery(id, 'a'), someDelivery(id, 'b')]);
-  live(sink, id, ['b']);
+  tellLive(sink, id, ['b']);
   expect(held()).toEqual(['b']);
 });
 
 test('an object that could not be read is a trouble of its own, until the next list', () => {
   const { connections, watches } = start();
-  const [id = ''] = connections.add([place('lab')]);
+  const [id = ''] = connections.add([placeOf('lab')]);
   connections.need('delivery');
   const sink = watches[0]?.sink as Sink;
-  live(sink, id, ['a']);
+  tellLive(sink, id, ['a']);
   sink.trouble?.('', failure('unreachable', { reason: 'answer-malformed' }));
   expect(connections.list()[0]).toMatchObject({ freshness: { state: 'live' }, troubles: [{ scope: '', failure: { detail: { reason: 'answer-malformed' } } }] });
-  live(sink, id, ['a']);
+  tellLive(sink, id, ['a']);
   expect(connections.list()[0]?.troubles).toEqual([]);
 });
 
 test('the last known state is drawn at the next start, with its age, until the system has answered', () => {
   const first = start();
-  const [id = ''] = first.connections.add([place('lab')]);
+  const [id = ''] = first.connections.add([placeOf('lab')]);
   first.connections.need('delivery');
-  live(first.watches[0]?.sink as Sink, id, ['a', 'b']);
+  tellLive(first.watches[0]?.sink as Sink, id, ['a', 'b']);
   first.close();
   vi.setSystemTime(2_000_000);
   const second = start();
   second.connections.need('delivery');
   expect(second.held()).toEqual(['a', 'b']);
   expect(second.connections.list()[0]?.freshness).toEqual({ state: 'connecting', since: 2_000_000, asOf: 1_000_000 });
-  live(second.watches[0]?.sink as Sink, id, ['b']);
+  tellLive(second.watches[0]?.sink as Sink, id, ['b']);
   expect(second.held()).toEqual(['b']);
   second.close();
 });
 
 test('a namespace that may not be read does not make the others untrue', () => {
   const { connections, watches } = start();
-  const [id = ''] = connections.add([place('lab')]);
+  const [id = ''] = connections.add([placeOf('lab')]);
   connections.update(id, { namespaces: ['a', 'b'] });
   connections.need('delivery');
   const sink = watches[0]?.sink as Sink;
-  live(sink, id, ['a/x'], 'a');
+  tellLive(sink, id, ['a/x'], 'a');
   sink.broken('b', failure('forbidden', { reason: 'namespace-forbidden' }), null);
   expect(connections.list()[0]).toMatchObject({ freshness: { state: 'live' }, troubles: [{ scope: 'b', failure: { code: 'forbidden' } }] });
 });
 
 test('a changed set of namespaces starts the watches anew and forgets what is not among them', () => {
   const { connections, watches, held } = start();
-  const [id = ''] = connections.add([place('lab')]);
+  const [id = ''] = connections.add([placeOf('lab')]);
   connections.need('delivery');
-  live(watches[0]?.sink as Sink, id, ['a/x', 'b/y']);
+  tellLive(watches[0]?.sink as Sink, id, ['a/x', 'b/y']);
   connections.update(id, { namespaces: ['a'] });
   expect(watches[0]?.signal.aborted).toBe(true);
   expect(watches[1]?.request.namespaces).toEqual(['a']);
-  live(watches[1]?.sink as Sink, id, ['a/x'], 'a');
+  tellLive(watches[1]?.sink as Sink, id, ['a/x'], 'a');
   expect(held()).toEqual(['a/x']);
 });
 
 test('switched off, a connection is left alone and says so; switched on, it is watched again', () => {
   const { connections, watches, sessions } = start();
-  const [id = ''] = connections.add([place('lab')]);
+  const [id = ''] = connections.add([placeOf('lab')]);
   connections.need('delivery');
   connections.update(id, { enabled: false });
   expect([connections.list()[0]?.freshness.state, watches[0]?.signal.aborted, sessions.closed]).toEqual(['off', true, 1]);
@@ -334,9 +260,9 @@ test('switched off, a connection is left alone and says so; switched on, it is w
 
 test('a removed connection takes its entities and its memory along', () => {
   const { connections, watches, held, close } = start();
-  const [id = ''] = connections.add([place('lab')]);
+  const [id = ''] = connections.add([placeOf('lab')]);
   connections.need('delivery');
-  live(watches[0]?.sink as Sink, id, ['a']);
+  tellLive(watches[0]?.sink as Sink, id, ['a']);
   connections.remove(id);
   expect([held(), connections.list()]).toEqual([[], []]);
   close();
@@ -347,19 +273,19 @@ test('a removed connection takes its entities and its memory along', () => {
 
 test('adding the same context twice gives the same connection', () => {
   const { connections } = start();
-  expect(connections.add([place('lab')])).toEqual(connections.add([place('lab')]));
+  expect(connections.add([placeOf('lab')])).toEqual(connections.add([placeOf('lab')]));
   expect(connections.list()).toHaveLength(1);
 });
 
 test('a context that sounds like production starts with the mark of production', () => {
   const { connections } = start();
-  connections.add([place('prod-eu'), place('reproduction')]);
+  connections.add([placeOf('prod-eu'), placeOf('reproduction')]);
   expect(connections.list().map(({ production }) => production)).toEqual([true, false]);
 });
 
 test('waking up asks every connection that is open', () => {
   const { connections, sessions } = start();
-  connections.add([place('lab'), place('prod-eu')]);
+  connections.add([placeOf('lab'), placeOf('prod-eu')]);
   connections.need('delivery');
   connections.retryAll();
   expect(sessions.retried).toBe(2);

@@ -10,7 +10,7 @@ import type { Log } from '../lib/log';
 import { sameValue } from '../lib/same-value';
 import type { Documents } from '../storage/documents';
 import type { LastKnown } from '../storage/last-known';
-import { type EmbeddedConnection, type HeldConnection, newConnection, StoredConnection } from './stored-connection';
+import { type EmbeddedConnection, type HeldConnection, newConnection, StoredConnection, type StoredStore } from './stored-connection';
 import { SupervisedConnection } from './supervise';
 
 const DOCUMENT = 'connections';
@@ -22,9 +22,15 @@ const LINGER_MS = 15_000;
 /** How often "was true at" is kept for live connections. After a crash it says this much too early, never too late. */
 const SEEN_EVERY_MS = 60_000;
 
-export type ConnectionsParts = {
+/** What connections lead to, and what reads there. */
+export type Reach = {
   readonly system: System;
+  /** Absent where none can be reached. */
+  readonly openStore?: (store: StoredStore) => Session;
   readonly connectors: readonly Connector[];
+};
+
+export type ConnectionsParts = {
   readonly inventory: Inventory;
   readonly documents: Documents;
   readonly lastKnown: LastKnown;
@@ -40,15 +46,23 @@ export class Connections {
   readonly #demand = new Map<EntityKind, { readers: number; linger?: NodeJS.Timeout | undefined; opening?: NodeJS.Timeout | undefined }>();
   readonly #listeners = new Set<() => void>();
   readonly #seenTimer: NodeJS.Timeout;
+  #reach: Reach | null = null;
 
   constructor(private readonly parts: ConnectionsParts) {
     const seen = parts.lastKnown.seen();
     for (const stored of parts.documents.read(DOCUMENT, z.array(StoredConnection), [])) {
-      this.#supervise(stored, seen.get(stored.id) ?? null, this.#opening(stored));
+      this.#supervise(stored, seen.get(stored.id) ?? null, this.#opening(stored.id));
     }
     this.#forgetStrangers();
     this.#seenTimer = setInterval(() => this.#noteSeen(), SEEN_EVERY_MS);
     this.#seenTimer.unref();
+  }
+
+  /** From here on connections can be opened; what was needed before is opened now. Until then they are listed, with what was last known. */
+  reachBy(reach: Reach): this {
+    this.#reach = reach;
+    if ((this.parts.opensAt ?? 0) <= this.parts.now()) for (const kind of this.#demand.keys()) this.#open(kind);
+    return this;
   }
 
   list(): Connection[] {
@@ -68,7 +82,7 @@ export class Connections {
 
   /** Whoever the entity comes from. @throws AppError `unsupported` where no connector of today calls it its own. */
   connectorOf({ id, connection }: EntityKey): Connector {
-    const connector = this.parts.connectors.find((each) => id.startsWith(`${each.id}/`));
+    const connector = this.#reached.connectors.find((each) => id.startsWith(`${each.id}/`));
     if (!connector) throw new AppError(failure('unsupported', { values: { entity: id } }, connection));
     return connector;
   }
@@ -97,7 +111,7 @@ export class Connections {
   }
 
   discover(listener: (discovery: Discovery) => void): () => void {
-    return this.parts.system.discover(listener);
+    return this.#reached.system.discover(listener);
   }
 
   /** The connection that leads to this place already. */
@@ -112,15 +126,26 @@ export class Connections {
     let fresh: StoredConnection[] = [];
     this.#save((kept) => {
       // Another copy of the app may have added it since this one read the store.
-      fresh = wanted.map((connection) => kept.find(({ ref }) => sameRef(ref, connection.ref)) ?? connection);
+      fresh = wanted.map((connection) => kept.find((other) => other.system === 'kubernetes' && sameRef(other.ref, connection.ref)) ?? connection);
       return [...kept, ...fresh.filter(({ id }) => kept.every((other) => other.id !== id))];
     });
-    for (const stored of fresh) {
-      const connection = this.#supervise(stored, null, this.#opening(stored));
-      for (const [kind] of this.#demand) connection.demand(kind);
-    }
-    this.#changed();
+    this.#takeIn(fresh);
     return [...known.flatMap(({ id }) => (id === null ? [] : [id])), ...fresh.map(({ id }) => id)];
+  }
+
+  /** A place that nobody discovers: its user says where it is. */
+  addStore(store: StoredStore): void {
+    this.#save((kept) => [...kept, store]);
+    this.#takeIn([store]);
+  }
+
+  /** Spoken to in another way from now on. */
+  changeStore(store: StoredStore): void {
+    const connection = this.get(store.id);
+    this.#keep(store);
+    connection.stored = store;
+    connection.reopen([...this.#demand.keys()]);
+    this.#changed();
   }
 
   /**
@@ -130,7 +155,7 @@ export class Connections {
   embed(place: EmbeddedConnection, open: () => Session): () => void {
     const kept = this.parts.documents.read(EMBEDDED, EmbeddedOptions, {})[place.id];
     const connection = this.#supervise({ ...place, options: kept ?? place.options }, null, open);
-    const kinds = this.parts.connectors.flatMap((connector) => (connector.system === place.system ? connector.kinds : []));
+    const kinds = this.#reached.connectors.flatMap((connector) => (connector.system === place.system ? connector.kinds : []));
     const releases = kinds.map((kind) => this.need(kind));
     for (const [kind] of this.#demand) connection.demand(kind);
     this.#changed();
@@ -175,13 +200,33 @@ export class Connections {
     for (const connection of this.#all.values()) connection.close();
   }
 
-  #opening({ ref }: StoredConnection): () => Session {
-    return () => this.parts.system.open(ref);
+  get #reached(): Reach {
+    if (!this.#reach) throw new Error('connections are asked for more than what is known before there is a way to reach them');
+    return this.#reach;
+  }
+
+  /** As it is kept when it is opened, which may be long after it was added. */
+  #opening(id: string): () => Session {
+    return () => {
+      const { stored } = this.get(id);
+      if (stored.system === 'kubernetes') return this.#reached.system.open(stored.ref);
+      const session = stored.system === 'object-store' ? this.#reached.openStore?.(stored) : undefined;
+      if (!session) throw new AppError(failure('unsupported', { values: { connection: id } }, id));
+      return session;
+    };
+  }
+
+  #takeIn(fresh: readonly StoredConnection[]): void {
+    for (const stored of fresh) {
+      const connection = this.#supervise(stored, null, this.#opening(stored.id));
+      for (const [kind] of this.#demand) connection.demand(kind);
+    }
+    this.#changed();
   }
 
   #supervise(stored: HeldConnection, asOf: number | null, open: () => Session): SupervisedConnection {
-    const { connectors, inventory, log, now } = this.parts;
-    const around = { open, connectors, inventory, log, now, onChange: () => this.#changed() };
+    const { inventory, log, now } = this.parts;
+    const around = { open, connectors: () => this.#reach?.connectors ?? [], inventory, log, now, onChange: () => this.#changed() };
     const connection = new SupervisedConnection(stored, asOf, around);
     this.#all.set(stored.id, connection);
     return connection;
@@ -241,4 +286,4 @@ export class Connections {
   }
 }
 
-const sameRef = (a: StoredConnection['ref'], b: Discovered['ref']): boolean => a.kubeconfig === b.kubeconfig && a.context === b.context;
+const sameRef = (a: Discovered['ref'], b: Discovered['ref']): boolean => a.kubeconfig === b.kubeconfig && a.context === b.context;

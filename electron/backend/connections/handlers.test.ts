@@ -52,14 +52,12 @@ function stage() {
   };
   const { database } = openDatabase(folder, SILENT);
   const connections = new Connections({
-    system,
-    connectors: [],
     inventory: new Inventory(),
     documents: new Documents(database, SILENT),
     lastKnown: new LastKnown(database, SILENT, () => true),
     log: SILENT,
     now: () => Date.now(),
-  });
+  }).reachBy({ system, connectors: [] });
   ends.push(
     () => rmSync(folder, { recursive: true, force: true }),
     () => database.close(),

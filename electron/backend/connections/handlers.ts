@@ -11,6 +11,16 @@ import type { Connections } from './connections';
 /** Changes that come together are told together. */
 const GATHER_MS = 50;
 
+/** All that a window needs to name where rows come from, and how far they can be believed. */
+export const watchConnections = (connections: Connections): Handlers<Pick<typeof connectionsApi, 'connections.watch'>> => ({
+  'connections.watch': (_, feed) =>
+    tellNewest(feed, {
+      read: () => ({ connections: connections.list() }),
+      listen: (onChange) => connections.listen(onChange),
+      gatherMs: GATHER_MS,
+    }),
+});
+
 export function connectionsHandlers(connections: Connections, system: System, log: Log): Handlers<typeof connectionsApi> {
   /** Finds a candidate by its id, the only thing that the page may say of it. */
   const find = (ids: readonly string[]): Promise<Discovered[]> =>
@@ -30,12 +40,7 @@ export function connectionsHandlers(connections: Connections, system: System, lo
     });
 
   return {
-    'connections.watch': (_, feed) =>
-      tellNewest(feed, {
-        read: () => ({ connections: connections.list() }),
-        listen: (onChange) => connections.listen(onChange),
-        gatherMs: GATHER_MS,
-      }),
+    ...watchConnections(connections),
     'connections.candidates': (_, feed) => {
       let discovery: Discovery | undefined;
       return tellNewest(feed, {

@@ -17,7 +17,8 @@ type Watch = { readonly ingest: Ingest; readonly abort: AbortController };
 export type Surroundings = {
   /** Opens nothing yet: the first use does. @throws AppError when its reference leads nowhere */
   readonly open: () => Session;
-  readonly connectors: readonly Connector[];
+  /** None until there is a way to reach anything. */
+  readonly connectors: () => readonly Connector[];
   readonly inventory: Inventory;
   readonly log: Log;
   readonly now: () => number;
@@ -33,6 +34,8 @@ export class SupervisedConnection {
   #session: Session | undefined;
   #openedAt = 0;
   #failure: Failure | undefined;
+  /** Since when a connection of which nothing can be watched answers when it is asked. */
+  #answersSince: number | undefined;
   #probeFailure: { failure: Failure; since: number; tries: number } | undefined;
   readonly #watches = new Map<EntityKind, Watch>();
   #freshness: Freshness;
@@ -76,7 +79,7 @@ export class SupervisedConnection {
 
   demand(kind: EntityKind): void {
     const { inventory, now, log } = this.around;
-    const connectors = this.around.connectors.filter(({ system, kinds }) => system === this.stored.system && kinds.includes(kind));
+    const connectors = this.around.connectors().filter(({ system, kinds }) => system === this.stored.system && kinds.includes(kind));
     if (connectors.length === 0 || this.#watches.has(kind) || !this.stored.options.enabled) return;
     const abort = new AbortController();
     const ingest = new Ingest(inventory, this.stored.id, kind, now, () => this.refresh());
@@ -114,6 +117,20 @@ export class SupervisedConnection {
     this.refresh();
   }
 
+  /** Leads elsewhere from now on, or by other credentials. */
+  reopen(kinds: readonly EntityKind[]): void {
+    this.#closeSession();
+    this.restart(kinds);
+  }
+
+  /** What somebody asked of it was answered, or why not. */
+  heard(why: Failure | null): void {
+    const before = this.#probeFailure;
+    if (why === null && this.#answersSince !== undefined && !before) return;
+    this.#note(why);
+    this.refresh();
+  }
+
   retry(): void {
     if (this.#failure) this.restart();
     this.#session?.retry();
@@ -137,6 +154,7 @@ export class SupervisedConnection {
     this.#session?.close();
     this.#session = undefined;
     this.#probeFailure = undefined;
+    this.#answersSince = undefined;
   }
 
   #scopes(): ScopeState[] {
@@ -144,7 +162,17 @@ export class SupervisedConnection {
     const failure = this.#failure;
     if (failure && this.#watches.size > 0) return [{ state: 'broken', scope: '', since: this.#openedAt, tries: 1, failure, nextTryAt: null }];
     if (this.#probeFailure && scopes.length === 0) return [{ state: 'broken', scope: '', nextTryAt: null, ...this.#probeFailure }];
+    if (this.#answersSince !== undefined && scopes.length === 0) return [{ state: 'live', scope: '', since: this.#answersSince }];
     return scopes;
+  }
+
+  #note(why: Failure | null): void {
+    const { now, connectors } = this.around;
+    const watchable = connectors().some(({ system, kinds }) => system === this.stored.system && kinds.length > 0);
+    const before = this.#probeFailure;
+    this.#probeFailure = why ? { failure: why, since: before?.since ?? now(), tries: (before?.tries ?? 0) + 1 } : undefined;
+    if (why) this.#answersSince = undefined;
+    else if (!watchable) this.#answersSince ??= now();
   }
 
   /** Works out the freshness again, and tells when it is another. */
@@ -173,13 +201,16 @@ export class SupervisedConnection {
   }
 
   async #ask(): Promise<void> {
-    const before = this.#probeFailure;
+    const before = [this.#probeFailure, this.#answersSince];
+    const session = this.#session;
+    let why: Failure | null = null;
     try {
-      await this.#session?.probe(AbortSignal.timeout(PROBE_EVERY_MS / 2));
-      this.#probeFailure = undefined;
+      await session?.probe(AbortSignal.timeout(PROBE_EVERY_MS / 2));
     } catch (error) {
-      this.#probeFailure = { failure: failureOf(error), since: before?.since ?? this.around.now(), tries: (before?.tries ?? 0) + 1 };
+      why = failureOf(error);
     }
-    if (before !== this.#probeFailure) this.refresh();
+    if (session !== this.#session) return; // closed or opened anew meanwhile
+    this.#note(why);
+    if (before[0] !== this.#probeFailure || before[1] !== this.#answersSince) this.refresh();
   }
 }
