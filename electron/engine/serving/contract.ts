@@ -2,8 +2,9 @@
 import type { Failure } from '../../../shared/models/failure';
 import type { ModelSignature } from '../../../shared/models/model';
 import type { ServerCommand, ServerFacts } from '../../../shared/models/server-command';
+import type { LiveCounts, LiveWanted } from '../../../shared/models/live-counts';
 import type { PayloadState } from '../../../shared/models/payload';
-import type { ArmBucket, HostState, SeenRequest, ServiceSettings } from '../../../shared/models/service';
+import type { ArmBucket, HostState, SeenRequest, ServiceSettings, ShadowBucket } from '../../../shared/models/service';
 
 /** A revision that is to be loaded, whether it has traffic or not. */
 export type HeldRevision = {
@@ -29,7 +30,11 @@ export type WantedService = {
   readonly settings: ServiceSettings;
   readonly held: readonly HeldRevision[];
   readonly weights: readonly { readonly revision: number; readonly weight: number }[];
+  /** Is sent a share (per cent) of what others answer, and answers nobody. Null or absent: none is. */
+  readonly shadow?: Shadow | null;
 };
+
+export type Shadow = { readonly revision: number; readonly share: number };
 
 export type GatewayOptions = {
   /** Services that will be put soon: until then they are not ready, and not unknown. */
@@ -41,6 +46,18 @@ export type GatewayOptions = {
   /** Where payload logs are written, a folder for each service; absent: nowhere. Its parent must be there. */
   readonly payloads?: string;
 };
+
+/** The gateway's address beyond loopback. */
+export type Door = {
+  readonly host: string;
+  readonly port: number;
+  /** PEM: the certificate and those above it, and the key. */
+  readonly certificate: string;
+  readonly key: string;
+  /** The only ones that are let in there. `hash`: SHA-256, hex; `until`: epoch ms, null without end. */
+  readonly tokens: readonly DoorToken[];
+};
+export type DoorToken = { readonly hash: string; readonly until: number | null };
 
 /** Runs models behind one address. Everything is told whole: what is not named any more is drained and unloaded. */
 export interface Serving {
@@ -57,8 +74,18 @@ export interface Serving {
   onHost(listener: (service: string, revision: number, state: HostState) => void): () => void;
   /** How the payload logs stand, by service. */
   payloads(): ReadonlyMap<string, PayloadState>;
+  /** Somebody else removed files of its log: they are counted anew. */
+  recountPayloads(service: string): Promise<void>;
   onPayload(listener: (service: string, state: PayloadState) => void): () => void;
+  /** Counts what a service answers from now on, until it is stopped. Tells what that comes to: at once, then about every second while there is more. */
+  countLive(wanted: LiveWanted, onCounts: (counts: LiveCounts) => void): () => void;
+  /** Is reached beyond loopback too, as told; null: at once not any more. Throws AppError where it cannot listen: what was before stays. */
+  door(door: Door | null): Promise<void>;
+  /** How the door stands after the gateway was lost, or came back: why it is not open, or null. */
+  onDoor(listener: (why: Failure | null) => void): () => void;
   figures(service: string, since: number, bucketMs: number | null): Promise<readonly ArmBucket[]>;
+  /** What was sent to candidates as shadows, apart from `figures`. */
+  shadows(service: string, since: number, bucketMs: number | null): Promise<readonly ShadowBucket[]>;
   requests(service: string): Promise<readonly SeenRequest[]>;
   infer(
     service: string,
@@ -82,6 +109,8 @@ export type WantedServer = HeldServer & { readonly service: string; readonly rev
 export interface SupervisedServer {
   /** Null while no process of it is there. */
   facts(): ServerFacts | null;
+  /** As `facts`, looked at just now. */
+  measure(): Promise<ServerFacts | null>;
   /** Politely, then firmly; resolves once no process of it is left. */
   stop(): Promise<void>;
 }
@@ -92,20 +121,27 @@ export type StartServing = (options: GatewayOptions & { readonly servers?: Serve
 /** One input or output; a dimension that is a text is the caller's to choose. */
 export type TriedTensor = { readonly name: string; readonly datatype: string; readonly shape: readonly (number | string)[] };
 
-/** A model in a thread of its own, apart from any service: for what is found out before it serves. */
+/** A model apart from any service, in a thread or in a server of its own: for what is found out before it serves. */
 export interface TriedModel {
   readonly inputs: readonly TriedTensor[];
   readonly outputs: readonly TriedTensor[];
+  /** Who says what it takes and gives: the model, what it was registered with, or nobody. */
+  readonly toldBy: 'model' | 'signature' | 'nobody';
   readonly loadMs: number;
-  /** What the process grew by, as far as that can be told. */
+  /** What the engine grew by, or what the processes of a server take; as far as that can be told, else NaN. */
   readonly grownBytes: number;
-  /** A body of the Open Inference Protocol, as a client sends it. `ms` in its thread. Settles, also where the thread ends. */
+  /** Of a server of the user's: what its processes take now; null where that cannot be told. */
+  readonly memoryBytes?: () => Promise<number | null>;
+  /** A body of the Open Inference Protocol, as a client sends it. `ms` where it is computed. Settles, also where the thread or the server ends. */
   infer(body: string): Promise<{ readonly status: number; readonly body: string; readonly ms: number }>;
   close(): Promise<void>;
 }
 
 /** Loads a model to be tried. Throws AppError: why it cannot be loaded. */
 export type TryModel = (file: { readonly digest: string; readonly path: string; readonly bytes: number }) => Promise<TriedModel>;
+
+/** Starts a server of the user's to be tried, and waits until it is ready. Throws AppError: why it is not. Nothing of it is left once it threw, or was closed. */
+export type TryServer = (held: HeldServer & { readonly signature: ModelSignature | null }, signal: AbortSignal) => Promise<TriedModel>;
 
 /** Why a model cannot be loaded or a request not be answered; `reason` has words. */
 export type ServingFailure = Failure;

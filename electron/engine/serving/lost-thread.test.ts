@@ -10,10 +10,10 @@ import { AppError } from '../../../shared/models/failure';
 import { startServing } from './serving';
 import { THREAD_ENTRY } from './thread-entry';
 
-/** The real thread, which also ends when a service of this name is removed. */
+/** The real thread, which also fails when a service of this name is removed. */
 const DEADLY = `
 import { parentPort } from 'node:worker_threads';
-parentPort.on('message', (message) => { if (message.type === 'remove' && message.name === 'die') process.exit(9); });
+parentPort.on('message', (message) => { if (message.type === 'remove' && message.name === 'die') throw new Error('died'); });
 await import(${JSON.stringify(pathToFileURL(THREAD_ENTRY.file).href)});
 `;
 

@@ -251,9 +251,13 @@ describe('bodies', () => {
 describe('limits', () => {
   test('so many are worked on, so many wait, and more are sent away; who waits too long is told', async () => {
     await stage.put('slow', [stage.revision(1, slow())], [[1, 100]], { concurrent: 1, queued: 2, timeoutMs: 60_000 });
-    const started = performance.now();
-    await stage.infer('slow', [ONE]);
-    const once = performance.now() - started;
+    const took: number[] = [];
+    for (let turn = 0; turn < 3; turn++) {
+      const started = performance.now();
+      await stage.infer('slow', [ONE]);
+      took.push(performance.now() - started);
+    }
+    const once = Math.min(...took); // what else the machine does may have slowed one of them
     const all = await Promise.all(Array.from({ length: 6 }, () => stage.infer('slow', [ONE])));
     expect(all.map(({ status }) => status).toSorted()).toEqual([200, 200, 200, 429, 429, 429]);
     expect(all.find(({ status }) => status === 429)?.headers['retry-after']).toBe('1');

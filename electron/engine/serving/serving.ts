@@ -1,9 +1,10 @@
 import { Worker } from 'node:worker_threads';
-import { AppError, type Failure, failure } from '../../../shared/models/failure';
+import { AppError, type Failure, failure, failureOf } from '../../../shared/models/failure';
+import type { LiveCounts, LiveWanted } from '../../../shared/models/live-counts';
 import type { PayloadState } from '../../../shared/models/payload';
 import type { HostState } from '../../../shared/models/service';
 import { type Log, SILENT } from '../../backend/lib/log';
-import type { GatewayOptions, Servers, Serving, WantedService } from './contract';
+import type { Door, GatewayOptions, Servers, Serving, WantedService } from './contract';
 import { RunningServers } from './server/running-servers';
 import { THREAD_ENTRY } from './thread-entry';
 import type { FromGateway, Question, Reply, ThreadEntry, ThreadRole } from './thread-messages';
@@ -35,9 +36,14 @@ class ServingThread implements Serving {
   readonly #hosts = new Map<string, Map<number, HostState>>();
   readonly #payloads = new Map<string, PayloadState>();
   readonly #payloadListeners = new Set<(service: string, state: PayloadState) => void>();
+  readonly #counted = new Map<number, { readonly wanted: LiveWanted; readonly onCounts: (counts: LiveCounts) => void }>();
+  #nextCounted = 0;
   readonly #listeners = new Set<(service: string, revision: number, state: HostState) => void>();
   readonly #waiting = new Map<number, Waiting>();
   #servers: RunningServers;
+  /** As it shall be; put again where the gateway was lost. */
+  #door: Door | null = null;
+  readonly #doorListeners = new Set<(why: Failure | null) => void>();
   #worker: Worker | null = null;
   #port = 0;
   #next = 0;
@@ -89,7 +95,8 @@ class ServingThread implements Serving {
     else if (message.type === 'payload') {
       this.#payloads.set(message.service, message.state);
       for (const listener of this.#payloadListeners) listener(message.service, message.state);
-    } else if (message.type === 'log') this.#log[message.level](message.message, { text: message.text });
+    } else if (message.type === 'counts') this.#counted.get(message.number)?.onCounts(message.counts);
+    else if (message.type === 'log') this.#log[message.level](message.message, { text: message.text });
     else if (message.type === 'answer' || message.type === 'refusal') {
       const waiting = this.#waiting.get(message.id);
       this.#waiting.delete(message.id);
@@ -117,6 +124,7 @@ class ServingThread implements Serving {
     this.#log.error('the serving thread ended', { text: why.detail.text ?? '' });
     for (const [service, hosts] of this.#hosts)
       for (const [revision, state] of hosts) this.#tell(service, revision, { ...state, state: 'failed', since: Date.now(), failure: why });
+    if (this.#door) this.#tellDoor(why);
     this.#losses = ranMs > RAN_WELL_MS ? 0 : this.#losses + 1;
     this.#again = setTimeout(() => void this.#restart(), AGAIN_MS[Math.min(this.#losses, AGAIN_MS.length - 1)]);
   }
@@ -130,10 +138,25 @@ class ServingThread implements Serving {
       this.#again = setTimeout(() => void this.#restart(), AGAIN_MS[Math.min(this.#losses, AGAIN_MS.length - 1)]);
       return;
     }
+    if (this.#door) void this.#reopen(this.#door);
+    for (const [number, { wanted }] of this.#counted) this.#count(number, wanted);
     for (const service of this.#wanted.values())
       this.#ask({ type: 'put', service }).catch((error: unknown) =>
         this.#log.warn('a service was not put back', { service: service.name, text: String(error) }),
       );
+  }
+
+  async #reopen(door: Door): Promise<void> {
+    try {
+      await this.#ask({ type: 'door', door });
+      this.#tellDoor(null);
+    } catch (error) {
+      this.#tellDoor(failureOf(error));
+    }
+  }
+
+  #tellDoor(why: Failure | null): void {
+    for (const listener of this.#doorListeners) listener(why);
   }
 
   #ask<Q extends Question>(question: Q): Promise<Reply[Q['type']]> {
@@ -175,8 +198,35 @@ class ServingThread implements Serving {
     this.#payloadListeners.add(listener);
     return () => this.#payloadListeners.delete(listener);
   }
+  async recountPayloads(name: string): Promise<void> {
+    await this.#ask({ type: 'recount', name });
+  }
+  countLive(wanted: LiveWanted, onCounts: (counts: LiveCounts) => void): () => void {
+    const number = this.#nextCounted++;
+    this.#counted.set(number, { wanted, onCounts });
+    this.#count(number, wanted);
+    return () => {
+      if (this.#counted.delete(number)) this.#count(number, null);
+    };
+  }
+  /** A gateway that is away is told when it is back. */
+  #count(number: number, wanted: LiveWanted | null): void {
+    this.#ask({ type: 'count', number, wanted }).catch(() => undefined);
+  }
+  async door(door: Door | null): Promise<void> {
+    if (door === null) this.#door = null; // whatever becomes of the asking, it is not opened again
+    await this.#ask({ type: 'door', door });
+    this.#door = door;
+  }
+  onDoor(listener: (why: Failure | null) => void): () => void {
+    this.#doorListeners.add(listener);
+    return () => this.#doorListeners.delete(listener);
+  }
   figures(name: string, since: number, bucketMs: number | null) {
     return this.#ask({ type: 'figures', name, since, bucketMs });
+  }
+  shadows(name: string, since: number, bucketMs: number | null) {
+    return this.#ask({ type: 'shadows', name, since, bucketMs });
   }
   requests(name: string) {
     return this.#ask({ type: 'requests', name });
@@ -190,7 +240,8 @@ class ServingThread implements Serving {
     const worker = this.#worker;
     if (!worker) return;
     const late = new Promise((resolve) => setTimeout(resolve, CLOSE_MS).unref());
-    await Promise.race([this.#ask({ type: 'close' }).then(() => worker.terminate()), late]);
+    const ended = new Promise((resolve) => void worker.once('exit', resolve)); // by itself: see ToModel
+    await Promise.race([this.#ask({ type: 'close' }).then(() => ended), late]);
     await this.#servers.stopAll();
   }
 }

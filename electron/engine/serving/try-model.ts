@@ -20,6 +20,7 @@ export const tryModel: TryModel = async (file) => {
   return {
     inputs: spec.inputs,
     outputs: spec.outputs,
+    toldBy: 'model',
     loadMs: loadMs ?? 0,
     grownBytes: Math.max(0, process.memoryUsage.rss() - before),
     infer: (body) =>

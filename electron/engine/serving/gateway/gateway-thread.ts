@@ -1,16 +1,27 @@
 import type { MessagePort } from 'node:worker_threads';
 import { AppError, type Failure, failure, failureOf } from '../../../../shared/models/failure';
 import type { FromGateway, Question, Reply, ThreadRole, ToGateway, Tried } from '../thread-messages';
+import { LiveCounting } from '../live/live-counting';
 import { PayloadLog } from '../payload/payload-log';
 import { Gateway } from './gateway';
+import { OuterDoors } from './outer-door';
 import { ServedService } from './served-service';
 import { ServerAsks } from './server-asks';
 
 type Role = Extract<ThreadRole, { role: 'gateway' }>;
 
+/** A thread with a mistake of ours lets those below it end first: cut off in native code, they would take the engine with them. */
+const LOST_MS = 3_000;
+const fail = (mistake: unknown): never => {
+  throw mistake;
+};
+
 /** Listens, then does what the engine tells it. */
 export async function runGatewayThread(port: MessagePort, { entry, options, version }: Role): Promise<void> {
-  const say = (message: FromGateway) => port.postMessage(message);
+  let isLost = false;
+  const say = (message: FromGateway) => {
+    if (!isLost) port.postMessage(message);
+  };
   const line = (level: 'warn' | 'error') => (message: string, fields?: { readonly text?: unknown }) =>
     say({ type: 'log', level, message, text: String(fields?.text ?? '') });
   const servers = new ServerAsks(say);
@@ -19,8 +30,11 @@ export async function runGatewayThread(port: MessagePort, { entry, options, vers
     options.payloads === undefined
       ? null
       : new PayloadLog({ folder: options.payloads, entry, onState: (service, state) => say({ type: 'payload', service, state }) });
+  const live = new LiveCounting({ entry, onCounts: (number, counts) => say({ type: 'counts', number, counts }) });
+  const outer = new OuterDoors(gateway, { error: line('error') });
   const answers = new Answers(
     gateway,
+    outer,
     (name, settings) =>
       new ServedService({
         name,
@@ -29,11 +43,18 @@ export async function runGatewayThread(port: MessagePort, { entry, options, vers
         loading,
         servers,
         onHost: (revision, state) => say({ type: 'host', service: name, revision, state }),
+        live,
         ...(payloads && { payloads }),
       }),
-    async () => payloads?.close(),
+    payloads,
+    live,
   );
   const loading = { bytes: 0 };
+  process.once('uncaughtException', (mistake) => {
+    isLost = true;
+    const late = new Promise((resolve) => setTimeout(resolve, LOST_MS));
+    void Promise.race([answers.to({ type: 'close' }), late]).finally(() => setImmediate(() => fail(mistake)));
+  });
   try {
     const server = await gateway.listen();
     port.on('message', (message: ToGateway) => {
@@ -60,8 +81,10 @@ const portFailure = (error: unknown, port: number | null): Failure =>
 class Answers {
   constructor(
     private readonly gateway: Gateway,
+    private readonly outer: OuterDoors,
     private readonly make: (name: string, settings: ServedService['settings']) => ServedService,
-    private readonly closeLogs: () => Promise<void>,
+    private readonly payloads: PayloadLog | null,
+    private readonly live: LiveCounting,
   ) {}
 
   async to(question: Question): Promise<Reply[Question['type']]> {
@@ -84,13 +107,25 @@ class Answers {
       }
       case 'figures':
         return this.#find(question.name).figures(question.since, question.bucketMs);
+      case 'shadows':
+        return this.#find(question.name).shadows(question.since, question.bucketMs);
       case 'requests':
         return this.#find(question.name).requests();
       case 'infer':
         return this.#infer(question);
+      case 'recount':
+        this.payloads?.recount(question.name);
+        return null;
+      case 'count':
+        this.live.want(question.number, question.wanted);
+        return null;
+      case 'door':
+        await this.outer.become(question.door);
+        return null;
       case 'close':
-        await this.gateway.close();
-        await this.closeLogs();
+        await Promise.all([this.outer.become(null), this.gateway.close()]);
+        this.live.close();
+        await this.payloads?.close();
         return null;
     }
   }

@@ -6,10 +6,12 @@ import type { GatewayOptions } from '../contract';
 import { prometheusText } from '../meters/prometheus';
 import { ProtocolError, quoted } from '../protocol/protocol-error';
 import type { ModelSpec } from '../protocol/read-request';
+import { shadowFamilies } from '../shadow/prometheus-shadow';
 import { Guard } from './guard';
 import { sendError, sendJson, sendReply, sendText } from './http-answers';
 import type { Host } from './host';
 import { type ModelRoute, readRoute, revisionOf } from './model-routes';
+import { passedOn } from './passed-on';
 import { readBody } from './read-body';
 import type { ServedService } from './served-service';
 
@@ -59,16 +61,27 @@ export class Gateway {
 
   #serve(request: IncomingMessage, response: ServerResponse): void {
     try {
-      const target = request.url ?? '/';
-      const mark = target.indexOf('?');
-      const path = mark < 0 ? target : target.slice(0, mark);
+      const path = pathOf(request);
       this.#guard.check(request, this.#server?.hosts ?? new Set(), path.startsWith('/v2/health/'));
-      const route = readRoute(path);
-      if (route?.verb === 'infer' && request.method === 'POST') this.#infer(route, request, response);
-      else this.#tell(request, response, path, route);
+      this.#route(request, response, path);
     } catch (error) {
       this.#refuse(request, response, error);
     }
+  }
+
+  /** Answers one that was let in. */
+  answer(request: IncomingMessage, response: ServerResponse): void {
+    try {
+      this.#route(request, response, pathOf(request));
+    } catch (error) {
+      this.#refuse(request, response, error);
+    }
+  }
+
+  #route(request: IncomingMessage, response: ServerResponse, path: string): void {
+    const route = readRoute(path);
+    if (route?.verb === 'infer' && request.method === 'POST') this.#infer(route, request, response);
+    else this.#tell(request, response, path, route);
   }
 
   #infer(route: ModelRoute, request: IncomingMessage, response: ServerResponse): void {
@@ -92,6 +105,7 @@ export class Gateway {
               revision,
               key: typeof key === 'string' ? key : null,
               id: typeof sentId === 'string' && sentId.length <= ID_MAX ? sentId : null,
+              headers: passedOn(headers),
               isGone: () => response.destroyed,
             },
             (answered) => sendReply(request, response, answered),
@@ -124,6 +138,7 @@ export class Gateway {
           prometheusText(
             services.flatMap(({ arms }) => arms),
             services.map(({ gauges }) => gauges),
+            shadowFamilies(services.flatMap(({ shadowMetrics }) => shadowMetrics)),
           ),
         );
       }
@@ -167,6 +182,11 @@ export class Gateway {
     this.log.error('a request to the gateway failed', { text: error instanceof Error ? (error.stack ?? error.message) : String(error) });
     sendError(request, response, 500, 'The gateway failed in a way that was not foreseen. Its log has more.');
   }
+}
+
+function pathOf({ url = '/' }: IncomingMessage): string {
+  const mark = url.indexOf('?');
+  return mark < 0 ? url : url.slice(0, mark);
 }
 
 function headLength(sent: string | string[] | undefined): number | null {

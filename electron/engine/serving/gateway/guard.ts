@@ -5,7 +5,7 @@ import { ProtocolError } from '../protocol/protocol-error';
 
 const BEARER = 'bearer ';
 
-/** Lets in whoever shows a token. Each is compared in the same time, and all are. */
+/** Lets in whoever shows a token. */
 export class Guard {
   readonly #hashes: readonly Buffer[];
 
@@ -22,10 +22,20 @@ export class Guard {
   }
 
   #knows(authorization: string | undefined): boolean {
-    if (authorization === undefined || authorization.slice(0, BEARER.length).toLowerCase() !== BEARER) return false;
-    const hash = createHash('sha256').update(authorization.slice(BEARER.length)).digest();
-    let isKnown = false;
-    for (const other of this.#hashes) isKnown = timingSafeEqual(hash, other) || isKnown;
-    return isKnown;
+    const hash = bearerHash(authorization);
+    return hash !== null && hasHash(this.#hashes, hash);
   }
+}
+
+/** SHA-256 of the token that is shown; null where none is. */
+export function bearerHash(authorization: string | undefined): Buffer | null {
+  if (authorization === undefined || authorization.slice(0, BEARER.length).toLowerCase() !== BEARER) return null;
+  return createHash('sha256').update(authorization.slice(BEARER.length)).digest();
+}
+
+/** Each is compared in the same time, and all are. */
+export function hasHash(hashes: readonly Buffer[], hash: Buffer): boolean {
+  let isKnown = false;
+  for (const other of hashes) isKnown = timingSafeEqual(hash, other) || isKnown;
+  return isKnown;
 }

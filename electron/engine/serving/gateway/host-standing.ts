@@ -2,18 +2,24 @@ import type { HostState } from '../../../../shared/models/service';
 
 /** How a host stands: its state, who waits until it has settled, and its leaving, which is not told of any more. */
 export class HostStanding {
+  #state: HostState;
   #isLeaving = false;
   #settled: ((state: HostState) => void)[] = [];
   /** Whoever waits for the last answer. */
   #answered: (() => void) | undefined;
 
   constructor(
-    public state: HostState,
+    state: HostState,
     private readonly onState: (state: HostState | null) => void,
-  ) {}
+  ) {
+    this.#state = state;
+  }
 
+  get state(): HostState {
+    return this.#state;
+  }
   get isReady(): boolean {
-    return this.state.state === 'ready';
+    return this.#state.state === 'ready';
   }
   get isLeaving(): boolean {
     return this.#isLeaving;
@@ -21,14 +27,20 @@ export class HostStanding {
 
   /** Ready, or failed. */
   settled(): Promise<HostState> {
-    return this.state.state === 'loading' ? new Promise((resolve) => this.#settled.push(resolve)) : Promise.resolve(this.state);
+    return this.#state.state === 'loading' ? new Promise((resolve) => this.#settled.push(resolve)) : Promise.resolve(this.#state);
   }
 
   become(state: HostState['state'], more: Partial<Pick<HostState, 'failure' | 'loadMs'>> = {}): void {
-    this.state = { ...this.state, state, since: Date.now(), failure: null, ...more };
+    this.#state = { ...this.#state, state, since: Date.now(), failure: null, ...more };
     if (this.#isLeaving) return;
-    this.onState(this.state);
+    this.onState(this.#state);
     if (state !== 'loading') this.#tellSettled();
+  }
+
+  /** Something more is known of it. */
+  note(more: Pick<HostState, 'batches'>): void {
+    this.#state = { ...this.#state, ...more };
+    if (!this.#isLeaving) this.onState(this.#state);
   }
 
   leave(): void {
@@ -56,6 +68,6 @@ export class HostStanding {
   #tellSettled(): void {
     const settled = this.#settled;
     this.#settled = [];
-    for (const resolve of settled) resolve(this.state);
+    for (const resolve of settled) resolve(this.#state);
   }
 }

@@ -1,6 +1,7 @@
-import type { HostState } from '../../../../shared/models/service';
+import type { Batching, HostState } from '../../../../shared/models/service';
 import type { ModelSpec } from '../protocol/read-request';
 import type { Done } from '../thread-messages';
+import type { PassedOn } from './passed-on';
 
 /** For what is under way when a host is to go, where nobody says how long that may take. */
 export const DRAIN_MS = 30_000;
@@ -17,8 +18,12 @@ export interface Host {
   readonly platform: string;
   /** Ready, or failed. */
   settled(): Promise<HostState>;
+  /** Submitted, and not settled. */
+  readonly underWay: number;
   /** `settle` is called exactly once, whatever becomes of the host. Bytes are given away. */
-  submit(id: string, content: string | Uint8Array, head: number | null, settle: (done: Done) => void): void;
+  submit(id: string, content: string | Uint8Array, head: number | null, settle: (done: Done) => void, headers?: PassedOn): void;
+  /** From now on; null: each by itself. One that cannot does not. */
+  batch(batching: Batching | null): void;
   /** Answers what is under way, then ends. No more is submitted. */
   drain(limitMs?: number): Promise<void>;
 }

@@ -5,8 +5,9 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { DEFAULT_SETTINGS, type HostState } from '../../../../shared/models/service';
 import type { Done } from '../thread-messages';
 import { ModelHost } from './model-host';
-import { estimate, refuseTooLarge, threadsPerModel } from './model-memory';
-import { type Answered, ServedService } from './served-service';
+import { estimate, refuseTooLarge, threadsPerModel, usableCores } from './model-memory';
+import type { Answered } from './call';
+import { ServedService } from './served-service';
 
 /** Stands for a model's thread: says what it is told, at once or when it is told "now"; dies when it is told to. */
 const FAKE = `
@@ -142,4 +143,13 @@ test('a model is refused before it is loaded where memory does not do, beside ot
 
 test('small machines give a model one thread, large ones at most four', () => {
   expect([1, 2, 4, 8, 16, 64].map(threadsPerModel)).toEqual([1, 1, 1, 2, 4, 4]);
+});
+
+test('a container that is given less time than there are cores counts as so many', () => {
+  const quota = (text: string) => {
+    writeFileSync(join(folder, 'cpu.max'), text);
+    return usableCores(join(folder, 'cpu.max'), 16);
+  };
+  expect([quota('800000 100000\n'), quota('50000 100000\n'), quota('max 100000\n'), quota('3200000 100000\n'), quota('')]).toEqual([8, 1, 16, 16, 16]);
+  expect(usableCores(join(folder, 'none'), 16)).toBe(16);
 });

@@ -1,10 +1,10 @@
 import { Worker } from 'node:worker_threads';
 import { failure } from '../../../../shared/models/failure';
-import type { HostState } from '../../../../shared/models/service';
+import type { Batching, HostState } from '../../../../shared/models/service';
 import type { HeldRevision } from '../contract';
 import { errorBody } from '../protocol/protocol-error';
 import type { ModelSpec } from '../protocol/read-request';
-import type { Done, FromModel, Job, ThreadEntry, ThreadRole } from '../thread-messages';
+import type { Done, FromModel, Job, ThreadEntry, ThreadRole, ToModel } from '../thread-messages';
 import { DRAIN_MS, type Host } from './host';
 import { HostStanding } from './host-standing';
 import { estimate, refuseTooLarge, threadsPerModel } from './model-memory';
@@ -12,8 +12,8 @@ import { estimate, refuseTooLarge, threadsPerModel } from './model-memory';
 /** One that ended is started again once; who ran well for so long has earned another time. */
 const RESTART_MS = 1_000;
 const RAN_WELL_MS = 10 * 60_000;
-/** A model that computes is not stopped in the middle: the thread ends when it has done, and is not waited for any longer. */
-const TERMINATE_MS = 1_000;
+/** A model that loads or computes is not stopped in the middle: the thread ends when it has done, and is not waited for any longer. */
+const END_MS = 1_000;
 /** Of JavaScript, in a model's thread: bodies are read there. What ONNX Runtime takes is beside it. */
 const HEAP_MB = 2_048;
 
@@ -36,6 +36,7 @@ export class ModelHost implements Host {
   #worker: Worker | null = null;
   #number = 0;
   #batch: Job[] = [];
+  #batching: Batching | null = null;
   #restarts = 0;
   #restart: NodeJS.Timeout | undefined;
 
@@ -76,6 +77,16 @@ export class ModelHost implements Host {
     if (this.#batch.length === 1) setImmediate(() => this.#send());
   }
 
+  get underWay(): number {
+    return this.#waiting.size;
+  }
+
+  batch(batching: Batching | null): void {
+    if (batching?.rows === this.#batching?.rows && batching?.waitMs === this.#batching?.waitMs) return;
+    this.#batching = batching;
+    this.#worker?.postMessage({ batching } satisfies ToModel);
+  }
+
   /** What came in one turn of the loop, as one message. */
   #send(): void {
     const batch = this.#batch;
@@ -87,13 +98,16 @@ export class ModelHost implements Host {
   /** Answers what is under way, then ends. No more is submitted. */
   async drain(limitMs = DRAIN_MS): Promise<void> {
     clearTimeout(this.#restart);
+    const isLoaded = this.state.state === 'ready';
     this.#standing.leave();
     const worker = this.#worker;
     if (!worker) return;
     if (this.#waiting.size > 0) await this.#standing.lastAnswer(limitMs);
     this.#worker = null;
     this.#giveUp();
-    await Promise.race([worker.terminate(), new Promise((resolve) => setTimeout(resolve, TERMINATE_MS).unref())]);
+    const ended = new Promise((resolve) => void worker.once('exit', resolve));
+    if (isLoaded) worker.postMessage({ end: true } satisfies ToModel); // else it is told so then
+    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, END_MS).unref())]);
   }
 
   #start(): void {
@@ -110,14 +124,17 @@ export class ModelHost implements Host {
     const workerData: ThreadRole = { role: 'model', service, revision: held.revision, path: held.path, threads: threadsPerModel() };
     const worker = new Worker(entry.file, { execArgv: [...entry.execArgv], workerData, resourceLimits: { maxOldGenerationSizeMb: HEAP_MB } });
     this.#worker = worker;
+    if (this.#batching) worker.postMessage({ batching: this.#batching } satisfies ToModel); // it hears it once it has loaded
     let why: string | undefined;
     worker.on('message', (message: FromModel) => {
       loaded();
       if (message.type === 'done') for (const done of message.done) this.#settle(done);
+      else if (this.#worker !== worker) worker.postMessage({ end: true } satisfies ToModel);
       else if (message.type === 'ready') {
         this.spec = message.spec;
         this.#standing.become('ready', { loadMs: message.loadMs });
-      } else {
+      } else if (message.type === 'batches') this.#standing.note({ batches: message.batches });
+      else {
         this.#worker = null; // it ends by itself
         this.#standing.become('failed', { failure: message.failure });
       }

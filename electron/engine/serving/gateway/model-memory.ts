@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { availableParallelism, freemem, totalmem } from 'node:os';
 import { type Failure, failure } from '../../../../shared/models/failure';
 
@@ -32,5 +32,18 @@ export function refuseTooLarge(needed: number, loading: number): Failure | null 
   });
 }
 
+/** Of cgroups: what a container may use of the machine's cores, per period. */
+const QUOTA_FILE = '/sys/fs/cgroup/cpu.max';
+
+/** Cores that may be used: those that the process may run on, or as many as its container is given time of. */
+export function usableCores(quotaFile = QUOTA_FILE, cores = availableParallelism()): number {
+  try {
+    const [quota, period] = readFileSync(quotaFile, 'utf8').split(' ').map(Number);
+    return quota && period ? Math.max(1, Math.min(cores, Math.floor(quota / period))) : cores;
+  } catch {
+    return cores; // no such thing here
+  }
+}
+
 /** Of ONNX Runtime for one model. A small machine has nothing to gain: the gateway and other models use its cores. */
-export const threadsPerModel = (cores = availableParallelism()): number => Math.max(1, Math.min(4, Math.floor(cores / 4)));
+export const threadsPerModel = (cores = usableCores()): number => Math.max(1, Math.min(4, Math.floor(cores / 4)));

@@ -1,34 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { AppError, failure } from '../../../../shared/models/failure';
 import type { PayloadSettings } from '../../../../shared/models/payload';
-import type { ArmBucket, HostState, SeenRequest, ServiceSettings } from '../../../../shared/models/service';
+import type { ArmBucket, HostState, SeenRequest, ServiceSettings, ShadowBucket } from '../../../../shared/models/service';
 import type { HeldRevision, WantedService } from '../contract';
 import { ArmMeter } from '../meters/arm-meter';
 import { type Gauges, PrometheusArm } from '../meters/prometheus';
 import { errorOf, SeenRequests, shown } from '../meters/seen-requests';
+import type { LiveCounting, LiveTap } from '../live/live-counting';
 import { maskedLater, type Treatments, treatmentsOf } from '../payload/kept-body';
 import { keptBody, type PayloadLog, type PayloadTap } from '../payload/payload-log';
 import { errorBody } from '../protocol/protocol-error';
 import type { Done, ThreadEntry } from '../thread-messages';
 import { ServerHost, type ServerPort } from '../server/server-host';
+import { Shadows } from '../shadow/shadows';
+import type { Answered, Call } from './call';
 import type { Host } from './host';
 import { ModelHost } from './model-host';
 import { areWeights, Split } from './split';
 
-/** A whole request. */
-export type Call = {
-  readonly content: string | Uint8Array;
-  readonly head: number | null;
-  /** Null: by the split. */
-  readonly revision: number | null;
-  /** What the caller is known by, where the service is sticky. */
-  readonly key: string | null;
-  /** For one that has none in its body. */
-  readonly id: string | null;
-  /** Nobody waits for the answer any more. */
-  readonly isGone: () => boolean;
-};
-export type Answered = { readonly status: number; readonly revision: number | null; readonly content: string | Uint8Array; readonly head: number | null };
 type Waiting = { readonly call: Call; readonly at: number; readonly answer: (answered: Answered) => void; timer: NodeJS.Timeout | undefined };
 
 export type ServiceOptions = {
@@ -38,7 +27,8 @@ export type ServiceOptions = {
   readonly loading: { bytes: number };
   readonly servers: ServerPort;
   readonly onHost: (revision: number, state: HostState | null) => void;
-  /** Absent: nothing is logged. */
+  /** Absent: nothing is logged, nothing counted. */
+  readonly live?: LiveCounting;
   readonly payloads?: PayloadLog;
 };
 
@@ -52,6 +42,8 @@ export class ServedService {
   #treatments: Treatments = new Map();
   readonly #unanswered = new Map<number, number>();
   #payloads: PayloadTap | undefined;
+  readonly #live: LiveTap | undefined;
+  readonly #shadows: Shadows;
   #split = new Split([]);
   #puts = 0;
   #active = 0;
@@ -59,6 +51,8 @@ export class ServedService {
 
   constructor(private readonly options: ServiceOptions) {
     this.settings = options.settings;
+    this.#live = options.live?.tap(options.name);
+    this.#shadows = new Shadows({ service: options.name, hosts: this.#hosts, timeoutMs: () => this.settings.timeoutMs });
   }
 
   get name(): string {
@@ -79,11 +73,12 @@ export class ServedService {
   }
 
   /** Loads what is new, then moves the weights, then lets go of what is not named. @throws AppError; weights and settings are then as they were */
-  async put({ held, weights, settings }: WantedService): Promise<void> {
+  async put({ held, weights, settings, shadow = null }: WantedService): Promise<void> {
     if (!areWeights(weights, new Set(held.map(({ revision }) => revision)))) throw new AppError(failure('invalid', { reason: 'weights-malformed' }));
     const put = ++this.#puts;
     this.#payloads = this.options.payloads?.keep(this.name, settings.payload); // at once: what is to be masked does not wait for a model
     this.#mask(settings.payload.features);
+    this.options.live?.keep(this.name, settings.payload.features);
     const weighted = weights.filter(({ weight }) => weight > 0).map(({ revision }) => revision);
     for (const one of held) {
       const host = this.#hosts.get(one.revision);
@@ -100,6 +95,11 @@ export class ServedService {
     }
     this.settings = settings;
     this.#split = new Split(weights, this.#split.place);
+    for (const host of this.#hosts.values()) host.batch(settings.batching);
+    this.#shadows.want(
+      shadow,
+      weighted.some((revision) => revision === shadow?.revision),
+    );
     const named = new Set(held.map(({ revision }) => revision));
     for (const [revision, host] of this.#hosts) {
       if (named.has(revision)) continue;
@@ -125,6 +125,7 @@ export class ServedService {
   async drain(): Promise<void> {
     this.#puts += 1;
     this.#split = new Split([]);
+    this.#shadows.end();
     for (const waiting of this.#queue.splice(0))
       this.#finish(waiting, { status: 503, revision: null, content: errorBody('The service is going away.'), head: null });
     const hosts = [...this.#hosts.values()];
@@ -158,31 +159,37 @@ export class ServedService {
     const isMasked = this.#treatments.size > 0;
     const before = isMasked ? '' : shown(call.content, call.head); // bytes are given away to the model's thread
     const payloads = this.#payloads?.samples() ? this.#payloads : null;
-    const request = payloads || isMasked ? keptBody(call) : null;
+    const isKept = payloads !== null || isMasked || this.#live?.isOpen === true;
+    const request = isKept ? keptBody(call) : null;
     const sentAt = Date.now();
     const id = call.id ?? randomUUID();
+    const shadow = this.#shadows.begin(call, revision, id, payloads, this.#queue.length > 0);
     let isOpen = true;
     const close = ([, status, content, head, usedId]: Done) => {
       if (!isOpen) return;
       isOpen = false;
       clearTimeout(waiting.timer);
       this.#finish(waiting, { status, revision, content, head });
+      shadow?.answered(status, { content, head });
       const ms = performance.now() - at;
       this.#count(revision, status, ms);
       const own = usedId || id;
-      const row = payloads || isMasked ? { at: sentAt, id: own, revision, status, ms, request, response: keptBody({ content, head }) } : null;
+      const row = isKept ? { at: sentAt, id: own, revision, status, ms, request, response: keptBody({ content, head }) } : null;
       if (row) payloads?.add(row);
+      if (row && status === 200 && this.#live?.isOpen) this.#live.add([sentAt, revision, row.request, row.response]);
       if (row && isMasked) this.#seen.add(maskedLater(row, this.#treatments));
       else this.#seen.add({ at: Date.now(), id: own, revision, status, ms, inputs: before, outputs: shown(content, head), error: errorOf(status, content) });
     };
     this.#active += 1;
     const left = this.settings.timeoutMs - (performance.now() - at);
     waiting.timer = setTimeout(() => close([0, 504, errorBody(`The model did not answer within ${this.settings.timeoutMs} ms.`), null, id, 0]), left);
-    host.submit(id, call.content, call.head, (done) => {
+    const settle = (done: Done) => {
       this.#active -= 1; // also of one that nobody waits for: the model was busy with it until now
       close(done);
       this.#next();
-    });
+      this.#shadows.next();
+    };
+    host.submit(id, call.content, call.head, settle, call.headers);
   }
 
   #next(): void {
@@ -225,6 +232,12 @@ export class ServedService {
     return [...this.#arms.values()]
       .flatMap(({ meter }) => meter.figures(since, bucketMs, Date.now()))
       .toSorted((a, b) => a.at - b.at || a.revision - b.revision);
+  }
+  shadows(since: number, bucketMs: number | null): ShadowBucket[] {
+    return this.#shadows.figures(since, bucketMs);
+  }
+  get shadowMetrics(): Shadows['metrics'] {
+    return this.#shadows.metrics;
   }
   requests(): SeenRequest[] {
     return this.#seen.list();

@@ -48,6 +48,13 @@ class Buckets {
   }
 }
 
+/** By the minute, or by the second; and how long the buckets are that are told. */
+export function spanOf(since: number, bucketMs: number | null, now: number): { readonly wide: boolean; readonly length: number } {
+  const wide = (bucketMs !== null && bucketMs % MINUTE === 0) || since < now - SECONDS_KEPT * SECOND;
+  const unit = wide ? MINUTE : SECOND;
+  return { wide, length: bucketMs === null ? unit : Math.max(unit, bucketMs - (bucketMs % unit)) };
+}
+
 /** What one revision answered: by the second for a quarter of an hour, by the minute for a day. */
 export class ArmMeter {
   readonly #seconds = new Buckets(SECOND, SECONDS_KEPT);
@@ -66,9 +73,7 @@ export class ArmMeter {
    * Null: all since then as one bucket, whose quantiles are of all its answers.
    */
   figures(since: number, bucketMs: number | null, now: number): ArmBucket[] {
-    const wide = (bucketMs !== null && bucketMs % MINUTE === 0) || since < now - SECONDS_KEPT * SECOND;
-    const unit = wide ? MINUTE : SECOND;
-    const length = bucketMs === null ? unit : Math.max(unit, bucketMs - (bucketMs % unit));
+    const { wide, length } = spanOf(since, bucketMs, now);
     const merged = new Map<number, { requests: number; errors: number; refused: number; latencies: LatencyHistogram }>();
     for (const counted of (wide ? this.#minutes : this.#seconds).all()) {
       const from = counted.at - (counted.at % length);
@@ -88,6 +93,7 @@ export class ArmMeter {
       p50: latencies.quantile(0.5),
       p95: latencies.quantile(0.95),
       p99: latencies.quantile(0.99),
+      ...(bucketMs === null && { within: { p50: latencies.within(0.5), p95: latencies.within(0.95), p99: latencies.within(0.99) } }),
     }));
   }
 }

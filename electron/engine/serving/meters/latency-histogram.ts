@@ -1,3 +1,5 @@
+import { quantileRanks } from '../../../../shared/drift/quantile-ranks';
+
 // Latencies in buckets that grow by 2 %: the middle of a bucket is within 1 % of all that lies in it.
 const GROWTH = 1.02;
 const LEAST_MS = 0.001;
@@ -46,8 +48,15 @@ export class LatencyHistogram {
   }
   /** Null: there is nothing. */
   quantile(part: number): number | null {
-    if (this.#total === 0) return null;
-    const rank = part * (this.#total - 1);
+    return this.#total === 0 ? null : this.#valueAt(part * (this.#total - 1));
+  }
+  /** Between which the true quantile lies in 95 of 100 cases. Null: there are too few. */
+  within(part: number): [number, number] | null {
+    const ranks = quantileRanks(part, this.#total);
+    return ranks && [this.#valueAt(ranks.low), this.#valueAt(ranks.high)];
+  }
+
+  #valueAt(rank: number): number {
     let below = 0;
     for (let bucket = 0; bucket < BUCKETS; bucket++) {
       below += this.#counts[bucket] ?? 0;

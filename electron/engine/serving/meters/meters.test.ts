@@ -103,3 +103,15 @@ test("the text for Prometheus has KServe's and MLServer's names, cumulative buck
   expect(text).toContain('model_infer_request_failure_total{model="late",version="2",service="late",revision="2",status="400"} 1');
   expect(text).toContain('pilothouse_requests_refused_total{service="late",status="429"} 7');
 });
+
+test('of a span as one it is told how sure its quantiles are; of few answers, that nobody knows', () => {
+  const meter = new ArmMeter(1);
+  for (let n = 0; n < 1_000; n++) meter.add(START + n, 200, 1 + (n % 100));
+  const [all] = meter.figures(START, null, START + 5 * SECOND);
+  const [low = 0, high = 0] = all?.within?.p95 ?? [];
+  expect([low < 95, high > 95, high - low < 6]).toEqual([true, true, true]);
+  expect(meter.figures(START, SECOND, START + 5 * SECOND)[0]).not.toHaveProperty('within');
+  const few = new ArmMeter(2);
+  for (let n = 0; n < 20; n++) few.add(START + n, 200, 1);
+  expect(few.figures(START, null, START + SECOND)[0]?.within).toMatchObject({ p95: null, p99: null });
+});

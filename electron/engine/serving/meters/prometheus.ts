@@ -3,11 +3,11 @@
 //   model_infer_request_success_total, model_infer_request_failure_total {model, version}: MLServer (its "Default Metrics").
 // `service` and `revision` are added to each.
 
-const BOUNDS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
+export const HISTOGRAM_BOUNDS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
 
 /** Of one revision since it was loaded first; it only grows. */
 export class PrometheusArm {
-  readonly #below = new Uint32Array(BOUNDS.length + 1);
+  readonly #below = new Uint32Array(HISTOGRAM_BOUNDS.length + 1);
   #sum = 0;
   #count = 0;
   readonly #statuses = new Map<number, number>();
@@ -22,7 +22,7 @@ export class PrometheusArm {
     if (status >= 400) return;
     const seconds = ms / 1_000;
     let bucket = 0;
-    while (bucket < BOUNDS.length && seconds > (BOUNDS[bucket] ?? 0)) bucket += 1;
+    while (bucket < HISTOGRAM_BOUNDS.length && seconds > (HISTOGRAM_BOUNDS[bucket] ?? 0)) bucket += 1;
     this.#below[bucket] = (this.#below[bucket] ?? 0) + 1;
     this.#sum += seconds;
     this.#count += 1;
@@ -31,7 +31,7 @@ export class PrometheusArm {
   latencies(): string[] {
     const labels = `model_name="${this.service}",service="${this.service}",revision="${this.revision}"`;
     let sum = 0;
-    const buckets = BOUNDS.map((bound, place) => `request_predict_seconds_bucket{${labels},le="${bound}"} ${(sum += this.#below[place] ?? 0)}`);
+    const buckets = HISTOGRAM_BOUNDS.map((bound, place) => `request_predict_seconds_bucket{${labels},le="${bound}"} ${(sum += this.#below[place] ?? 0)}`);
     return [
       ...buckets,
       `request_predict_seconds_bucket{${labels},le="+Inf"} ${this.#count}`,
@@ -50,7 +50,10 @@ export class PrometheusArm {
 
 export type Gauges = { readonly service: string; readonly active: number; readonly queued: number; readonly unanswered: ReadonlyMap<number, number> };
 
-export function prometheusText(arms: readonly PrometheusArm[], services: readonly Gauges[]): string {
+/** Lines under one name. */
+export type Family = { readonly name: string; readonly type: string; readonly help: string; readonly lines: readonly string[] };
+
+export function prometheusText(arms: readonly PrometheusArm[], services: readonly Gauges[], more: readonly Family[] = []): string {
   const family = (name: string, type: string, help: string, lines: readonly string[]) => [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...lines];
   const all = [
     family(
@@ -91,6 +94,7 @@ export function prometheusText(arms: readonly PrometheusArm[], services: readonl
       'Requests that wait.',
       services.map(({ service, queued }) => `pilothouse_requests_queued{service="${service}"} ${queued}`),
     ),
+    ...more.map(({ name, type, help, lines }) => family(name, type, help, lines)),
   ];
   return `${all.flat().join('\n')}\n`;
 }

@@ -5,6 +5,7 @@ import { readRequest } from '../protocol/read-request';
 import { writeResponse } from '../protocol/write-response';
 import type { Done, FromModel, Job, ThreadRole, ToModel } from '../thread-messages';
 import { loadFailure } from './load-failure';
+import { MicroBatch, type Runs } from './micro-batch';
 import { OnnxModel } from './onnx-model';
 import { warmUp } from './warm-up';
 
@@ -27,11 +28,17 @@ export async function runModelThread(port: MessagePort, role: Role): Promise<voi
   }
   const loadMs = performance.now() - started;
   await warmUp(model.spec, (body) => answer(model, role, [0, 'practice', body, null]));
-  port.on('message', (jobs: ToModel) => void answerAll(jobs, (job) => answer(model, role, job), port));
+  const batch = new MicroBatch(model);
+  const runs: Runs = { spec: model.spec, run: (request) => batch.run(request) };
+  port.on('message', (message: ToModel) => {
+    if ('end' in message) port.close();
+    else if ('batching' in message) void batch.set(message.batching).then((batches) => batches && say({ type: 'batches', batches }));
+    else void answerAll(message, (job) => answer(runs, role, job), port);
+  });
   say({ type: 'ready', spec: model.spec, loadMs });
 }
 
-async function answerAll(jobs: ToModel, run: (job: Job) => Promise<Done>, port: MessagePort): Promise<void> {
+async function answerAll(jobs: readonly Job[], run: (job: Job) => Promise<Done>, port: MessagePort): Promise<void> {
   let done: Done[] = [];
   let since = performance.now();
   const flush = () => {
@@ -53,7 +60,7 @@ async function answerAll(jobs: ToModel, run: (job: Job) => Promise<Done>, port: 
   flush();
 }
 
-async function answer(model: OnnxModel, { service, revision }: Role, [number, ownId, content, head]: Job): Promise<Done> {
+async function answer(model: Runs, { service, revision }: Role, [number, ownId, content, head]: Job): Promise<Done> {
   const started = performance.now();
   let id = ownId;
   try {

@@ -6,7 +6,7 @@ import { readBinary } from '../protocol/binary-data';
 import { type Data, halfToNumber, TYPES } from '../protocol/data-types';
 import type { Body } from '../protocol/read-request';
 import type { PayloadRow } from '../thread-messages';
-import { readWide, wide, writeWide } from './wide-json';
+import { readWide, wide, writeWide } from '../../../backend/lib/wide-json';
 
 /** Why a body is not there. */
 export type LeftOut = 'too-long' | 'masked';
@@ -22,12 +22,12 @@ export type Kept = {
 };
 
 type Json = Readonly<Record<string, unknown>>;
-type Tensor = { readonly name: string; readonly datatype: TensorType; readonly shape: unknown; readonly values: unknown };
+export type Tensor = { readonly name: string; readonly datatype: TensorType; readonly shape: unknown; readonly values: unknown };
 type Part = { readonly json: Json; readonly tensors: readonly Tensor[] };
 export type Treatments = ReadonlyMap<string, PayloadFeature['treatment']>;
 
 /** Of one input or output; a picture is kept in its body alone. */
-const ELEMENTS_MAX = 10_000;
+export const ELEMENTS_MAX = 10_000;
 const MASKED: KeptBody = { leftOut: 'masked' };
 
 export const treatmentsOf = (features: readonly PayloadFeature[]): Treatments => new Map(features.map(({ name, treatment }) => [name, treatment]));
@@ -72,7 +72,7 @@ function columnsOf(side: 'in' | 'out', part: Part | null, treatments: Treatments
 const wellFormed = (value: unknown): unknown => (typeof value === 'string' ? value.toWellFormed() : value);
 
 /** Data may be flat or nested. */
-const listOf = (values: unknown): unknown[] =>
+export const listOf = (values: unknown): unknown[] =>
   Array.isArray(values) ? (values.some((value) => Array.isArray(value)) ? (values.flat(Number.POSITIVE_INFINITY) as unknown[]) : values) : [];
 
 /** Only what is known to be harmless is written again: anything else may hold what shall not be seen. */
@@ -86,7 +86,7 @@ function rewritten({ json, tensors }: Part, id: string, list: 'inputs' | 'output
   return writeWide({ ...(list === 'outputs' && { model_name, model_version }), id, [list]: kept });
 }
 
-function readPart({ content, head }: Body, list: 'inputs' | 'outputs'): Part {
+export function readPart({ content, head }: Body, list: 'inputs' | 'outputs'): Part {
   const bytes = typeof content === 'string' ? null : content;
   const json = readWide(typeof content === 'string' ? content : new TextDecoder().decode(content.subarray(0, head ?? undefined)));
   if (!isObject(json)) throw new TypeError('no object');

@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { makeBelow } from '../../lib/make-below';
 
 const DAY_MS = 86_400_000;
-const DAY = /^\d{4}-\d\d-\d\d$/;
-const FILE = /^\d\d-\d\d-\d\d\.\d{3}(?:-\d+)?\.parquet$/;
+export const DAY = /^\d{4}-\d\d-\d\d$/;
+export const FILE = /^\d\d-\d\d-\d\d\.\d{3}(?:-\d+)?\.parquet$/;
 /** Of one that is not whole. */
 const ASIDE = '.part';
 
@@ -54,8 +54,11 @@ export class KeptFiles {
     return { path, day, bytes: 0, aside: path + ASIDE };
   }
 
-  /** Puts a file that is written into its place; before, the oldest make room for it. Null: it is larger than all may be. */
-  async keep(file: KeptFile, aside: string, maxBytes: number): Promise<KeptFile | null> {
+  /**
+   * Puts a file that is written into its place; before, the oldest make room for it. Null: it is larger than all may be.
+   * `isGrown`: it holds the rows of the one that is there. Where somebody removed that, they must not come back with it: `gone`.
+   */
+  async keep(file: KeptFile, aside: string, maxBytes: number, isGrown: boolean): Promise<KeptFile | null | 'gone'> {
     const handle = await open(aside, 'r+');
     let bytes: number;
     try {
@@ -70,6 +73,7 @@ export class KeptFiles {
       await rm(aside, { force: true });
       return null;
     }
+    if (isGrown && !existsSync(file.path)) return 'gone';
     await rename(aside, file.path);
     const kept = { ...file, bytes };
     this.#take([...this.#files.filter(({ path }) => path !== file.path), kept]);

@@ -10,6 +10,8 @@ export type FileRow = {
   readonly revision: number;
   readonly status: number;
   readonly ms: number;
+  /** Its answer went to nobody. */
+  readonly shadow: boolean;
   readonly request: KeptBody;
   readonly response: KeptBody;
   readonly values: string | null;
@@ -44,7 +46,7 @@ const DUCK_TYPES: Readonly<Record<TensorType, string>> = {
 };
 
 const TABLE = `CREATE TABLE kept (sent DOUBLE, id VARCHAR, revision INTEGER, status SMALLINT, ms DOUBLE, request VARCHAR, request_head INTEGER,
-  response VARCHAR, response_head INTEGER, lists VARCHAR)`;
+  response VARCHAR, response_head INTEGER, lists VARCHAR, shadow BOOLEAN)`;
 
 /** Writes a Parquet file. It is not whole before this resolves. @throws whatever DuckDB says */
 export async function writePayloadFile(file: PayloadFile): Promise<void> {
@@ -62,8 +64,8 @@ export async function writePayloadFile(file: PayloadFile): Promise<void> {
   try {
     connection = await instance.connect();
     await connection.run(TABLE);
-    const { DOUBLE, INTEGER, SMALLINT, VARCHAR } = duckdb;
-    const types = [DOUBLE, VARCHAR, INTEGER, SMALLINT, DOUBLE, VARCHAR, INTEGER, VARCHAR, INTEGER, VARCHAR];
+    const { BOOLEAN, DOUBLE, INTEGER, SMALLINT, VARCHAR } = duckdb;
+    const types = [DOUBLE, VARCHAR, INTEGER, SMALLINT, DOUBLE, VARCHAR, INTEGER, VARCHAR, INTEGER, VARCHAR, BOOLEAN];
     const appender = await connection.createAppender('kept');
     try {
       for (let at = 0; at < file.rows.length; at += CHUNK_ROWS) {
@@ -84,8 +86,8 @@ export async function writePayloadFile(file: PayloadFile): Promise<void> {
   }
 }
 
-function cellsOf({ at, id, revision, status, ms, request, response, values }: FileRow): (string | number | null)[] {
-  return [at, id, revision, status, ms, ...bodyCells(request), ...bodyCells(response), values];
+function cellsOf({ at, id, revision, status, ms, shadow, request, response, values }: FileRow): (string | number | boolean | null)[] {
+  return [at, id, revision, status, ms, ...bodyCells(request), ...bodyCells(response), values, shadow];
 }
 
 /** In the place of how much of a body is JSON: why there is none. */
@@ -133,7 +135,7 @@ function copyOf({ path, service, columns, before }: PayloadFile): string {
     return `SELECT '' AS url, ${kind} AS bytes, ${contentType(`${kind}_head`)} AS "contentType", 'org.kubeflow.serving.inference.${kind}' AS "reqType", id,
       ${literal(`/v2/models/${service}/infer`)} AS "sourceUri", ${literal(service)} AS "inferenceService", '' AS namespace, 'predictor' AS component,
       'revision-' || revision AS endpoint, ${metadata(`${kind}_head`)} AS metadata, '{}' AS annotations, '' AS "certName", false AS "tlsSkipVerify",
-      revision, ms AS latency_ms, status, to_timestamp(sent / 1000) AS time${lists.map((list) => `, ${list}`).join('')} FROM told`;
+      revision, ms AS latency_ms, status, shadow, to_timestamp(sent / 1000) AS time${lists.map((list) => `, ${list}`).join('')} FROM told`;
   };
   const lists = columns.length === 0 ? '' : `, from_json(kept.lists, ${literal(structure)}) AS lists`;
   const rows = `SELECT * FROM (WITH told AS (SELECT kept.* EXCLUDE (lists)${lists} FROM kept) ${half('request')} UNION ALL ${half('response')})`;

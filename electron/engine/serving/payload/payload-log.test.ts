@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { identityModel } from '../../../../e2e/peers/small-onnx';
@@ -7,6 +7,7 @@ import { ROW, ServingStage } from '../../../../e2e/serving-stage';
 import { DEFAULT_PAYLOAD, type PayloadSettings } from '../../../../shared/models/payload';
 
 vi.setConfig({ testTimeout: 30_000 });
+vi.stubEnv('PILOTHOUSE_PAYLOAD_FLUSH_MS', '0');
 
 let stage: ServingStage;
 let folder: string;
@@ -47,6 +48,7 @@ test('what is asked and answered is in Parquet files, as KServe has it, with rev
     revision: 'INTEGER',
     latency_ms: 'DOUBLE',
     status: 'SMALLINT',
+    shadow: 'BOOLEAN',
     time: 'TIMESTAMP WITH TIME ZONE',
     'in.x': 'FLOAT[]',
     'out.y': 'FLOAT[]',
@@ -63,6 +65,16 @@ test('what is asked and answered is in Parquet files, as KServe has it, with rev
   expect(rows.filter(({ status }) => status === 400)).toHaveLength(2);
   const [when] = await readParquet(folder, 'SELECT epoch_ms(min(time)) AS first FROM {files}');
   expect(Number(when?.['first'])).toBeGreaterThanOrEqual(started);
+});
+
+test('files that somebody removes are no more counted once that is told, also where nobody writes', async () => {
+  await put({ share: 1 });
+  await stage.infer('late', [ROW]);
+  await stage.serving.recountPayloads('never-there');
+  await vi.waitFor(() => expect(state()).toMatchObject({ written: 1, files: 1 }), 20_000);
+  rmSync(folder, { recursive: true });
+  await stage.serving.recountPayloads('late');
+  await vi.waitFor(() => expect(state()).toMatchObject({ state: 'writing', written: 1, files: 0, bytes: 0 }));
 });
 
 test('nothing is written where nothing is sampled, and a part of it by its share', async () => {

@@ -86,6 +86,12 @@ export class PayloadLog {
     return tap;
   }
 
+  /** Its files are looked at anew. */
+  recount(service: string): void {
+    const tap = this.#taps.get(service);
+    if (tap) this.#post({ type: 'keep', service, settings: tap.settings });
+  }
+
   /** All that was handed over is written, as far as that is possible. */
   async close(): Promise<void> {
     this.#send();

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import type { MessagePort } from 'node:worker_threads';
 import type { FromPayloads, ThreadRole, ToPayloads } from '../thread-messages';
-import { ServiceLog } from './service-log';
+import { FLUSH_MS, ServiceLog } from './service-log';
 
 const TICK_MS = 1_000;
 const BOUND_MS = 600_000;
+/** Tests write sooner: most of their time they would wait for a file. */
+const flushMs = Number(process.env['PILOTHOUSE_PAYLOAD_FLUSH_MS'] ?? FLUSH_MS);
 
 type Role = Extract<ThreadRole, { role: 'payloads' }>;
 
@@ -22,7 +24,7 @@ export function runPayloadThread(port: MessagePort, { folder }: Role): void {
       if (log) log.set(settings);
       else {
         const told: ConstructorParameters<typeof ServiceLog>[0]['told'] = (state, bytes) => say({ type: 'state', service, state, bytes });
-        log = new ServiceLog({ service, folder: join(folder, service), settings, now: Date.now, told });
+        log = new ServiceLog({ service, folder: join(folder, service), settings, now: Date.now, told, flushMs });
         logs.set(service, log);
       }
       void log.bound();

@@ -21,8 +21,8 @@ export async function groupRows(rows: readonly PayloadRow[], features: readonly 
     const key = columns.map(({ name, datatype }) => `${datatype} ${name}`).join('\n');
     const group = groups.get(key) ?? (groups.size < GROUPS_MAX ? groupOf(key, columns) : (groups.get('') ?? groupOf('', [])));
     groups.set(group.key, group);
-    const { at, id, revision, status, ms } = row;
-    group.rows.push({ at, id, revision, status, ms, request, response, values: group.key === key ? values : null });
+    const { at, id, revision, status, ms, shadow = false } = row;
+    group.rows.push({ at, id, revision, status, ms, shadow, request, response, values: group.key === key ? values : null });
     group.from.add(row);
   }
   return joined([...groups.values()]);

@@ -199,6 +199,30 @@ test('a quiet service has one file that grows, not one for each time it is writt
   expect(told).toEqual({ n: 24, ids: 12 });
 });
 
+test.each(['before it is read', 'before it is replaced'])(
+  'a file that is removed while it grows, %s, does not come back, and what was to join it is kept',
+  async (when) => {
+    const { writePayloadFile } = await import('./payload-file');
+    const log = open(
+      {},
+      {
+        async write(file) {
+          if (when === 'before it is replaced') await writePayloadFile(file);
+          if (file.before) rmSync(file.before);
+          if (when === 'before it is read') await writePayloadFile(file);
+        },
+      },
+    );
+    for (const id of ['first', 'second']) {
+      log.add([row([tensor('x', [id])], undefined, { id })]);
+      await log.flush();
+      now += FLUSH_MS;
+    }
+    expect(state).toMatchObject({ state: 'writing', written: 2, lost: 0, files: 1, failure: null });
+    expect(await rows('SELECT DISTINCT id FROM {files}')).toEqual([{ id: 'second' }]);
+  },
+);
+
 test('revisions whose inputs have other types have files of their own', async () => {
   const log = open();
   log.add([row([tensor('x', [1], 'FP32')]), row([tensor('x', ['one'])], undefined, { revision: 2 }), row([], [], { status: 500 })]);

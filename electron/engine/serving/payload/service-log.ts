@@ -31,6 +31,7 @@ export type ServiceLogOptions = {
   /** `bytes`: of rows that are done with since it was told last. */
   readonly told: (state: PayloadState, bytes: number) => void;
   readonly write?: (file: PayloadFile) => Promise<void>;
+  readonly flushMs?: number;
 };
 
 /** The payload log of one service: what waits, and what is in files. */
@@ -73,7 +74,7 @@ export class ServiceLog {
   async tick(): Promise<void> {
     const now = this.options.now();
     if (this.#waiting.count === 0 || now - this.#failedAt < AGAIN_MS) return;
-    if (this.#state.failure || now - this.#oldestAt >= FLUSH_MS) await this.flush();
+    if (this.#state.failure || now - this.#oldestAt >= (this.options.flushMs ?? FLUSH_MS)) await this.flush();
   }
 
   /** Looks what is there, and removes what is too old or too much. */
@@ -134,7 +135,7 @@ export class ServiceLog {
     this.#settle(null);
   }
 
-  /** Null: what is to be seen of features was set anew meanwhile, and nothing came into a file. */
+  /** Null: nothing came into a file, as what is to be seen of features was set anew meanwhile, or the file that was to grow was removed. */
   async #writeGroup({ key, columns, rows }: RowGroup): Promise<boolean | null> {
     const { features } = this.#settings;
     const { aside, ...place } = this.#files.place(this.options.now());
@@ -146,19 +147,26 @@ export class ServiceLog {
       try {
         await this.#write({ path: aside, service, columns, rows, before: grown?.file.path ?? null });
       } catch (error) {
+        if (grown && !existsSync(grown.file.path)) return this.#lookAgain();
         if (isOfDisk(error)) throw error;
         // Something in them cannot be a column, or the file before is broken: bodies can always be written, and others must not wait for these.
         grown = null;
         await this.#write({ path: aside, service, columns: [], rows, before: null });
       }
       if (features !== this.#settings.features) return null;
-      const kept = await this.#files.keep(grown?.file ?? place, aside, this.#settings.maxBytes);
+      const kept = await this.#files.keep(grown?.file ?? place, aside, this.#settings.maxBytes, grown !== null);
+      if (kept === 'gone') return this.#lookAgain();
       const count = rows.length + (grown?.rows ?? 0);
       if (kept && count < SMALL_ROWS && kept.bytes < SMALL_BYTES) this.#small.set(key, { file: kept, rows: count });
       return kept !== null;
     } finally {
       await rm(aside, { force: true });
     }
+  }
+
+  #lookAgain(): null {
+    this.#files.look();
+    return null;
   }
 
   #lose(untilBytes: number): void {

@@ -2,6 +2,7 @@ import type { HostState } from '../../../../shared/models/service';
 import type { HeldRevision, HeldServer, ServerNews } from '../contract';
 import { DRAIN_MS, type Host } from '../gateway/host';
 import { HostStanding } from '../gateway/host-standing';
+import type { PassedOn } from '../gateway/passed-on';
 import { errorBody, ProtocolError } from '../protocol/protocol-error';
 import type { Done } from '../thread-messages';
 import { ServerConnections } from './ask-server';
@@ -55,7 +56,7 @@ export class ServerHost implements Host {
     return this.#standing.settled();
   }
 
-  submit(id: string, content: string | Uint8Array, head: number | null, settle: (done: Done) => void): void {
+  submit(id: string, content: string | Uint8Array, head: number | null, settle: (done: Done) => void, headers: PassedOn = {}): void {
     const started = performance.now();
     this.#underWay += 1;
     const finish = (status: number, body: string | Uint8Array, length: number | null, usedId: string) => {
@@ -63,7 +64,7 @@ export class ServerHost implements Host {
       settle([0, status, body, length, usedId, performance.now() - started]);
       if (this.#underWay === 0) this.#standing.answered();
     };
-    this.#ask(id, content, head).then(
+    this.#ask(id, content, head, headers).then(
       ({ written, usedId }) => finish(200, written.content, written.head, usedId),
       (error: unknown) => {
         const [status, text] =
@@ -73,7 +74,7 @@ export class ServerHost implements Host {
     );
   }
 
-  async #ask(id: string, content: string | Uint8Array, head: number | null) {
+  async #ask(id: string, content: string | Uint8Array, head: number | null, headers: PassedOn) {
     const connections = this.#connections;
     if (!connections) throw new ProtocolError(503, `Revision ${this.revision} is not ready.`);
     const { service, held, timeoutMs } = this.options;
@@ -81,12 +82,19 @@ export class ServerHost implements Host {
     const usedId = question.id ?? id;
     const answer = await connections.post({
       path: question.path,
-      headers: { ...question.headers, 'x-request-id': usedId },
+      headers: { ...headers, ...question.headers, 'x-request-id': usedId },
       body: question.body,
       timeoutMs: timeoutMs(),
     });
     return { written: question.read(answer, usedId), usedId };
   }
+
+  get underWay(): number {
+    return this.#underWay;
+  }
+
+  /** It has its own ways to do so. */
+  batch(): void {}
 
   async drain(limitMs = DRAIN_MS): Promise<void> {
     this.#standing.leave();
