@@ -116,6 +116,11 @@ export class ServerProcess {
   async #lookOnce(): Promise<void> {
     await this.follower.look();
     if (performance.now() - this.#resourcesAt < RESOURCES_MS) return;
+    await this.measure();
+  }
+
+  /** Looks at what its processes take. */
+  async measure(): Promise<void> {
     this.#resourcesAt = performance.now();
     const rows = await this.#tree.members();
     if (!this.#isOver) this.resources = await this.#usage.read(rows, this.options.now());

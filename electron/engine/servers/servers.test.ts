@@ -95,6 +95,7 @@ test.each([
   ['hangs-up', {}, 502, 'before it answered'],
   ['cut', {}, 502, 'within its answer'],
   ['silent', {}, 504, 'within 300 ms'],
+  ['drips', {}, 504, 'within 300 ms'],
 ] as const)('one that answers %s, %o: %i', async (fault, more, status, text) => {
   await serve(fault, more, { timeoutMs: 300 });
   const told = await stage.infer('late', [ROW]);

@@ -42,6 +42,11 @@ export class Supervised implements SupervisedServer {
     this.#life = this.#live();
   }
 
+  async measure(): Promise<ServerFacts | null> {
+    await this.#process?.measure();
+    return this.facts();
+  }
+
   facts(): ServerFacts | null {
     const process = this.#process;
     if (!process) return null;

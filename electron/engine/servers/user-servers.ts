@@ -20,7 +20,10 @@ export type UserServersOptions = {
   readonly env: Readonly<NodeJS.ProcessEnv>;
   readonly log: Log;
   readonly now: () => number;
+  /** How long after each death one is started again. */
   readonly againMs?: readonly number[];
+  /** Whether what a server wrote outlives it. */
+  readonly keepsLogs?: boolean;
 };
 
 /** Where the kept log of a revision's server lies. */
@@ -44,10 +47,10 @@ export class UserServers implements Servers {
   }
 
   start(wanted: WantedServer, onNews: (news: ServerNews) => void): SupervisedServer {
-    const { places, ...rest } = this.options;
+    const { places, keepsLogs = true, ...rest } = this.options;
     const mark = randomBytes(16).toString('hex');
     const folder = join(places.hidden, FOLDER, mark);
-    const logFolder = serverLogFolder(places, wanted.service, wanted.revision);
+    const logFolder = keepsLogs ? serverLogFolder(places, wanted.service, wanted.revision) : join(folder, 'log');
     return new Supervised({ ...rest, wanted, mark, folder, logFolder, root: places.root, onNews });
   }
 }

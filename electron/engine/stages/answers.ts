@@ -42,3 +42,5 @@ function parse(text: string): unknown {
 export const isAnswered = ({ status, wrong }: Answer): boolean => status === 200 && !wrong;
 /** The caller's mistake, in the protocol's own shape. */
 export const isRefused = ({ status, wrong }: Answer): boolean => status >= 400 && status < 500 && !wrong;
+/** None came in time, or nothing that can be read. */
+export const isBroken = ({ status, wrong }: Answer): boolean => wrong || status === 502 || status === 503 || status === 504;

@@ -6,9 +6,9 @@ export const bodyOf = (inputs: readonly object[]): string => JSON.stringify({ in
 
 const NO_FORM = 'FP16'; // in JSON
 
-/** Row `row` of a request that is made from the inputs alone; null where one has no form in JSON. */
-export function madeInputs({ inputs }: Pick<TriedModel, 'inputs'>, row: number): GoldenInput[] | null {
-  if (inputs.some(({ datatype }) => datatype === NO_FORM)) return null;
+/** Row `row` of a request that is made from the inputs alone; null where one has no form in JSON, or nobody knows them. */
+export function madeInputs({ inputs, toldBy }: Pick<TriedModel, 'inputs' | 'toldBy'>, row: number): GoldenInput[] | null {
+  if (toldBy === 'nobody' || inputs.some(({ datatype }) => datatype === NO_FORM)) return null;
   return inputs.map(({ name, datatype, shape: free }) => {
     const shape = free.map((size) => (typeof size === 'number' ? size : 1));
     const size = shape.reduce((product, each) => product * each, 1);
@@ -22,8 +22,9 @@ function madeValue(datatype: string, number: number): unknown {
   return number % 10;
 }
 
-/** Inputs whose first dimension is the number of rows, all by one name: those can be put one below the other. */
-export function takesRows({ inputs, outputs }: Pick<TriedModel, 'inputs' | 'outputs'>): boolean {
+/** Inputs whose first dimension is the number of rows, all by one name: those can be put one below the other. Null: nobody says. */
+export function takesRows({ inputs, outputs, toldBy }: Pick<TriedModel, 'inputs' | 'outputs' | 'toldBy'>): boolean | null {
+  if (toldBy === 'nobody' || (toldBy === 'signature' && outputs.length === 0)) return null;
   const first = ({ shape }: TriedTensor) => shape[0];
   const named = new Set(inputs.map(first));
   return named.size === 1 && typeof [...named][0] === 'string' && outputs.some((output) => typeof first(output) === 'string');

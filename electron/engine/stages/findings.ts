@@ -9,7 +9,7 @@ export const finding = (id: FindingId, outcome: StageOutcome, values: Readonly<R
 });
 
 /** What a stage found, and its evidence: whatever JSON can hold. */
-export type Found = { readonly findings: readonly Finding[]; readonly evidence: Readonly<Record<string, unknown>> };
+export type StageFound = { readonly findings: readonly Finding[]; readonly evidence: Readonly<Record<string, unknown>> };
 
 /** Called as a stage goes on, 0 to 1. Throws where the check was stopped. */
 export type Progress = (share: number) => void;

@@ -1,9 +1,9 @@
 import type { Finding, FindingId } from '../../../shared/models/stage';
 import type { TriedModel } from '../serving/contract';
-import { type Answer, ask, isAnswered, isRefused } from './answers';
+import { type Answer, ask, isAnswered, isBroken, isRefused } from './answers';
 import { type Batch, batchOf, bodyOf, brokenBodies, madeInputs, takesRows } from './bodies';
 import { differenceOf, goldenFault, notFinite } from './compare-outputs';
-import { finding, type Found, type Progress, shown } from './findings';
+import { finding, type Progress, shown, type StageFound } from './findings';
 import type { GoldenFile, GoldenRequest } from './golden-file';
 
 export type Against = { readonly version: number; readonly model: TriedModel };
@@ -25,7 +25,7 @@ const BATCHED_MAX = 200;
 const KEPT_MAX = 200;
 
 /** Golden requests, requests that break the schema, and all of them as one batch; the champion's answers beside. */
-export async function integrationStage(stage: Integration): Promise<Found> {
+export async function integrationStage(stage: Integration): Promise<StageFound> {
   const { candidate, golden, champion, goldenFile, progress } = stage;
   const asked: Asked[] = [];
   const requests = golden.requests.length > 0 ? golden.requests : made(candidate);
@@ -40,12 +40,11 @@ export async function integrationStage(stage: Integration): Promise<Found> {
   const batch = await batchAgrees(candidate, answered, golden);
   progress(0.85);
   const beside = champion ? await askChampion(champion, asked, golden) : null;
-  const first = asked.find(({ answer }) => !isAnswered(answer));
   const findings = [
     goldens
       ? counted('golden', asked.length, goldens, { file: goldenFile })
       : finding('golden', 'inconclusive', { file: goldenFile, count: '0', failed: '0', first: '' }),
-    ...(answered.length === 0 && !goldens ? [finding('requests', 'inconclusive', { first: shown(first?.answer.error ?? '') })] : []),
+    ...(answered.length === 0 && !goldens ? [unanswered(asked)] : []),
     judgeFinite(answered),
     schema.finding,
     batch.finding,
@@ -67,6 +66,12 @@ export async function integrationStage(stage: Integration): Promise<Found> {
     differsFromChampion: beside?.differences ?? null,
   };
   return { findings, evidence };
+}
+
+/** None of those that were made: they may be what no caller would send, so that it is refused, or fails, says nothing. That nothing readable comes does. */
+function unanswered(asked: readonly Asked[]): Finding {
+  const broken = asked.find(({ answer }) => isBroken(answer));
+  return finding('requests', broken ? 'fail' : 'inconclusive', { first: shown((broken ?? asked[0])?.answer.error ?? '') });
 }
 
 const made = (candidate: TriedModel): GoldenRequest[] =>
@@ -103,16 +108,22 @@ async function schemaErrors(candidate: TriedModel, sample: GoldenRequest | undef
   const bodies = sample ? brokenBodies(sample.inputs) : [];
   const evidence: { name: string; answer: Answer }[] = [];
   for (const { name, body } of bodies) evidence.push({ name, answer: await ask(candidate, body) });
-  const faults = evidence.flatMap(({ name, answer }) => (isRefused(answer) ? [] : [{ name, fault: `${answer.status}` }]));
+  // Of servers, many say 500 to what the caller did wrong. It is an error all the same, and no answer.
+  const isError = (answer: Answer) => isRefused(answer) || (candidate.memoryBytes !== undefined && answer.status === 500 && !answer.wrong);
+  const faults = evidence.flatMap(({ name, answer }) => (isError(answer) ? [] : [{ name, fault: `${answer.status}` }]));
   const nothing = finding('schema-errors', 'inconclusive', { count: '0', failed: '0', first: '' });
   return { finding: bodies.length > 0 ? counted('schema-errors', bodies.length, faults) : nothing, evidence };
 }
 
 async function batchAgrees(candidate: TriedModel, answered: readonly Asked[], { tolerance }: GoldenFile) {
-  if (!takesRows(candidate)) return { finding: finding('batch', 'pass', { count: '0', failed: '0', first: '' }), evidence: 'it takes no rows' };
+  const takes = takesRows(candidate);
+  if (takes === false) return { finding: finding('batch', 'pass', { count: '0', failed: '0', first: '' }), evidence: 'it takes no rows' };
   const batch = batchOf(answered.slice(0, BATCHED_MAX).map(({ request }) => request));
   if (!batch) return { finding: finding('batch', 'inconclusive', { count: '0', failed: '0', first: '' }), evidence: null };
   const answer = await ask(candidate, bodyOf(batch.inputs));
+  // Nobody says that its first dimension is that of rows: it was a guess.
+  if (takes === null && !isAnswered(answer))
+    return { finding: finding('batch', 'inconclusive', { count: '0', failed: '0', first: '' }), evidence: { ...batch, answer } };
   const faults = isAnswered(answer) ? partFaults(batch, answer, answered, tolerance) : [{ name: 'batch', fault: `${answer.status}: ${answer.error ?? ''}` }];
   return { finding: counted('batch', batch.parts.length, faults), evidence: { ...batch, answer, faults } };
 }

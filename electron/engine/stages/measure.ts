@@ -11,6 +11,8 @@ export type Turn = {
   readonly rate: number;
   readonly errors: number;
   readonly error: string | null;
+  /** What the processes of a server took after it; null where that cannot be told, and of what runs in the engine. */
+  readonly megabytes: number | null;
 };
 
 export type Effort = { readonly requests: number; readonly together: number };
@@ -23,6 +25,7 @@ const REQUESTS_MIN = 5;
 const REQUESTS_MAX = 100;
 const WARM = 20;
 const WARM_MS = 1_000;
+const MB = 2 ** 20;
 
 /** Asks one after the other, then many at once. */
 export async function measureTurn(model: TriedModel, bodies: readonly string[], { requests, together }: Effort): Promise<Turn> {
@@ -45,7 +48,12 @@ export async function measureTurn(model: TriedModel, bodies: readonly string[], 
   await Promise.all(Array.from({ length: CALLERS }, caller));
   const rate = together / ((performance.now() - began) / 1_000);
   const sorted = ms.toSorted((a, b) => a - b);
-  return { p50: quantile(sorted, 0.5), p95: quantile(sorted, 0.95), p99: quantile(sorted, 0.99), rate, errors, error };
+  return { p50: quantile(sorted, 0.5), p95: quantile(sorted, 0.95), p99: quantile(sorted, 0.99), rate, errors, error, megabytes: await megabytesOf(model) };
+}
+
+async function megabytesOf({ memoryBytes }: TriedModel): Promise<number | null> {
+  const bytes = (await memoryBytes?.()) ?? null;
+  return bytes === null ? null : bytes / MB;
 }
 
 /** The first answers of a model are slower than all that follow. @returns what one takes then */

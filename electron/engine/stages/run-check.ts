@@ -1,23 +1,30 @@
 import { failureOf } from '../../../shared/models/failure';
+import type { ModelSignature } from '../../../shared/models/model';
 import type { Champion, Finding, StageId, StageResult } from '../../../shared/models/stage';
 import { worstOf } from '../../../shared/models/stage';
-import type { Servable } from '../contract';
 import type { TriedModel } from '../serving/contract';
-import { artifactStage, type ModelParts, openModel, type Subject } from './artifact-stage';
-import { finding, type Found, type Progress } from './findings';
+import { artifactStage } from './artifact-stage';
+import { finding, type Progress, type StageFound } from './findings';
 import { type GoldenFile, limitsOf } from './golden-file';
 import { integrationStage } from './integration-stage';
 import { performanceStage } from './performance-stage';
+import { type Found, letGo, type Subject, type TriedModels } from './tried-models';
 
 export type CheckRun = {
-  readonly parts: ModelParts;
+  readonly models: TriedModels;
+  readonly model: string;
   readonly subject: Subject;
+  /** As it was registered. */
+  readonly signature: ModelSignature | null;
   readonly champion: Champion | null;
   readonly golden: GoldenFile;
   readonly goldenFile: string;
+  /** So long the benchmark goes on taking turns. */
+  readonly turnsMs?: number | undefined;
   readonly now: () => number;
-  /** Of the version, once its bytes were read. */
+  /** Of the version and of its champion, once their bytes were read. */
   readonly onDigest: (digest: string) => void;
+  readonly onChampion: (digest: string) => void;
   readonly onStage: (result: StageResult) => void;
   readonly onProgress: (share: number) => void;
   /** Keeps what a stage found. @returns its digest */
@@ -27,82 +34,102 @@ export type CheckRun = {
 
 /** Takes a version through the stages; one that fails ends the way. @returns what each of them found */
 export async function runCheck(run: CheckRun): Promise<StageResult[]> {
-  const { parts, subject, golden, signal } = run;
+  const { models, subject, signature, golden, turnsMs, signal } = run;
   const limits = limitsOf(golden);
-  const results: StageResult[] = [];
-  let servable: Servable | null = null;
+  const read: { found: Found | null } = { found: null };
   const artifact = await oneStage(run, 'artifact', async (progress) => {
-    const found = await artifactStage(parts, subject, limits, progress, signal);
-    servable = found.servable;
-    if (found.servable) run.onDigest(found.servable.digest);
-    return found;
+    const told = await artifactStage({ models, subject, signature, limits, progress, signal });
+    read.found = told.found;
+    if (told.found) run.onDigest(told.found.digest);
+    return told;
   });
-  results.push(artifact);
-  const candidate: Servable | null = servable;
-  if (candidate === null || artifact.state === 'fail') return [...results, notBegun(run, 'integration', 'artifact'), notBegun(run, 'performance', 'artifact')];
-  const against = await championOf(run);
-  const integration = await oneStage(run, 'integration', (progress) => integrate(run, candidate, against.servable, progress), against.faults);
-  results.push(integration);
-  if (integration.state === 'fail') return [...results, notBegun(run, 'performance', 'integration')];
-  const opens = (of: Servable) => () => openModel(parts, of);
-  const open = { candidate: opens(candidate), champion: against.servable && opens(against.servable) };
-  results.push(await oneStage(run, 'performance', (progress) => performanceStage({ open, golden, limits, progress })));
-  return results;
+  const { found: candidate } = read;
+  if (candidate === null || artifact.state === 'fail') return [artifact, notBegun(run, 'integration', 'artifact'), notBegun(run, 'performance', 'artifact')];
+  const champion = new Against(run);
+  const integration = await oneStage(run, 'integration', (progress) => integrate(run, candidate, champion, progress));
+  if (integration.state === 'fail') return [artifact, integration, notBegun(run, 'performance', 'integration')];
+  const { found: other } = champion;
+  const open = { candidate: () => candidate.open(), champion: other && (() => other.open().catch(asChampions)) };
+  const performance = await oneStage(run, 'performance', (progress) => performanceStage({ open, golden, limits, progress, turnsMs }));
+  return [artifact, integration, performance];
 }
 
-/** The champion's file; where it cannot be had, nothing is held against it, and why is said. */
-async function championOf({ parts, subject, champion, signal }: CheckRun): Promise<{ servable: Servable | null; faults: Finding[] }> {
-  if (!champion) return { servable: null, faults: [] };
-  try {
-    const servable = await parts.findServable(subject.model, champion.version, signal);
-    await (await openModel(parts, servable)).close();
-    return { servable, faults: [] };
-  } catch (error) {
-    signal.throwIfAborted();
-    return {
-      servable: null,
-      faults: [finding('champion-answers', 'inconclusive', { count: '0', failed: '0', version: String(champion.version) }, failureOf(error))],
-    };
+/** What the candidate is held against. Where it cannot be had, nothing is held against it, and why is said. */
+class Against {
+  found: Found | null = null;
+  fault: Finding | null = null;
+
+  constructor(private readonly run: CheckRun) {}
+
+  async open(): Promise<{ readonly version: number; readonly model: TriedModel } | null> {
+    const { champion, models, onChampion, signal } = this.run;
+    if (!champion) return null;
+    const { version, runs = { kind: 'onnx' } } = champion;
+    try {
+      const found = await models.find({ version, runs });
+      onChampion(found.digest);
+      const model = await found.open();
+      this.found = found;
+      return { version, model };
+    } catch (error) {
+      signal.throwIfAborted();
+      this.fault = finding('champion-answers', 'inconclusive', { count: '0', failed: '0', version: String(version) }, failureOf(error));
+      return null;
+    }
   }
 }
 
-async function integrate(run: CheckRun, servable: Servable, other: Servable | null, progress: Progress): Promise<Found> {
-  const { parts, golden, goldenFile, champion } = run;
-  const open: TriedModel[] = [];
-  const opened = async (of: Servable) => {
-    const model = await openModel(parts, of);
-    open.push(model);
-    return model;
-  };
+/** It ran a moment ago, and does not now: that is the champion's fault, not the candidate's. */
+class ChampionLost extends Error {}
+const asChampions = (error: unknown): never => {
+  throw new ChampionLost('the champion did not come up again', { cause: error });
+};
+
+async function integrate({ golden, goldenFile }: CheckRun, found: Found, champion: Against, progress: Progress): Promise<StageFound> {
+  const candidate = await found.open();
+  const against = await champion.open();
   try {
-    const candidate = await opened(servable);
-    const against = other && champion ? { version: champion.version, model: await opened(other) } : null;
-    return await integrationStage({ candidate, champion: against, golden, goldenFile, progress });
+    const told = await integrationStage({ candidate, champion: against, golden, goldenFile, progress });
+    const { fault } = champion;
+    return fault ? { ...told, findings: [...told.findings.filter(({ id }) => id !== fault.id), fault] } : told;
   } finally {
-    for (const model of open) void model.close();
+    await Promise.all([letGo(candidate), letGo(against?.model)]);
   }
 }
 
-async function oneStage(run: CheckRun, stage: StageId, work: (progress: Progress) => Promise<Found>, more: readonly Finding[] = []): Promise<StageResult> {
-  const { subject, champion, now, onStage, onProgress, keep, signal } = run;
+async function oneStage(run: CheckRun, stage: StageId, work: (progress: Progress) => Promise<StageFound>): Promise<StageResult> {
+  const { model, subject, champion, now, onStage, onProgress, keep, signal } = run;
   const startedAt = now();
   onStage({ stage, state: 'running', startedAt, endedAt: null, findings: [], evidence: null });
-  const found = await work((share) => {
+  const { findings, evidence } = await work((share) => {
     signal.throwIfAborted();
     onProgress(share);
-  }).catch((error: unknown): Found => {
+  }).catch((error: unknown): StageFound => {
     signal.throwIfAborted();
-    // It was loaded a moment ago, and is not now. That there is no room for two says nothing of either.
-    const why = failureOf(error);
-    return { findings: [finding('loads', why.code === 'limited' ? 'inconclusive' : 'fail', { ms: '' }, why)], evidence: { failure: why } };
+    return notAgain(run, error);
   });
-  const replaced = new Set(more.map(({ id }) => id));
-  const findings = [...found.findings.filter(({ id }) => !replaced.has(id)), ...more];
+  signal.throwIfAborted();
   const endedAt = now();
-  const content = { format: 'pilothouse.release-stage/1', stage, ...subject, champion, startedAt, endedAt, findings, ...found.evidence };
+  const content = { format: 'pilothouse.release-stage/1', stage, model, ...subject, champion, startedAt, endedAt, findings, ...evidence };
   const result = { stage, startedAt, endedAt, ...(await kept(keep, content, stage, findings)) };
   onStage(result);
   return result;
+}
+
+/** It was loaded a moment ago, and is not now. That there is no room for two says nothing of either. */
+function notAgain({ subject: { runs }, champion }: CheckRun, error: unknown): StageFound {
+  if (error instanceof ChampionLost) {
+    const why = failureOf(error.cause);
+    const values = { count: '0', failed: '0', version: String(champion?.version ?? '') };
+    return { findings: [finding('champion-answers', 'inconclusive', values, why)], evidence: { failure: why } };
+  }
+  const why = failureOf(error);
+  const outcome = why.code === 'limited' ? 'inconclusive' : 'fail';
+  const told =
+    runs.kind === 'onnx'
+      ? finding('loads', outcome, { ms: '' }, why)
+      : finding('ready', outcome, { seconds: '', limit: String(runs.server.readySeconds) }, why);
+  return { findings: [told], evidence: { failure: why } };
 }
 
 /** Nothing passes whose evidence is nowhere. */

@@ -16,11 +16,11 @@ function differences(side: 'input' | 'output', fields: readonly Field[], tensors
   if (only && tensors.length === 1 && isTable(fields)) return tableDifferences(side, fields, only);
   const faults = fields.flatMap((field, place) => {
     const tensor = field.name === null ? (fields.length === tensors.length ? tensors[place] : undefined) : tensors.find(({ name }) => name === field.name);
-    if (!tensor) return [`${side} ${field.name ?? place}: the file has none (it has ${tensors.map(({ name }) => name).join(', ')})`];
+    if (!tensor) return [`${side} ${field.name ?? place}: the model has none (it has ${tensors.map(({ name }) => name).join(', ')})`];
     return fieldDifferences(side, field, tensor);
   });
   const unnamed = all ? tensors.filter(({ name }) => fields.every((field) => field.name !== null && field.name !== name)) : [];
-  return [...faults, ...unnamed.map(({ name }) => `${side} ${name}: the file has it, the signature has not`)];
+  return [...faults, ...unnamed.map(({ name }) => `${side} ${name}: the model has it, the signature has not`)];
 }
 
 /** Columns of one table, which MLflow hands over as one tensor. */
@@ -29,7 +29,7 @@ const isTable = (fields: readonly Field[]): boolean => fields.every(({ shape }) 
 function tableDifferences(side: string, fields: readonly Field[], { name, shape }: TriedTensor): string[] {
   const width = shape.at(-1);
   return typeof width === 'number' && shape.length === 2 && width !== fields.length
-    ? [`${side} ${name}: the file has ${width} columns, the signature ${fields.length}`]
+    ? [`${side} ${name}: the model has ${width} columns, the signature ${fields.length}`]
     : [];
 }
 
@@ -37,9 +37,9 @@ function fieldDifferences(side: string, { name, type, shape }: Field, tensor: Tr
   const wanted = tensorTypeOf(type.toLowerCase());
   const called = `${side} ${name ?? tensor.name}`;
   // A type that we have no word for says nothing, neither for nor against.
-  if (wanted !== null && wanted !== tensor.datatype) return [`${called}: the file has ${tensor.datatype}, the signature ${type}`];
+  if (wanted !== null && wanted !== tensor.datatype) return [`${called}: the model has ${tensor.datatype}, the signature ${type}`];
   if (shape === null || shape.length === 0) return [];
   const fits =
     shape.length === tensor.shape.length && shape.every((size, place) => size < 0 || typeof tensor.shape[place] !== 'number' || tensor.shape[place] === size);
-  return fits ? [] : [`${called}: the file has [${tensor.shape.map((size) => (typeof size === 'number' ? size : -1))}], the signature [${shape}]`];
+  return fits ? [] : [`${called}: the model has [${tensor.shape.map((size) => (typeof size === 'number' ? size : -1))}], the signature [${shape}]`];
 }

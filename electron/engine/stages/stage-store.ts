@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RunsAs } from '../../../shared/models/server-command';
 import { Champion, Finding, type ReleaseCheck, type StageId, StageOutcome, StageResult, STAGES } from '../../../shared/models/stage';
 import type { Registry } from '../contract';
 
@@ -18,6 +19,7 @@ const CheckRow = z.object({
   started_at: number,
   ended_at: number.nullable(),
   outcome: StageOutcome.nullable(),
+  runs: json.pipe(RunsAs).nullable(),
 });
 const ResultRow = z.object({
   stage: StageResult.shape.stage,
@@ -28,7 +30,7 @@ const ResultRow = z.object({
   digest: z.string().nullable(),
 });
 
-export type NewCheck = Pick<ReleaseCheck, 'model' | 'version' | 'champion' | 'golden' | 'by' | 'startedAt'>;
+export type NewCheck = Pick<ReleaseCheck, 'model' | 'version' | 'runs' | 'champion' | 'golden' | 'by' | 'startedAt'>;
 /** Of one version: with older ones their evidence goes, once space is freed. */
 const KEPT_MAX = 50;
 
@@ -36,11 +38,21 @@ const KEPT_MAX = 50;
 export class StageStore {
   constructor(private readonly registry: Registry) {}
 
-  add({ model, version, champion, golden, by, startedAt }: NewCheck): number {
+  add({ model, version, runs, champion, golden, by, startedAt }: NewCheck): number {
     return this.registry.write(() => {
       const { lastInsertRowid } = this.registry.database
-        .prepare('INSERT INTO release_check VALUES (NULL, ?, ?, NULL, ?, ?, ?, ?, ?, ?, NULL, NULL)')
-        .run(model, version, champion && JSON.stringify(champion), golden?.file ?? null, golden?.digest ?? null, golden?.count ?? null, by, startedAt);
+        .prepare('INSERT INTO release_check VALUES (NULL, ?, ?, NULL, ?, ?, ?, ?, ?, ?, NULL, NULL, ?)')
+        .run(
+          model,
+          version,
+          champion && JSON.stringify(champion),
+          golden?.file ?? null,
+          golden?.digest ?? null,
+          golden?.count ?? null,
+          by,
+          startedAt,
+          JSON.stringify(runs),
+        );
       const n = Number(lastInsertRowid);
       this.#forget(model, version);
       for (const stage of STAGES) this.#run('INSERT INTO stage_result VALUES (?, ?, ?, NULL, NULL, ?, NULL)', n, stage, 'waiting', '[]');
@@ -70,6 +82,8 @@ export class StageStore {
   }
 
   keepDigest = (n: number, digest: string) => this.registry.write(() => this.#run('UPDATE release_check SET model_digest = ? WHERE n = ?', digest, n));
+  keepChampion = (n: number, champion: Champion) =>
+    this.registry.write(() => this.#run('UPDATE release_check SET champion = ? WHERE n = ?', JSON.stringify(champion), n));
   end = (n: number, outcome: StageOutcome, at: number) =>
     this.registry.write(() => this.#run('UPDATE release_check SET outcome = ?, ended_at = ? WHERE n = ?', outcome, at, n), true);
 
@@ -83,9 +97,10 @@ export class StageStore {
     return z
       .array(CheckRow)
       .parse(this.registry.database.prepare(sql).all(...values))
-      .map(({ model_digest: digest, golden_file: file, golden_count: count, digest: golden, started_at: startedAt, ended_at: endedAt, ...row }) => ({
+      .map(({ model_digest: digest, golden_file: file, golden_count: count, digest: golden, started_at: startedAt, ended_at: endedAt, runs, ...row }) => ({
         ...row,
         digest,
+        runs: runs ?? { kind: 'onnx' as const },
         golden: file !== null && golden !== null ? { file, digest: golden, count: count ?? 0 } : null,
         startedAt,
         endedAt,

@@ -1,28 +1,39 @@
 import { createReadStream } from 'node:fs';
+import type { engineApi } from '../../../shared/api/engine';
 import type { stagesApi } from '../../../shared/api/stages';
 import type { Handlers } from '../../../shared/api/verb';
 import { AppError, failure, failureOf } from '../../../shared/models/failure';
+import { type RunsAs, runsAsFor } from '../../../shared/models/server-command';
 import { type Champion, goldenPath, type ReleaseCheck, type StageOutcome, worstOf } from '../../../shared/models/stage';
 import type { Log } from '../../backend/lib/log';
 import type { Changed, Places, Registry } from '../contract';
-import type { ModelParts } from './artifact-stage';
 import { finding } from './findings';
 import { NO_GOLDEN } from './golden-file';
-import { readGolden, readKept } from './read-golden';
+import { goldenFromData, type RunDataJob } from './golden-from-data';
+import { listGolden, readGolden, readKept } from './read-golden';
 import { runCheck } from './run-check';
+import { saveEvidence } from './save-evidence';
 import { StageStore } from './stage-store';
+import { type ModelParts, type Registered, TriedModels } from './tried-models';
+import { writeGolden } from './write-golden';
 
 export { MIGRATIONS } from './tables';
 
-export type StagesOptions = Omit<ModelParts, 'tryModel'> & {
-  /** Absent where no model can be loaded. */
-  readonly tryModel: ModelParts['tryModel'] | undefined;
+/** Another version of the model; null `runs`: as its flavors say. */
+export type Against = Omit<Champion, 'runs'> & { readonly runs: RunsAs | null };
+
+export type StagesOptions = ModelParts & {
   readonly registry: Registry;
-  readonly places: Pick<Places, 'root'>;
-  /** What a version of a model is held against; null where there is none, or it is the version itself. Throws AppError `service-unknown`. */
-  readonly championOf: (model: string, service: string | null) => Champion | null;
+  readonly places: Pick<Places, 'root' | 'hidden'>;
+  readonly readData: RunDataJob;
+  /** What a version of a model can be held against, what is taken where nobody says first. */
+  readonly championsOf: (model: string) => readonly Against[];
+  /** Of a service, or of the alias. Throws AppError `service-unknown`; null: there is none. */
+  readonly championOf: (model: string, asked: { readonly service: string | null; readonly alias: boolean }) => Against | null;
   /** Throws AppError where there is none. */
-  readonly needVersion: (model: string, version: number) => void;
+  readonly registered: (model: string, version: number) => Registered;
+  /** So long a benchmark goes on taking turns. */
+  readonly turnsMs?: number | undefined;
   readonly changed: Changed;
   /** Who asks; the engine serves one user. */
   readonly user: string;
@@ -31,6 +42,7 @@ export type StagesOptions = Omit<ModelParts, 'tryModel'> & {
 };
 
 type Asked = Parameters<Handlers<typeof stagesApi>['stages.run']>[0];
+type GoldenAsked = Parameters<Handlers<typeof stagesApi>['stages.makeGolden']>[0];
 const SHOWN_BYTES = 1_000_000;
 /** Of a stage: progress that is worth telling. */
 const TOLD_SHARE = 0.01;
@@ -54,14 +66,16 @@ export class Stages {
     await this.#turn;
   }
 
-  readonly handlers: Handlers<typeof stagesApi> = {
+  readonly handlers: Handlers<typeof stagesApi & Pick<typeof engineApi, 'engine.saveEvidence'>> = {
     'stages.run': async (asked) => ({ n: await this.#run(asked) }),
     'stages.get': ({ n }) => this.#shown(this.#need(n)),
     'stages.list': ({ model, version }) => ({ checks: this.#store.of(model, version).map((check) => this.#shown(check)), goldenFile: goldenPath(model) }),
-    'stages.evidence': async ({ n, evidence }) => {
-      if (!this.#need(n).stages.some((result) => result.evidence === evidence)) throw new AppError(failure('not-found', { reason: 'artifact-unknown' }));
-      return beginningOf(this.#options.artifacts.path(evidence));
-    },
+    'stages.choices': ({ model, version }) => this.#choices(model, version),
+    'stages.makeGolden': (asked, { signal }) => this.#makeGolden(asked, signal as AbortSignal),
+    'stages.evidence': async ({ n, evidence }) => beginningOf(this.#evidence(n, evidence)),
+    'engine.saveEvidence': async ({ n, evidence, path }, { signal }) => ({
+      bytes: await saveEvidence(this.#evidence(n, evidence), evidence, path, signal as AbortSignal),
+    }),
     'stages.stop': ({ n }) => {
       this.#need(n);
       this.#stops.get(n)?.abort();
@@ -69,36 +83,85 @@ export class Stages {
     },
   };
 
-  async #run({ model, version, service, golden: given }: Asked): Promise<number> {
-    const { artifacts, places, championOf, needVersion, tryModel, user, now } = this.#options;
-    needVersion(model, version);
-    if (!tryModel) throw new AppError(failure('unsupported', { text: 'no model can be loaded here' }));
-    const found = championOf(model, service);
-    const champion = found?.version === version ? null : found;
-    const golden = await readGolden(places.root, model, given, artifacts);
-    const n = this.#store.add({ model, version, champion, golden: golden.kept, by: user, startedAt: now() });
+  async #choices(model: string, version: number) {
+    const { championsOf, registered, places } = this.#options;
+    const { flavors } = registered(model, version);
+    const champions = championsOf(model)
+      .filter((each) => each.version !== version)
+      .map((each) => this.#known(model, each));
+    const first = this.#options.championOf(model, { service: null, alias: false });
+    const champion = first && first.version !== version ? this.#known(model, first) : null;
+    return { goldenFiles: await listGolden(places), champions, champion, runs: runsAsFor(flavors) ?? serverOf(champion) };
+  }
+
+  #known(model: string, { runs, ...champion }: Against): Champion {
+    const known = runs ?? runsAsFor(this.#options.registered(model, champion.version).flavors);
+    return { ...champion, ...(known && { runs: known }) };
+  }
+
+  /** Where an evidence of a check lies. */
+  #evidence(n: number, evidence: string): string {
+    if (!this.#need(n).stages.some((result) => result.evidence === evidence)) throw new AppError(failure('not-found', { reason: 'artifact-unknown' }));
+    return this.#options.artifacts.path(evidence);
+  }
+
+  async #makeGolden({ model, version, service, alias = false, dataset, rows }: GoldenAsked, signal: AbortSignal) {
+    const { championOf, registered, places, readData } = this.#options;
+    const found = championOf(model, { service, alias });
+    const answering = found?.version ?? version;
+    const runs = found?.runs ?? runsAsFor(registered(model, answering).flavors);
+    if (!runs) throw new AppError(failure('unsupported', { reason: 'model-not-servable', values: { model, version: String(answering) } }));
+    const models = new TriedModels(this.#options, model, signal);
+    try {
+      const tried = await (await models.find({ version: answering, runs })).open();
+      const content = await readData((job) => goldenFromData(job, tried, { dataset, count: rows }));
+      const file = await writeGolden(places, model, dataset, content);
+      this.#tell(model);
+      return { file, count: content.requests.length, answeredBy: answering };
+    } finally {
+      await models.close();
+    }
+  }
+
+  async #run({ model, version, service, alias = false, golden: given, goldenFile = null, server = null }: Asked): Promise<number> {
+    const { artifacts, places, championOf, registered, user, now } = this.#options;
+    const { flavors } = registered(model, version);
+    const found = championOf(model, { service, alias });
+    const against = found && found.version !== version ? this.#known(model, found) : null;
+    // As it was asked for, else as its flavors say, else as what it shall follow.
+    const runs = server ? ({ kind: 'server', server } as const) : (runsAsFor(flavors) ?? serverOf(against));
+    if (!runs) throw new AppError(failure('unsupported', { reason: 'model-not-servable', values: { model, version: String(version) } }));
+    // Nothing says how the version under an alias is run: where it needs a server, it is the same one, so that nothing but the model differs.
+    const champion = against && { ...against, runs: (against.from === 'alias' && against.runs?.kind !== 'onnx' ? null : against.runs) ?? runs };
+    const golden = await readGolden(places, { model, given, file: goldenFile }, artifacts);
+    const n = this.#store.add({ model, version, runs, champion, golden: golden.kept, by: user, startedAt: now() });
     const stop = new AbortController();
     this.#stops.set(n, stop);
     this.#tell(model);
-    this.#turn = this.#turn.then(() => this.#go(n, { ...this.#options, tryModel }, stop.signal));
+    this.#turn = this.#turn.then(() => this.#go(n, stop.signal));
     return n;
   }
 
-  async #go(n: number, parts: ModelParts, signal: AbortSignal): Promise<void> {
-    const { artifacts, log, now } = this.#options;
+  async #go(n: number, signal: AbortSignal): Promise<void> {
+    const { artifacts, registered, turnsMs, log, now } = this.#options;
     const check = this.#need(n);
-    const { model, version, champion, golden } = check;
+    const { model, version, runs, champion, golden } = check;
+    const models = new TriedModels(this.#options, model, signal);
     try {
       signal.throwIfAborted();
       const content = golden ? await readKept(artifacts, golden.file, golden.digest) : NO_GOLDEN;
       const run = runCheck({
-        parts,
-        subject: { model, version },
+        models,
+        model,
+        subject: { version, runs },
+        signature: registered(model, version).signature,
+        turnsMs,
         champion,
         golden: content,
         goldenFile: golden?.file ?? goldenPath(model),
         now,
         onDigest: (digest) => this.#store.keepDigest(n, digest),
+        onChampion: (digest) => champion && this.#store.keepChampion(n, { ...champion, digest }),
         onStage: (result) => {
           if (signal.aborted) return; // it is on record as stopped
           this.#progress.set(n, 0);
@@ -116,8 +179,10 @@ export class Stages {
       });
       // A model that does not answer keeps nobody waiting who has stopped it.
       const results = await Promise.race([run, whenAborted(signal)]);
+      await models.close();
       this.#end(n, worstOf(results.flatMap(({ state }): StageOutcome[] => (state === 'waiting' || state === 'running' ? [] : [state]))));
     } catch (error) {
+      await models.close(); // who is told that it ended finds nothing of it running
       const why = signal.aborted ? failure('cancelled') : failureOf(error);
       if (!signal.aborted) log.warn('a release check did not end', { model, version, text: String(error) });
       this.#leave(this.#need(n), why);
@@ -149,6 +214,8 @@ export class Stages {
   #shown = (check: ReleaseCheck): ReleaseCheck => ({ ...check, progress: check.endedAt === null ? (this.#progress.get(check.n) ?? null) : null });
   #tell = (model: string) => this.#options.changed('stages', model);
 }
+
+const serverOf = (champion: Pick<Champion, 'runs'> | null): RunsAs | null => (champion?.runs?.kind === 'server' ? champion.runs : null);
 
 const whenAborted = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => signal.addEventListener('abort', () => reject(new AppError(failure('cancelled'))), { once: true }));

@@ -11,5 +11,7 @@ export const MIGRATIONS: Migrations = {
      CREATE TABLE stage_result (
        n INTEGER NOT NULL, stage TEXT NOT NULL, state TEXT NOT NULL, started_at INTEGER, ended_at INTEGER, findings TEXT NOT NULL, digest TEXT,
        PRIMARY KEY (n, stage)) WITHOUT ROWID;`,
+    // Null: by ONNX Runtime, as all were before.
+    'ALTER TABLE release_check ADD COLUMN runs TEXT;',
   ],
 };
