@@ -16,7 +16,7 @@ import type { StartServing, TryModel } from './serving/contract';
 import type { ShippedNode } from './training/node-host';
 import { newToken } from './workspace/tokens';
 import { type HeldWorkspace, holdWorkspace, removeHidden, removeOldLogs, workspaceHandlers } from './workspace/workspace';
-import { writeWhole } from './workspace/write-whole';
+import { writeWhole } from '../backend/lib/write-whole';
 
 const HOUR_MS = 3_600_000;
 
@@ -33,6 +33,8 @@ export type EngineOptions = {
   readonly shippedNode: ShippedNode | null;
   /** Brings the gateway of services up; absent where none can be. */
   readonly startServing?: StartServing;
+  /** The file, outside of the workspace, with what its secrets are sealed with; absent: one in the workspace. */
+  readonly sealFile?: string;
   /** Loads a model to be checked; absent where none can be. */
   readonly tryModel?: TryModel;
   readonly log: Log;
@@ -76,7 +78,11 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     const lifetime = new Lifetime({ training: rooms.training, services: () => rooms.services.count, letGo });
     told = () => lifetime.endWhenIdle();
     undo.push(rooms.training.onActive(told));
-    undo.push(settings.onChange(() => !settings.current.keepServingOnQuit && lifetime.letGoOfServices()));
+    const onSettings = () => {
+      changed('settings', '');
+      if (!settings.current.keepServingOnQuit) lifetime.letGoOfServices();
+    };
+    undo.push(settings.onChange(onSettings));
 
     const handlers: Handlers<typeof engineApi> = {
       ...rooms.handlers,
@@ -156,7 +162,7 @@ async function openSocket(options: SocketOptions, { identity, places }: HeldWork
     log,
     onPort(port) {
       port.onClose(lifetime.readerCame());
-      serve(port, engineApi, handlers, log);
+      serve(port, { verbs: engineApi, handlers }, log);
     },
   });
   const file: EngineFile = { id: identity.id, pid: process.pid, startedAt: now(), by, owner, version, socket: address, token };

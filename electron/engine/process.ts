@@ -31,7 +31,7 @@ const shippedNode: ShippedNode | null = fromApp
     }
   : OWN_NODE;
 
-function readFlags(): { folder: string; by: string; owner: string | null; port: number | null; stopLeft: boolean } {
+function readFlags(): { folder: string; by: string; owner: string | null; port: number | null; stopLeft: boolean; sealFile?: string } {
   const name = (flag: string) => flag.slice(2);
   const { values } = parseArgs({
     args: process.argv.slice(2),
@@ -44,12 +44,14 @@ function readFlags(): { folder: string; by: string; owner: string | null; port: 
   const folder = text(ENGINE_FLAGS.workspace);
   if (folder === null) throw new Error(`${ENGINE_FLAGS.workspace} <folder> is missing`);
   const port = text(ENGINE_FLAGS.port);
+  const sealFile = text(ENGINE_FLAGS.seal);
   return {
     folder,
     by: text(ENGINE_FLAGS.by) ?? 'pilothouse',
     owner: text(ENGINE_FLAGS.owner),
     port: port === null ? null : Number(port),
     stopLeft: text(ENGINE_FLAGS.stopLeft) !== null,
+    ...(sealFile !== null && { sealFile }),
   };
 }
 

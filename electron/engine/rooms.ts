@@ -3,18 +3,22 @@ import { join } from 'node:path';
 import type { engineApi } from '../../shared/api/engine';
 import type { Handlers } from '../../shared/api/verb';
 import type { LineageNode } from '../../shared/models/lineage';
-import { AppError, failure } from '../../shared/models/failure';
 import type { RunState } from '../../shared/models/run';
-import type { Champion } from '../../shared/models/stage';
 import { workspaceConnection } from '../../shared/models/workspace';
 import type { Log } from '../backend/lib/log';
+import { MIGRATIONS as ADDRESS, OuterAddress } from './address/address';
+import { Seal } from '../backend/lib/seal';
 import { ArtifactStore } from './artifacts/artifact-store';
+import { championOf, championsOf } from './champions';
+import { Comparisons } from './comparison/comparison';
+import { worseOf } from './comparison/worse';
 import { Concerns } from './concerns';
 import type { Changed, Migrations, RunningTraining } from './contract';
 import { DataRoom } from './data/datasets';
 import { dataHandlers } from './data/handlers';
 import { listQuarantined } from './data/quarantine';
 import { MIGRATIONS as DATA } from './data/tables';
+import { listenWhere, serveWhere } from './kept-ports';
 import { Lineage, MIGRATIONS as LINEAGE } from './lineage/lineage';
 import { EventWriter } from './lineage/open-lineage/event-writer';
 import { importHandlers } from './lineage/open-lineage/import-events';
@@ -30,16 +34,19 @@ import { RunRecords } from './records/run-records';
 import { MIGRATIONS as RECORDS } from './records/tables';
 import { MIGRATIONS as RELEASES, Services } from './releases/services';
 import { serverLog, UserServers } from './servers/user-servers';
-import type { Serving, StartServing, TryModel } from './serving/contract';
+import type { StartServing, TryModel } from './serving/contract';
+import { payloadHandlers } from './serving/payload/free-payloads';
+import { tryServer } from './serving/try-server';
 import { MIGRATIONS as STAGES, Stages } from './stages/stages';
-import { startTracking, type Tracking, type TrackingOptions } from './tracking/tracking-server';
 import type { ShippedNode } from './training/node-host';
 import { MIGRATIONS as TRAINING, Training } from './training/training';
-import type { KeptSettings } from './workspace/kept-settings';
+import { namedPaths } from './workspace/named-paths';
+import { HIDDEN } from './workspace/places';
+import { PAYLOADS } from './workspace/usage';
 import type { HeldWorkspace } from './workspace/workspace';
 
 /** Tables of every room, in the order in which they are made. */
-export const MIGRATIONS: readonly Migrations[] = [LINEAGE, RECORDS, MODELS, DATA, TRAINING, RELEASES, STAGES];
+export const MIGRATIONS: readonly Migrations[] = [LINEAGE, RECORDS, MODELS, DATA, TRAINING, RELEASES, STAGES, ADDRESS];
 
 export type RoomOptions = {
   readonly workspace: HeldWorkspace;
@@ -51,6 +58,10 @@ export type RoomOptions = {
   readonly startServing?: StartServing;
   /** Loads a model to be checked; absent where none can be. */
   readonly tryModel?: TryModel;
+  /** So long the benchmark of a release check goes on taking turns. */
+  readonly turnsMs?: number;
+  /** What secrets are sealed with; absent: a file in the workspace. */
+  readonly sealFile?: string;
   /** Of Pilothouse, for what is told to others. */
   readonly version?: string;
   readonly log: Log;
@@ -83,6 +94,8 @@ export async function createRooms({
   version = '0',
   startServing,
   tryModel,
+  turnsMs,
+  sealFile,
 }: RoomOptions): Promise<Rooms> {
   const { places, registry, settings, tokens, quota } = workspace;
   const changed: Changed = (topic, id) => {
@@ -99,6 +112,7 @@ export async function createRooms({
   const concerns = new Concerns([
     { topic: 'datasets', list: () => listQuarantined(data.store) },
     { topic: 'models', list: () => listTampered(models.store) },
+    { topic: 'services', list: () => services.gaps() },
   ]);
   lineage.describe('run', runLooks(records));
   lineage.describe('model-version', versionLooks(models));
@@ -149,15 +163,17 @@ export async function createRooms({
   const servable = findServable({ store: models.store, artifacts, integrity });
   const servers = new UserServers({ places, env, log, now });
   void servers.sweep();
+  const whole = findWhole({ store: models.store, integrity });
   const services = new Services({
     registry,
     artifacts,
     findServable: servable,
-    findWhole: findWhole({ store: models.store, integrity }),
+    findWhole: whole,
     logOf: (service, revision, lines) => serverLog(places, service, revision, lines),
     facts: lineage,
+    worse: async (service) => worseOf(await comparisons.of(service)),
     async startServing(awaited) {
-      const told = { tokens: [tokens.hash, tokens.serving.hash], payloads: join(places.hidden, 'payloads'), awaited, servers };
+      const told = { tokens: [tokens.hash, tokens.serving.hash], payloads: join(places.hidden, PAYLOADS), awaited, servers };
       const serving = await serveWhere(startServing, settings, told, log);
       gateway = serving.uri;
       return serving;
@@ -167,15 +183,39 @@ export async function createRooms({
     now,
   });
   if (startServing) services.open();
+  const comparisons = new Comparisons({
+    service: services.view,
+    figures: services.figures,
+    signatureOf: (model, number) => models.store.findVersion(model, number)?.signature ?? null,
+    payloads: join(places.hidden, 'payloads'),
+    job: (work) => data.reading(work),
+    log,
+    now,
+  });
+  const address = new OuterAddress({
+    registry,
+    folder: places.hidden,
+    seal: new Seal(sealFile ?? join(places.hidden, 'seal-key')),
+    gateway: () => services.gateway(),
+    changed,
+    log,
+    now,
+  });
+  if (startServing) address.open();
   const stages = new Stages({
     registry,
     artifacts,
     places,
+    readData: (work) => data.reading(work),
     findServable: servable,
+    findWhole: whole,
     tryModel,
-    signatureOf: (model, number) => models.store.version(model, number).signature,
-    championOf: (model, service) => championOf(models, services, model, service),
-    needVersion: (model, number) => void models.store.version(model, number),
+    // One that dies while it is tried is not started again.
+    tryServer: tryServer(new UserServers({ places, env, log, now, againMs: [], keepsLogs: false })),
+    registered: (model, number) => models.store.version(model, number),
+    championsOf: (model) => championsOf(models, services, model),
+    championOf: (model, asked) => championOf(models, services, model, asked),
+    turnsMs,
     changed,
     user,
     log,
@@ -196,6 +236,19 @@ export async function createRooms({
       ...dataHandlers({ data, readersOf: (name, taken) => readersOf(lineage, records, `${name}@${taken}`) }),
       ...training.handlers,
       ...services.handlers,
+      'services.compare': async ({ service }) => ({ comparison: await comparisons.of(service) }),
+      ...payloadHandlers({
+        folder: join(places.hidden, PAYLOADS),
+        below: `${HIDDEN}/${PAYLOADS}`,
+        isServed: services.has,
+        named: () => namedPaths(registry),
+        freed: async (service) => {
+          await Promise.all([quota.forget(), services.recountPayloads(service).catch(() => undefined)]); // a gateway that is away counts when it is back
+          changed('services', service);
+        },
+        now,
+      }),
+      ...address.handlers,
       ...stages.handlers,
       ...concerns.handlers,
       'engine.setAlias': (move) => ({ at: models.setAlias({ ...move, through: 'plan' }) }),
@@ -207,6 +260,7 @@ export async function createRooms({
     async close() {
       concerns.close();
       await stages.close();
+      await address.close();
       await services.close();
       training.close();
       await tracking.close();
@@ -216,58 +270,6 @@ export async function createRooms({
       records.close();
     },
   };
-}
-
-/**
- * At the port that was asked for, or nowhere. Unasked, where it was last, which is what runs know that outlived an engine; or at any.
- * @throws AppError `local` `port-taken`
- */
-async function listenWhere(asked: number | null, settings: KeptSettings, log: Log, options: Omit<TrackingOptions, 'port'>): Promise<Tracking> {
-  const wanted = asked ?? settings.port ?? 0;
-  try {
-    const tracking = await startTracking({ ...options, port: wanted });
-    settings.keepPort(tracking.port);
-    return tracking;
-  } catch (error) {
-    if (asked !== null || wanted === 0)
-      throw new AppError(failure('local', { reason: 'port-taken', text: String(error), values: { port: String(wanted) } }), { cause: error });
-    log.warn('the tracking address is not where it was', { port: wanted, text: String(error) });
-    const tracking = await startTracking({ ...options, port: 0 });
-    settings.keepPort(tracking.port);
-    return tracking;
-  }
-}
-
-/** What a candidate is held against: what is stable in the service that is named, or in the only one of the model; else what the alias `champion` stands on. */
-function championOf({ store }: ModelRegistry, services: Services, model: string, named: string | null): Champion | null {
-  const [only, ...others] = services.servicesOf(model);
-  const service = named ?? (others.length === 0 ? only : undefined);
-  if (service !== undefined) {
-    const stable = services.stableOf(service);
-    if (stable.model !== model) throw new AppError(failure('conflict', { reason: 'service-other-model', values: { service, model: stable.model } }));
-    return { version: stable.version, from: 'service', service };
-  }
-  const alias = store.aliases(model).find((each) => each.alias === CHAMPION);
-  return alias ? { version: alias.version, from: 'alias', service: null } : null;
-}
-const CHAMPION = 'champion';
-
-/** Where it was last, which is what callers know; or at any. */
-async function serveWhere(
-  start: StartServing | undefined,
-  settings: KeptSettings,
-  told: Omit<Parameters<StartServing>[0], 'port'>,
-  log: Log,
-): Promise<Serving> {
-  if (!start) throw new AppError(failure('unsupported', { text: 'no gateway can be brought up here' }));
-  const at = (port: number | null) => start({ port, ...told });
-  const serving = await at(settings.servingPort).catch((error: unknown) => {
-    if (settings.servingPort === null) throw error;
-    log.warn('the gateway is not where it was', { port: settings.servingPort, text: String(error) });
-    return at(null);
-  });
-  settings.keepServingPort(Number(new URL(serving.uri).port));
-  return serving;
 }
 
 const isUnderWay = (state: RunState | null): boolean => state === 'queued' || state === 'running';

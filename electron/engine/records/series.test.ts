@@ -45,7 +45,7 @@ const wave = (count: number): Point[] =>
   Array.from({ length: count }, (_, step) => ({ step, at: 1_000 + step * 10, value: Math.sin(step / 50) + step / count }));
 const extremes = (points: readonly Point[]) => {
   const values = points.map(({ value }) => value).filter(Number.isFinite);
-  return [Math.min(...values), Math.max(...values)];
+  return [values.reduce((one, other) => Math.min(one, other)), values.reduce((one, other) => Math.max(one, other))];
 };
 const drawn = ({ low, high }: Series) => [Math.min(...low.filter((v) => v !== null)), Math.max(...high.filter((v) => v !== null))];
 

@@ -20,6 +20,7 @@ const State = z.object({
   left: number.nullable(),
   returning: z.boolean(),
   before: z.object({ revision: number, until: number, ms: number }).nullable(),
+  waiting: Failure.nullable().default(null),
   lock: Failure.nullable(),
   plan: ReleasePlan,
   generation: number,

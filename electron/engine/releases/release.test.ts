@@ -4,6 +4,7 @@ import { AppError, failure, failureOf } from '../../../shared/models/failure';
 import type { ReleasePlan } from '../../../shared/models/service';
 import {
   advance,
+  asksComparison,
   firstRelease,
   heldOf,
   nextTick,
@@ -13,6 +14,7 @@ import {
   type ReleaseState,
   shareOf,
   stepsOf,
+  told,
   watchedBy,
   weightsOf,
 } from './release';
@@ -27,6 +29,7 @@ const PLAN: ReleasePlan = {
   ],
   bakeSeconds: 600,
   errorLimit: 5,
+  shadow: 0,
 };
 const CRASH = failure('local', { reason: 'candidate-failed', values: { revision: '2' } });
 
@@ -64,6 +67,36 @@ test('the same press twice moves one step: the second is refused by its generati
   const second = ask(first, 'promote');
   expect(() => obey(second, { verb: 'promote' }, first.generation, NOW)).toThrow(AppError);
   expect(second.step).toBe(1);
+});
+
+test('a timed step that asks for it ends only once somebody has looked and nothing speaks against the candidate', () => {
+  const plan: ReleasePlan = {
+    ...PLAN,
+    steps: [
+      { weight: 20, seconds: 60, condition: 'not-worse' },
+      { weight: 50, seconds: null },
+    ],
+  };
+  const worse = failure('conflict', { reason: 'candidate-worse', values: { revision: '2', point: 'errors' } });
+  const slower = failure('conflict', { reason: 'candidate-worse', values: { revision: '2', point: 'latency' } });
+  const looked = (state: ReleaseState, found: typeof worse | null, now: number) => advance(state, { verb: 'tick', worse: found }, now);
+  const over = NOW + 60_000;
+  const first = load(begin(stable(), 2, plan));
+  expect([asksComparison(first, over - 1), asksComparison(first, over)]).toEqual([false, true]);
+  expect(tick(first, over)).toBe(first);
+  expect(looked(first, worse, over - 1)).toBe(first);
+  const waits = looked(first, worse, over);
+  expect(waits).toMatchObject({ step: 0, waiting: worse, since: first.since, generation: first.generation + 1 });
+  expect([shareOf(waits, 2), told(waits).until, told(waits).waiting]).toEqual([20, null, worse]);
+  expect([looked(waits, worse, over + 1), tick(waits, over + 1)]).toEqual([waits, waits]);
+  expect(looked(waits, slower, over + 1)).toEqual({ ...waits, waiting: slower });
+  expect(looked(waits, null, over + 30_000)).toMatchObject({ step: 1, waiting: null });
+  expect(ask(waits, 'promote', over + 1)).toMatchObject({ step: 1, waiting: null });
+  expect(ask(waits, 'abort', over + 1)).toMatchObject({ state: 'aborted', waiting: null });
+  const paused = ask(waits, 'pause', over + 1);
+  expect([paused.waiting, looked(paused, worse, over + 2)]).toEqual([null, paused]);
+  expect(asksComparison(ask(paused, 'resume', over + 5), over + 5)).toBe(true);
+  expect(advance(waits, { verb: 'reopened' }, over + 9)).toMatchObject({ waiting: null, until: over + 9 + 60_000 });
 });
 
 test('a pause keeps what the step had left, and is no pause of what stands by itself', () => {
@@ -121,6 +154,7 @@ const plans: fc.Arbitrary<ReleasePlan> = fc.record({
   steps: fc.array(fc.record({ weight: fc.integer({ min: 0, max: 100 }), seconds: fc.option(fc.integer({ min: 1, max: 500 })) }), { maxLength: 5 }),
   bakeSeconds: fc.integer({ min: 0, max: 500 }),
   errorLimit: fc.constant(5),
+  shadow: fc.integer({ min: 0, max: 100 }),
 });
 const moves = fc.array(
   fc.oneof(

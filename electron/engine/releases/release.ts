@@ -20,6 +20,8 @@ export type ReleaseState = {
   readonly left: number | null;
   readonly returning: boolean;
   readonly before: Before | null;
+  /** Why the step does not end, though its time is over. */
+  readonly waiting: Failure | null;
   readonly lock: Failure | null;
   readonly plan: ReleasePlan;
   readonly generation: number;
@@ -33,7 +35,8 @@ export type ReleaseCommand =
 export type ReleaseEvent =
   /** The engine comes up again: time that passed without it was no trial of the candidate. */
   | { readonly verb: 'reopened' }
-  | { readonly verb: 'tick' }
+  /** `worse`: what speaks against the candidate; null: nothing; absent: nobody has looked, and a step that asks for it does not end. */
+  | { readonly verb: 'tick'; readonly worse?: Failure | null }
   | { readonly verb: 'loaded'; readonly revision: number }
   /** A rule takes the candidate back, or the revision that was promoted just now. */
   | { readonly verb: 'failed'; readonly revision: number; readonly failure: Failure };
@@ -51,6 +54,7 @@ export const firstRelease = (plan: ReleasePlan, now: number): ReleaseState => ({
   stable: 1,
   plan,
   lock: null,
+  waiting: null,
   before: null,
   generation: 1,
   ...NO_CANDIDATE,
@@ -70,6 +74,11 @@ export function weightsOf({ state, stable, candidate, step, plan }: Pick<Release
   ];
 }
 export const shareOf = (state: ReleaseState, revision: number | null): number => weightsOf(state).find((each) => each.revision === revision)?.weight ?? 0;
+
+/** Who is sent what others answer, and how much of it: the candidate, as long as it is on trial. */
+export function shadowOf({ state, candidate, plan }: Pick<ReleaseState, 'state' | 'candidate' | 'plan'>): { revision: number; share: number } | null {
+  return state === 'paused' && candidate !== null && plan.shadow > 0 ? { revision: candidate, share: plan.shadow } : null;
+}
 
 /** What has to be loaded, whether it has traffic or not. One that was aborted is let go of. */
 export function heldOf({ state, stable, candidate, before }: ReleaseState): number[] {
@@ -120,9 +129,9 @@ export function obey(state: ReleaseState, command: ReleaseCommand, expected: num
 export function advance(state: ReleaseState, event: ReleaseEvent, now: number): ReleaseState {
   switch (event.verb) {
     case 'reopened':
-      return isOver(state, now) ? { ...state, until: now + secondsOf(state) * 1_000 } : state;
+      return isOver(state, now) ? { ...state, until: now + secondsOf(state) * 1_000, waiting: null } : state;
     case 'tick':
-      return tick(state, now);
+      return tick(state, event.worse, now);
     case 'loaded':
       return loaded(state, event.revision, now);
     case 'failed':
@@ -134,6 +143,9 @@ export function advance(state: ReleaseState, event: ReleaseEvent, now: number): 
 export const nextTick = ({ until, before }: ReleaseState): number | null =>
   until === null ? (before?.until ?? null) : Math.min(until, before?.until ?? until);
 
+/** Its time is over, and it ends by itself only if nothing speaks against the candidate. */
+export const asksComparison = (state: ReleaseState, now: number): boolean => isOver(state, now) && stepOf(state)?.condition === 'not-worse';
+
 /** Which revision a rule looks after: the candidate, or the one that was promoted and has a way back. */
 export function watchedBy({ state, candidate, stable, before, lock }: ReleaseState): number | null {
   if (lock !== null || state === 'aborted') return null;
@@ -143,12 +155,13 @@ export function watchedBy({ state, candidate, stable, before, lock }: ReleaseSta
 
 /** As it is told. */
 export function told(state: ReleaseState): Omit<Release, 'state'> {
-  const { since, stable, candidate, step, until, held, returning, before, lock } = state;
+  const { since, stable, candidate, step, held, returning, before, waiting, lock } = state;
+  const until = waiting ? null : state.until;
   const bake = before && { revision: before.revision, until: before.until };
-  return { since, stable, candidate, step, until: until ?? (candidate === null ? (bake?.until ?? null) : null), held, returning, before: bake, lock };
+  return { since, stable, candidate, step, until: until ?? (candidate === null ? (bake?.until ?? null) : null), held, returning, before: bake, waiting, lock };
 }
 
-const moved = (state: ReleaseState, now: number): ReleaseState => ({ ...state, since: now, generation: state.generation + 1 });
+const moved = (state: ReleaseState, now: number): ReleaseState => ({ ...state, waiting: null, since: now, generation: state.generation + 1 });
 
 /** Nothing is gone back to that is there already, and nothing that is on its way. */
 function isFit({ state, stable, candidate }: ReleaseState, command: ReleaseCommand): boolean {
@@ -193,15 +206,23 @@ function failed(state: ReleaseState, { revision, failure: lock }: Extract<Releas
   return state.before ? moved({ ...state, ...NO_CANDIDATE, state: 'stable', stable: state.before.revision, before: null, lock }, now) : state;
 }
 
-const secondsOf = ({ plan, step }: ReleaseState): number => (step === null ? 0 : (stepsOf(plan)[step]?.seconds ?? 0));
+const stepOf = ({ plan, step }: ReleaseState): ReleaseStep | undefined => (step === null ? undefined : stepsOf(plan)[step]);
+const secondsOf = (state: ReleaseState): number => stepOf(state)?.seconds ?? 0;
 const isOver = ({ state, held, until }: ReleaseState, now: number): boolean => state === 'paused' && !held && until !== null && now >= until;
 
 /** At most one step: a clock that jumps ahead takes none away from the next. One that jumps back lengthens nothing beyond the whole. */
-function tick(state: ReleaseState, now: number): ReleaseState {
+function tick(state: ReleaseState, worse: Failure | null | undefined, now: number): ReleaseState {
   const baked = state.before === null || now < state.before.until ? bakeWithin(state, now) : { ...state, before: null };
+  if (asksComparison(baked, now) && worse !== null) return worse ? waits(baked, worse, now) : baked;
   if (isOver(baked, now)) return moved(enter(baked, (baked.step ?? 0) + 1, now), now);
   const most = now + secondsOf(baked) * 1_000;
   return baked.until !== null && baked.until > most ? { ...baked, until: most } : baked;
+}
+
+/** Where it waits already, only why may be another by now. */
+function waits(state: ReleaseState, worse: Failure, now: number): ReleaseState {
+  if (!state.waiting) return { ...moved(state, now), since: state.since, waiting: worse };
+  return JSON.stringify(state.waiting) === JSON.stringify(worse) ? state : { ...state, waiting: worse };
 }
 
 function bakeWithin(state: ReleaseState, now: number): ReleaseState {

@@ -5,7 +5,20 @@ import type { Log } from '../../backend/lib/log';
 import type { Artifacts, Changed, Registry } from '../contract';
 import type { HeldRevision, Serving } from '../serving/contract';
 import { watchErrors } from './error-watch';
-import { advance, heldOf, nextTick, obey, type ReleaseCommand, type ReleaseEvent, type ReleaseState, shareOf, type Weight, weightsOf } from './release';
+import {
+  advance,
+  asksComparison,
+  heldOf,
+  nextTick,
+  obey,
+  type ReleaseCommand,
+  type ReleaseEvent,
+  type ReleaseState,
+  shadowOf,
+  shareOf,
+  type Weight,
+  weightsOf,
+} from './release';
 import type { ReleaseStore, RevisionRecord, ServiceRecord } from './release-store';
 import type { ServiceFacts } from './service-facts';
 
@@ -16,12 +29,17 @@ export type ServiceParts = {
   readonly facts: ServiceFacts;
   /** Null before it is up. */
   readonly serving: () => Serving | null;
+  readonly worse: FindWorse;
   readonly changed: Changed;
   readonly log: Log;
   readonly now: () => number;
 };
+/** What of its comparison speaks against the candidate of a service; null: nothing. @throws AppError where that cannot be told */
+export type FindWorse = (service: string) => Promise<Failure | null>;
 export type Who = Pick<ServiceAct, 'by' | 'why' | 'entry' | 'ledger'>;
 
+/** A step that waits is looked at again. */
+const COMPARED_MS = 30_000;
 /** Timers take no more, and a clock that was set is noticed. */
 const TICK_MAX_MS = 60_000;
 const UNLOADED = { state: 'unloaded', failure: null, loadMs: null, memoryBytes: null } as const;
@@ -87,7 +105,7 @@ export class RunningService {
     const next = advance(before, event, this.#parts.now());
     if (next === before) return;
     const rule = event.verb === 'failed' ? event.failure : null;
-    const act = { verb: verbOf(before, next, rule), failure: rule, by: rule ? BY_RULE : BY_PLAN, why: '', entry: null, ledger: null };
+    const act = { verb: verbOf(before, next, rule), failure: rule ?? next.waiting, by: rule ? BY_RULE : BY_PLAN, why: '', entry: null, ledger: null };
     this.#keep(next, next.generation === before.generation ? null : act);
     if (rule) this.#parts.log.warn('a rule took a revision of a service back', { service: this.#record.name, reason: rule.detail.reason });
     void this.apply();
@@ -167,10 +185,11 @@ export class RunningService {
     const state = this.state;
     const held = heldOf(state).filter((revision) => !this.#broken.has(revision));
     const weights = weightsOf(state);
-    const wanted = JSON.stringify({ settings, held, weights });
+    const shadow = shadowOf(state);
+    const wanted = JSON.stringify({ settings, held, weights, shadow });
     if (wanted !== this.#told && weights.every(({ revision }) => held.includes(revision))) {
       this.#told = wanted;
-      await serving.put({ name, settings, weights, held: held.map((revision) => this.#heldRevision(revision)) });
+      await serving.put({ name, settings, weights, shadow, held: held.map((revision) => this.#heldRevision(revision)) });
       this.#weights = weights;
       changed('services', name);
     }
@@ -212,7 +231,8 @@ export class RunningService {
     return found;
   }
 
-  #keepTime(): void {
+  /** `again`: what there was to do by now is not done, and is looked at again. */
+  #keepTime(again = this.state.waiting !== null): void {
     const { now, serving, log } = this.#parts;
     clearTimeout(this.#timer);
     this.#unwatch();
@@ -227,14 +247,22 @@ export class RunningService {
     });
     const at = nextTick(this.state);
     if (at === null) return;
-    this.#timer = setTimeout(
-      () => {
-        this.advance({ verb: 'tick' });
-        this.#keepTime();
-      },
-      Math.min(TICK_MAX_MS, Math.max(0, at - now())),
-    );
+    const left = again ? COMPARED_MS : Math.min(TICK_MAX_MS, Math.max(0, at - now()));
+    this.#timer = setTimeout(() => void this.#tick(), left);
     this.#timer.unref();
+  }
+
+  async #tick(): Promise<void> {
+    const { now, worse, log } = this.#parts;
+    const { state } = this;
+    if (!asksComparison(state, now())) this.advance({ verb: 'tick' });
+    else {
+      const name = this.#record.name;
+      const found = await worse(name).catch((error: unknown) => log.warn('a candidate could not be compared', { service: name, text: String(error) }));
+      if (this.state !== state) return; // somebody went on, and the time of another step is kept
+      this.advance({ verb: 'tick', ...(found !== undefined && { worse: found }) });
+    }
+    this.#keepTime(this.state === state || this.state.waiting !== null);
   }
 }
 
@@ -248,6 +276,7 @@ const failedHost = (revision: number, why: Failure | null): Failure =>
 /** What came of it, as acts of people are called. */
 function verbOf(before: ReleaseState, next: ReleaseState, rule: Failure | null): string {
   if (rule) return before.candidate === null ? 'roll-back' : 'abort';
+  if (next.waiting) return 'waits';
   if (before.candidate !== null && next.candidate === null) return 'promoted';
   return before.state === 'starting' ? 'loaded' : 'step';
 }

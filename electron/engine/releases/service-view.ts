@@ -1,5 +1,5 @@
-import type { Service, ServiceArm, ServiceRow } from '../../../shared/models/service';
-import type { ServiceAct } from '../../../shared/models/service';
+import type { Service, ServiceAct, ServiceArm, ServiceRow } from '../../../shared/models/service';
+import type { PayloadGap } from '../../../shared/models/workspace-concern';
 import { heldOf, offersOf, shareOf, told, weightsOf } from './release';
 import type { RunningService } from './running-service';
 
@@ -62,4 +62,11 @@ export function serviceOf(service: RunningService, uri: string | null, acts: Ser
     uri,
     acts,
   };
+}
+
+/** That its payload log cannot be written, where that is so. */
+export function gapOf({ record, payloads }: RunningService): PayloadGap[] {
+  const { state, since, failure } = payloads;
+  if (state !== 'gap') return [];
+  return [{ concern: 'payload-gap', service: record.name, full: failure?.detail.reason === 'disk-full', since: since ?? record.createdAt }];
 }

@@ -3,28 +3,31 @@ import type { servicesApi } from '../../../shared/api/services';
 import type { Handlers } from '../../../shared/api/verb';
 import { AppError, failure } from '../../../shared/models/failure';
 import type { RunLogLine } from '../../../shared/models/run';
-import type { ServerCommand } from '../../../shared/models/server-command';
-import { DEFAULT_RELEASE, DEFAULT_SETTINGS, type RuleAct, type ServiceCommand } from '../../../shared/models/service';
+import type { RunsAs } from '../../../shared/models/server-command';
+import { type ArmBucket, DEFAULT_RELEASE, DEFAULT_SETTINGS, type Service, type ServiceCommand } from '../../../shared/models/service';
+import type { PayloadGap } from '../../../shared/models/workspace-concern';
 import type { Log } from '../../backend/lib/log';
-import type { Artifacts, Changed, Facts, FindServable, FindWhole, Registry } from '../contract';
+import type { Artifacts, Changed, Facts, Registry } from '../contract';
 import type { Serving } from '../serving/contract';
+import { findRevision, revisionOf, type RevisionFinders } from './find-revision';
+import { LiveWatches } from './live-watches';
 import { firstRelease } from './release';
 import { ReleaseStore, type RevisionRecord, type ServiceRecord } from './release-store';
-import { RunningService, type Who } from './running-service';
+import { RuleActs } from './rule-acts';
+import { type FindWorse, RunningService, type Who } from './running-service';
 import { ServiceFacts } from './service-facts';
-import { rowOf, serviceOf } from './service-view';
+import { gapOf, rowOf, serviceOf } from './service-view';
 
 export { MIGRATIONS } from './tables';
 
-export type ServicesOptions = {
+export type ServicesOptions = RevisionFinders & {
   readonly registry: Registry;
   readonly artifacts: Artifacts;
-  readonly findServable: FindServable;
-  /** For versions that a server of the user's answers for. */
-  readonly findWhole: FindWhole;
   /** The newest lines that the server of a revision wrote, oldest first. */
   readonly logOf: (service: string, revision: number, lines: number) => RunLogLine[];
   readonly facts: Facts;
+  /** For steps that go on only where the candidate is not worse. */
+  readonly worse: FindWorse;
   /** Called with the first service that there is. */
   readonly startServing: (awaited: readonly string[]) => Promise<Serving>;
   readonly changed: Changed;
@@ -34,10 +37,10 @@ export type ServicesOptions = {
 
 type Deliver = Parameters<Handlers<typeof engineApi>['engine.deliver']>[0];
 type Start = Extract<ServiceCommand, { verb: 'start' }>;
-type Verbs = typeof servicesApi & Pick<typeof engineApi, 'engine.deliver' | 'engine.ruleActs' | 'engine.ruleRecorded'>;
+type Verbs = Omit<typeof servicesApi, 'services.compare' | 'services.payloads' | 'services.freePayloads'> &
+  Pick<typeof engineApi, 'engine.deliver' | 'engine.countLive' | 'engine.ruleActs' | 'engine.ruleRecorded'>;
 
 const AGAIN_MS = 5_000;
-const CLAIMED_MS = 30_000;
 const ASKED_MS = 60_000;
 const ASKED_BUCKET_MS = 10_000;
 
@@ -51,14 +54,15 @@ export class Services {
   readonly #going = new Map<string, Promise<void>>();
   #serving: Serving | null = null;
   #starting: Promise<void> | null = null;
-  /** Acts of rules that a backend was told of, with when. */
-  readonly #claimed = new Map<number, number>();
+  readonly #ruleActs: RuleActs;
+  readonly #live = new LiveWatches(() => this.#serving);
   #again: NodeJS.Timeout | undefined;
   #closed = false;
 
   constructor(options: ServicesOptions) {
     this.#options = options;
     this.#store = new ReleaseStore(options.registry);
+    this.#ruleActs = new RuleActs(this.#store, options.now);
     this.#facts = new ServiceFacts(options.facts, options.now);
     this.#facts.describe((name) => this.#running.get(name));
     // Known from the first moment: whoever asks for one before the gateway is up is not told that there is none.
@@ -90,6 +94,17 @@ export class Services {
   get count(): number {
     return this.#running.size;
   }
+  has = (name: string): boolean => this.#running.has(name);
+
+  /** Files of its payload log were removed by somebody else than its writer. */
+  recountPayloads = (name: string): Promise<void> => this.#serving?.recountPayloads(name) ?? Promise.resolve();
+
+  /** Brought up where it is not, also while there is no service. @throws AppError */
+  async gateway(): Promise<Serving> {
+    await this.#gateway();
+    if (!this.#serving) throw new AppError(failure('unreachable', { reason: 'engine-lost' }));
+    return this.#serving;
+  }
 
   /** Each service, and whether anybody asked it of late. */
   async facts(): Promise<{ name: string; isAsked: boolean }[]> {
@@ -101,26 +116,34 @@ export class Services {
     return Promise.all([...this.#running.keys()].map(async (name) => ({ name, isAsked: await isAsked(name) })));
   }
 
-  /** The version that a service falls back on. @throws AppError `service-unknown` */
-  stableOf(name: string): { readonly model: string; readonly version: number } {
+  /** The version that a service falls back on, and how it is run. @throws AppError `service-unknown` */
+  stableOf(name: string): { readonly model: string; readonly version: number; readonly runs: RunsAs } {
     const { record, state, revisions } = this.#need(name);
-    const version = revisions.find(({ number }) => number === state.stable)?.version ?? 0;
-    return { model: record.model, version };
+    const { version = 0, server = null } = revisions.find(({ number }) => number === state.stable) ?? {};
+    return { model: record.model, version, runs: server ? { kind: 'server', server } : { kind: 'onnx' } };
   }
 
   /** Names of the services that a model is released to. */
   servicesOf = (model: string): string[] => [...this.#running.values()].flatMap(({ record }) => (record.model === model ? [record.name] : []));
+
+  /** Services whose payload log cannot be written now. */
+  gaps = (): PayloadGap[] => [...this.#running.values()].flatMap(gapOf);
+
+  /** @throws AppError `service-unknown` */
+  view = (name: string): Service => serviceOf(this.#need(name), this.#serving?.uri ?? null, this.#store.acts(name));
+  figures = (name: string, since: number): Promise<readonly ArmBucket[]> => this.#servingOf(name).figures(name, since, null);
 
   readonly handlers: Handlers<Verbs> = {
     'services.list': () => ({
       services: [...this.#running.values()].map(rowOf).toSorted((a, b) => (a.name < b.name ? -1 : 1)),
       uri: this.#serving?.uri ?? null,
     }),
-    'services.get': ({ service }) => serviceOf(this.#need(service), this.#serving?.uri ?? null, this.#store.acts(service)),
+    'services.get': ({ service }) => this.view(service),
     'services.figures': async ({ service, since, bucketMs }) => ({
       now: this.#options.now(),
       buckets: [...(await this.#servingOf(service).figures(service, since, bucketMs))],
     }),
+    'services.shadows': async ({ service, since, bucketMs }) => ({ buckets: [...(await this.#servingOf(service).shadows(service, since, bucketMs))] }),
     'services.requests': async ({ service }) => ({ requests: [...(await this.#servingOf(service).requests(service))] }),
     'services.log': ({ service, revision, lines }) => {
       this.#need(service);
@@ -133,20 +156,14 @@ export class Services {
       return running.record.settings;
     },
     'services.try': ({ service, revision, body }) => this.#servingOf(service).infer(service, revision, body),
+    ...this.#live.handlers,
     'engine.deliver': (asked, { signal }) => this.#deliver(asked, signal as AbortSignal),
-    'engine.ruleActs': () => ({ acts: this.#claim() }),
+    'engine.ruleActs': () => ({ acts: this.#ruleActs.claim() }),
     'engine.ruleRecorded': ({ n, entry, ledger }) => {
       this.#options.registry.write(() => this.#store.noteEntry(n, entry, ledger), true);
       return {};
     },
   };
-
-  #claim(): RuleAct[] {
-    const now = this.#options.now();
-    const acts = this.#store.unrecorded().filter(({ n }) => now - (this.#claimed.get(n) ?? 0) > CLAIMED_MS);
-    for (const { n } of acts) this.#claimed.set(n, now);
-    return acts;
-  }
 
   async #deliver({ service: name, uid, expected, command, ...who }: Deliver, signal: AbortSignal) {
     if (command.verb === 'start') return this.#start(name, uid, expected, command, who, signal);
@@ -162,8 +179,9 @@ export class Services {
   }
 
   /** A candidate, or the first revision of a service that is made by it. It is being loaded when this resolves. */
-  async #start(name: string, uid: string, expected: number | null, { model, version, release, server = null }: Start, who: Who, signal: AbortSignal) {
-    const found = await this.#find(model, version, server, signal);
+  async #start(name: string, uid: string, expected: number | null, command: Start, who: Who, signal: AbortSignal) {
+    const { model, version, release } = command;
+    const found = await findRevision(this.#options, command, signal);
     await this.#gateway();
     await this.#going.get(name);
     const service = this.#running.get(name);
@@ -181,16 +199,6 @@ export class Services {
       throw new AppError(failure('conflict', { reason: 'service-other-model', values: { service: name, model: service.record.model } }));
     await service.obey({ verb: 'start', revision: revision.number, plan: release ?? service.state.plan }, expected ?? 0, who, revision);
     return answerOf(service);
-  }
-
-  /** What is kept of a version, by how it is run. All its bytes were read. */
-  async #find(model: string, version: number, server: ServerCommand | null, signal: AbortSignal): Promise<Found> {
-    if (!server) {
-      const { digest: modelDigest, file, signature } = await this.#options.findServable(model, version, signal);
-      return { modelDigest, ...file, signature, server, files: [] };
-    }
-    const { digest: modelDigest, files, signature } = await this.#options.findWhole(model, version, signal);
-    return { modelDigest, digest: modelDigest, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0), signature, server, files };
   }
 
   /** Forgotten at once, and let go of when what is under way has been answered: nobody waits for that. */
@@ -232,8 +240,8 @@ export class Services {
   }
 
   #add(record: ServiceRecord, revisions: readonly RevisionRecord[]): RunningService {
-    const { registry, artifacts, changed, log, now } = this.#options;
-    const parts = { store: this.#store, registry, artifacts, facts: this.#facts, serving: () => this.#serving, changed, log, now };
+    const { registry, artifacts, worse, changed, log, now } = this.#options;
+    const parts = { store: this.#store, registry, artifacts, facts: this.#facts, serving: () => this.#serving, worse, changed, log, now };
     const service = new RunningService(record, revisions, parts);
     this.#running.set(record.name, service);
     return service;
@@ -274,18 +282,8 @@ export class Services {
       standing.set(name, state);
     });
     for (const service of this.#running.values()) void service.apply();
+    this.#live.begin();
   }
 }
 
 const answerOf = ({ state }: RunningService) => ({ at: state.since, generation: state.generation });
-
-type Found = Pick<RevisionRecord, 'modelDigest' | 'digest' | 'bytes' | 'signature' | 'server' | 'files'>;
-const revisionOf = (found: Found, version: number, number: number, { by, why }: Who, now: number): RevisionRecord => ({
-  ...found,
-  number,
-  version,
-  createdAt: now,
-  by,
-  why,
-  everStable: false,
-});

@@ -1,5 +1,6 @@
-import type { BeginNeeds } from './begin-run';
+import type { TrainingNeeds } from './needs';
 import type { NamedPlace, RunPlan } from './run-plan';
+import type { RunStore } from './run-store';
 
 /** Whether what lies at a place is for the run to write anew, and not to read. */
 export type IsOutput = (place: Pick<NamedPlace, 'parameter' | 'path'>) => boolean;
@@ -13,7 +14,7 @@ export const isPattern = (path: string): boolean => /[*?[]/.test(path);
  * what it left there is input for the next.
  */
 export function outputsOf(
-  { store, records }: Pick<BeginNeeds, 'store' | 'records'>,
+  { store, records }: Pick<TrainingNeeds, 'records'> & { readonly store: RunStore },
   { project, entryPoint }: Pick<RunPlan, 'project' | 'entryPoint'>,
 ): IsOutput {
   return ({ parameter, path }) =>

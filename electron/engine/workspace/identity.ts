@@ -7,7 +7,7 @@ import { AppError, failure } from '../../../shared/models/failure';
 import { WorkspaceId } from '../../../shared/models/workspace';
 import type { Places } from '../contract';
 import { FILES } from './places';
-import { writeWhole } from './write-whole';
+import { writeWhole } from '../../backend/lib/write-whole';
 
 /** Raised when an older Pilothouse could not work with the folder any more. */
 const FORMAT = 1;

@@ -6,7 +6,7 @@ import { storeFailure } from '../../backend/lib/store-failure';
 import { AppError } from '../../../shared/models/failure';
 import type { Migrations, Places, Registry, Tokens } from '../contract';
 import { FILES } from './places';
-import { writeWhole } from './write-whole';
+import { writeWhole } from '../../backend/lib/write-whole';
 
 export const TOKEN_MIGRATIONS: Migrations = {
   room: 'tokens',

@@ -12,7 +12,7 @@ export type Held = {
   readonly isActive: (run: string) => boolean;
 };
 
-const PAYLOADS = 'payloads';
+export const PAYLOADS = 'payloads';
 const RUN = /^[a-f0-9]{32}/;
 
 /** Bytes of what Pilothouse wrote into the folder, counted now. */
