@@ -1,36 +1,45 @@
 import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { api, type ApiHandlers } from '../../shared/api/api';
+import type { ActionRequest } from '../../shared/models/action';
 import type { Port } from '../../shared/api/wire';
 import type { AttentionItem } from '../../shared/models/attention';
 import { createActions } from './actions/actions';
 import { actionsHandlers } from './actions/handlers';
 import { recordRule } from './actions/rules';
-import { Attention } from './attention/attention';
 import { attentionHandlers } from './attention/handlers';
 import { startNotifier } from './attention/notifier';
-import { Connections } from './connections/connections';
 import { connectionsHandlers } from './connections/handlers';
+import type { StoredStore } from './connections/stored-connection';
+import { openSecret, Stores } from './connections/stores';
 import { connectors } from './connectors/list';
+import { targetOf } from './connectors/object-store/session-target';
+import { createObjectStoreSystem } from './connectors/object-store/system';
 import { deliveriesHandlers } from './deliveries/handlers';
 import { DeliveryHistory } from './deliveries/history';
+import { driftChecks } from './drift/monitors/arms/drift-check';
+import { driftHandlers } from './drift/monitors/handlers';
+import { MonitorStore } from './drift/monitors/monitor-store';
+import { createDrift } from './drift/monitors/drift-room';
+import { scanThread } from './drift/scan/scan-thread';
 import { entitiesHandlers } from './inventory/handlers';
-import { Inventory } from './inventory/inventory';
 import { Kubeconfigs } from './kube/kubeconfig/kubeconfigs';
 import { createKubernetesSystem } from './kube/system';
 import { Ledger } from './ledger/ledger';
 import { ledgerHandlers } from './ledger/handlers';
-import type { Log } from './lib/log';
+import { Seal } from './lib/seal';
+import { objectsHandlers } from './objects/handlers';
+import { ObjectCopies } from './objects/object-copies';
+import { Objects } from './objects/objects';
+import { monitorPlaces } from './monitor-places';
 import { createPortPair } from './port-pair';
-import { serve } from './rpc';
+import { type Held, type HeldOptions, openHeld } from './held';
+import { type Served, serve } from './rpc';
 import { sampleHandlers } from './sample/handlers';
 import { SampleLife } from './sample/sample-life';
-import { openDatabase } from './storage/database';
-import { Documents } from './storage/documents';
-import { EverStable } from './storage/ever-stable';
+import { watchSampleMonitors } from './sample/sample-monitors';
 import { settingsHandlers } from './storage/handlers';
-import { LastKnown } from './storage/last-known';
-import { SettingsStore } from './storage/settings-store';
-import { forwarding, workspacesHandlers } from './workspaces/handlers';
+import { forwarding, type HandOver, workspacesHandlers } from './workspaces/handlers';
 import { offerConnection } from './workspaces/offer-connection';
 import { PickedFiles } from './workspaces/picked-files';
 import type { StartEngine } from './workspaces/reach-engine';
@@ -38,24 +47,20 @@ import { watchConcerns } from './workspaces/watch-concerns';
 import { watchRules } from './workspaces/watch-rules';
 import { type Training, watchRuns } from './workspaces/watch-runs';
 import { type WorkspaceSample, Workspaces } from './workspaces/workspaces';
-import { ENTITY_KINDS, type EntityKey } from '../../shared/models/entity';
+import type { EntityKey } from '../../shared/models/entity';
 import { z } from 'zod';
 
 const KUBECONFIGS = 'kubeconfigs';
+/** What copies of objects may take of the disk together. */
+const OBJECT_COPIES_BYTES = 8e9;
 
-export type BackendOptions = {
-  /** Where the store lives; made when it is not there. */
-  readonly dataFolder: string;
-  readonly log: Log;
+export type BackendOptions = HeldOptions & {
   readonly env?: NodeJS.ProcessEnv;
   readonly homeFolder?: string;
-  readonly now?: () => number;
   /** Whoever this copy of Pilothouse is, with its version: the ledger keeps it. */
   readonly app?: string;
   /** What newly waits for a person, once each; absent where nobody is told. */
   readonly onAttention?: (items: readonly AttentionItem[]) => void;
-  /** A window waits for its first picture: where there is one from the last time, clusters are asked this much later. */
-  readonly drawFirstMs?: number;
   /** Starts the engine of a workspace as a process; absent where only one that is up can be attached to. */
   readonly startEngine?: StartEngine;
   /** This session of the app, as its engines are told. */
@@ -65,11 +70,15 @@ export type BackendOptions = {
   readonly onRuns?: (training: Training) => void;
   /** Whether what is opened here is offered again, and opened again with the app. Commands do not, by default it is. */
   readonly rememberWorkspaces?: boolean;
+  /** Gives a secret to the user past the page: to the clipboard, or a terminal. Absent: nobody is there. */
+  readonly handOver?: HandOver | null;
   /** Opens the workspace again that was open when the app was left. */
   readonly reopenWorkspace?: boolean;
 };
 
 export interface Backend {
+  /** Every verb, for ports that were served before all of it was there. */
+  readonly served: Served<typeof api>;
   /** Serves the API to one window until its port closes. */
   serve(port: Port): void;
   /** A port of its own, for the command line and tests. */
@@ -79,61 +88,60 @@ export interface Backend {
   /** A kubeconfig that the user picked; looked into from now on. */
   addKubeconfig(path: string): void;
   readonly workspaces: Workspaces;
+  /** Objects of all object stores, for whoever reads tables. */
+  readonly objects: Objects;
   /** What the user picked in the system's own dialog, for a page to name by an id. */
   readonly pickedFiles: PickedFiles;
   /** Writes what is pending and lets go of everything. */
   close(): void;
+  /** Closes, and waits for what may not be cut short. */
+  end(): Promise<void>;
 }
 
 /** Read me first: builds every room of the backend in order, by plain arguments. Knows nothing of Electron. */
-export function createBackend(options: BackendOptions): Backend {
-  const { dataFolder, log, env = process.env, homeFolder = homedir(), now = Date.now, app = 'pilothouse', onAttention, drawFirstMs = 0 } = options;
-  const { startEngine, owner = null, sample = null, onRuns, rememberWorkspaces = true, reopenWorkspace = false } = options;
-  // Remember
-  const opened = openDatabase(dataFolder, log, now);
-  const documents = new Documents(opened.database, log);
-  const settings = new SettingsStore(documents);
-  const lastKnown = new LastKnown(opened.database, log, () => settings.current.keepLastKnown);
-  const everStable = new EverStable(opened.database, log, now);
+export function createBackend(options: BackendOptions, held: Held = openHeld(options)): Backend {
+  const { env = process.env, homeFolder = homedir(), app = 'pilothouse', onAttention } = options;
+  const { dataFolder, log, now } = held;
+  const { startEngine, owner = null, sample = null, onRuns, rememberWorkspaces = true, reopenWorkspace = false, handOver = null } = options;
+  // Remember and hold
+  const { opened, documents, settings, lastKnown, everStable, inventory, connections, attention } = held;
   const ledger = new Ledger({ folder: dataFolder, log, app, now });
-
-  // Hold
-  const inventory = new Inventory();
-  inventory.listen('delivery', {
-    onChange: ({ entity, fields }) => {
-      const stable = fields !== 'gone' && entity['state'] === 'stable' ? entity['stableKey'] : null;
-      if (typeof stable === 'string') everStable.note(entity, stable);
-    },
-  });
-  const known = ENTITY_KINDS.flatMap((kind) => lastKnown.load(kind));
-  for (const entity of known) inventory.put(entity);
-  inventory.listen('any', { onChange: ({ entity, fields }) => lastKnown.note(entity, fields === 'gone') });
   const history = new DeliveryHistory(inventory, now);
 
   // Reach
   const Paths = z.array(z.string());
   const kubeconfigs = new Kubeconfigs({ env, homeDir: homeFolder, extraFiles: documents.read(KUBECONFIGS, Paths, []), log });
   const system = createKubernetesSystem({ kubeconfigs, log });
-  const opensAt = known.length > 0 ? now() + drawFirstMs : 0;
-  const connections = new Connections({ system, connectors, inventory, documents, lastKnown, log, now, opensAt });
+  const objectStores = createObjectStoreSystem(env);
+  const seal = new Seal(join(dataFolder, 'seal-key'));
+  const openStore = (store: StoredStore) => objectStores.open(store.settings, () => openSecret(seal, store));
+  connections.reachBy({ system, openStore, connectors });
 
+  const stores = new Stores({ connections, seal, targetOf });
+  const copies = new ObjectCopies({ folder: join(dataFolder, 'object-copies'), maxBytes: OBJECT_COPIES_BYTES });
+  const objects = new Objects({ connections, connectors, copies });
   everStable.keepOnly(connections.list().map(({ id }) => id));
 
   // Change
   const readOnly = () => settings.current.readOnly;
   const wasStable = (key: EntityKey, revision: string) => everStable.wasStable(key, revision);
-  const actions = createActions({ connections, inventory, ledger, readOnly, wasStable, log, now });
+  const evidence = (key: EntityKey, request: ActionRequest, signal: AbortSignal) => driftChecks(drift.between, key, request, signal);
+  const actions = createActions({ connections, inventory, ledger, readOnly, wasStable, evidence, log, now });
   actions.runs.settle();
-  const connectionName = (id: string) => connections.list().find((connection) => connection.id === id)?.name ?? null;
 
   const workspaces = new Workspaces({ documents, homeFolder, startEngine, owner, sample, remember: rememberWorkspaces, log, now });
   const pickedFiles = new PickedFiles();
   const withdraw = offerConnection(workspaces, (place, open) => connections.embed(place, open));
   const concerns = watchConcerns(workspaces);
-  const attention = new Attention({ inventory, connectionName, runs: actions.runs, concerns, now });
+  attention.hear({ runs: actions.runs, concerns });
   const stopNotifier = onAttention && startNotifier({ attention, documents, settings: () => settings.current, tell: onAttention, now });
   const stopRules = watchRules(workspaces, recordRule({ connections, ledger }), log);
   const stopRuns = onRuns && watchRuns(workspaces, onRuns, log);
+  const { places, countLive, isOpen, marks, armsOf } = monitorPlaces({ workspaces, connections, objects, inventory, ledger });
+  const store = new MonitorStore(opened.database, log);
+  const drift = createDrift({ store, folder: join(dataFolder, 'drift'), places, countLive, isOpen, marks, armsOf, inventory, now, log });
+  const stopOpened = [workspaces.listen(() => drift.monitors.opened()), connections.listen(() => drift.monitors.opened())];
+  const stopSampleMonitors = watchSampleMonitors({ workspaces, documents, create: (chosen) => drift.monitors.create(chosen), log });
   const sampleLife = new SampleLife({ workspaces, actions, documents, log });
   if (reopenWorkspace) void workspaces.reopen();
 
@@ -144,16 +152,21 @@ export function createBackend(options: BackendOptions): Backend {
     ...actionsHandlers(actions),
     ...ledgerHandlers(ledger),
     ...attentionHandlers(attention, () => connections.need('delivery')),
-    ...settingsHandlers({ opened, documents, settings, lastKnown }),
-    ...workspacesHandlers(workspaces, pickedFiles),
+    ...settingsHandlers(held),
+    ...workspacesHandlers(workspaces, pickedFiles, handOver),
     ...sampleHandlers(sampleLife),
+    ...objectsHandlers({ objects, stores, openStore: (chosen, secret) => objectStores.open(chosen, () => secret), log }),
+    ...driftHandlers({ ...drift, takePicked: (file) => pickedFiles.take(file, 'write') }),
     ...forwarding(workspaces),
   };
-  const servePort = (port: Port) => void serve(port, api, handlers, log);
+  const served = { verbs: api, handlers };
+  const servePort = (port: Port) => void serve(port, served, log);
 
   return {
+    served,
     serve: servePort,
     workspaces,
+    objects,
     pickedFiles,
     connect() {
       const [asker, server] = createPortPair();
@@ -169,6 +182,10 @@ export function createBackend(options: BackendOptions): Backend {
       stopRuns?.();
       stopRules();
       sampleLife.close();
+      stopSampleMonitors();
+      for (const stop of stopOpened) stop();
+      drift.live.close();
+      drift.monitors.close();
       concerns.close();
       withdraw();
       workspaces.shutDown();
@@ -182,6 +199,10 @@ export function createBackend(options: BackendOptions): Backend {
       everStable.writeAll();
       ledger.close();
       opened.database.close();
+    },
+    async end() {
+      this.close();
+      await scanThread.close();
     },
   };
 }

@@ -7,7 +7,7 @@ import { MESSAGE_LIMITS, OPEN_MAX, type Port, WINDOW } from '../../shared/api/wi
 import { AppError, failure } from '../../shared/models/failure';
 import { SILENT } from './lib/log';
 import { createPortPair } from './port-pair';
-import { serve } from './rpc';
+import { serve, type ServedVerbs } from './rpc';
 
 const verbs = {
   'math.double': request(z.object({ n: z.number().int().max(100) }), z.object({ n: z.number() })),
@@ -24,16 +24,18 @@ function start() {
   const state: { aborted: number; feed?: Feed<{ n: number }>; stopped: number } = { aborted: 0, stopped: 0 };
   serve(
     backend,
-    verbs,
     {
-      'math.double': ({ n }) => ({ n: n * 2, secret: 'never named by the schema' }),
-      'math.wait': (_, { signal }) => new Promise((_resolve, reject) => signal.addEventListener('abort', () => (state.aborted++, reject(new Error('late'))))),
-      'math.fail': () => {
-        throw new AppError(failure('forbidden', { values: { verb: 'patch' } }));
-      },
-      'math.count': (_, feed) => {
-        state.feed = feed;
-        return () => void state.stopped++;
+      verbs,
+      handlers: {
+        'math.double': ({ n }) => ({ n: n * 2, secret: 'never named by the schema' }),
+        'math.wait': (_, { signal }) => new Promise((_resolve, reject) => signal.addEventListener('abort', () => (state.aborted++, reject(new Error('late'))))),
+        'math.fail': () => {
+          throw new AppError(failure('forbidden', { values: { verb: 'patch' } }));
+        },
+        'math.count': (_, feed) => {
+          state.feed = feed;
+          return () => void state.stopped++;
+        },
       },
     },
     SILENT,
@@ -188,9 +190,41 @@ test('a port of worker threads speaks it as well', async () => {
     onClose: (listener) => void port.on('close', listener),
     close: () => port.close(),
   });
-  serve(adapt(port1), { 'math.double': verbs['math.double'] }, { 'math.double': ({ n }) => ({ n: n * 2 }) }, SILENT);
+  serve(adapt(port1), { verbs: { 'math.double': verbs['math.double'] }, handlers: { 'math.double': ({ n }) => ({ n: n * 2 }) } }, SILENT);
   const answer = new Promise((resolve) => port2.on('message', resolve));
   port2.postMessage({ type: 'call', id: 1, verb: 'math.double', input: { n: 4 } });
   await expect(answer).resolves.toEqual({ type: 'answer', id: 1, value: { n: 8 } });
   port2.close();
+});
+
+/** A port whose first verb is there, and whose rest is read when it is asked for. */
+function startWithMore(more: () => Promise<ServedVerbs>) {
+  const [page, backend] = createPortPair();
+  const seen: Message[] = [];
+  serve(backend, { verbs: { 'math.double': verbs['math.double'] }, handlers: { 'math.double': ({ n }) => ({ n: n * 2 }) } }, SILENT, more);
+  page.listen((message) => seen.push(message as Message));
+  return { page, seen };
+}
+
+test('a verb that is not read yet is answered when it is, one that is there at once, and one that was cancelled never', async () => {
+  let read = (later: ServedVerbs): void => expect.unreachable(String(later));
+  const reading = new Promise<ServedVerbs>((resolve) => (read = resolve));
+  const { page, seen } = startWithMore(() => reading);
+  page.post({ type: 'call', id: 1, verb: 'math.half', input: { n: 4 } });
+  page.post({ type: 'call', id: 2, verb: 'math.half', input: { n: 8 } });
+  page.post({ type: 'call', id: 3, verb: 'math.double', input: { n: 4 } });
+  page.post({ type: 'call', id: 4, verb: 'math.none', input: {} });
+  page.post({ type: 'cancel', id: 2 });
+  await vi.waitFor(() => expect(seen).toEqual([{ type: 'answer', id: 3, value: { n: 8 } }]));
+  const half = request(z.object({ n: z.number() }), z.object({ n: z.number() }));
+  const handlers = { 'math.half': ({ n }: { n: number }) => ({ n: n / 2 }) };
+  read({ verbs: { 'math.half': half }, handlers });
+  await vi.waitFor(() => expect(seen).toHaveLength(3));
+  expect(seen.slice(1)).toEqual([expect.objectContaining({ type: 'failure', id: 4 }), { type: 'answer', id: 1, value: { n: 2 } }]);
+});
+
+test('where the rest cannot be read, what was asked of it fails', async () => {
+  const { page, seen } = startWithMore(() => Promise.reject(new AppError(failure('local'))));
+  page.post({ type: 'call', id: 1, verb: 'math.half', input: { n: 4 } });
+  await vi.waitFor(() => expect(seen).toEqual([{ type: 'failure', id: 1, failure: expect.objectContaining({ code: 'local' }) }]));
 });

@@ -8,12 +8,19 @@ import type { Log } from './lib/log';
 /** Unacknowledged events of one watch at which its source has ignored `congested` for too long. */
 const IN_FLIGHT_MAX = 256;
 
+export type Served<V extends Verbs> = { readonly verbs: V; readonly handlers: Handlers<V> };
+/** Any of them, as far as serving has to know: that verb and handler belong together is what `Handlers<V>` checked when it compiled. */
+export type ServedVerbs = { readonly verbs: Verbs; readonly handlers: Readonly<Record<string, unknown>> };
+
 /**
- * Serves verbs over one port until it closes. The other end is hostile ground: every message is measured before it is parsed,
+ * Serves verbs over one port until it closes. `more` reads the rest of the verbs, where only the first ones are there: asked for at the first
+ * call of another; calls wait for it. The other end is hostile ground: every message is measured before it is parsed,
  * and parsed before it is used; what a handler gives back is parsed too, so that only what the schema names crosses.
  * One of the three places that catch (docs/design.md).
  */
-export function serve<V extends Verbs>(port: Port, verbs: V, handlers: Handlers<V>, log: Log): Stop {
+export function serve<V extends Verbs>(port: Port, first: Served<V>, log: Log, more?: () => Promise<ServedVerbs>): Stop {
+  let served: ServedVerbs = first;
+  let rest = more;
   const open = new Map<number, { cancel(): void; ack(): void }>();
   let closed = false;
   const post = (message: ServerMessage) => {
@@ -86,6 +93,32 @@ export function serve<V extends Verbs>(port: Port, verbs: V, handlers: Handlers<
       .catch((error: unknown) => end(id, failureOf(error)));
   };
 
+  /** Calls that come before their verbs keep their order. */
+  const wait = (whole: () => Promise<ServedVerbs>, id: number, message: Call) => {
+    open.set(id, { cancel: () => undefined, ack: () => undefined });
+    void whole()
+      .then((now) => {
+        served = now;
+        rest = undefined;
+        if (open.delete(id)) dispatch(message);
+      })
+      .catch((error: unknown) => open.has(id) && end(id, failureOf(error)));
+  };
+
+  const dispatch = (message: Call) => {
+    const { id } = message;
+    const verb = Object.hasOwn(served.verbs, message.verb) ? served.verbs[message.verb] : undefined;
+    if (!verb && rest) return wait(rest, id, message);
+    if (!verb || verb.kind !== (message.type === 'call' ? 'request' : 'watch')) {
+      return fail(id, failure('unsupported', { reason: 'verb-unknown', values: { verb: message.verb } }));
+    }
+    const input = verb.input.safeParse(message.input);
+    if (!input.success) return fail(id, failure('invalid', { text: z.prettifyError(input.error), values: { verb: message.verb } }));
+    const handler = served.handlers[message.verb];
+    if (verb.kind === 'request') call(id, verb, handler as Parameters<typeof call>[2], input.data);
+    else watch(id, verb, handler as Parameters<typeof watch>[2], input.data);
+  };
+
   const receive = (raw: unknown) => {
     const fault = findPlainFault(raw, MESSAGE_LIMITS);
     const parsed = fault ? undefined : ClientMessage.safeParse(raw);
@@ -106,16 +139,7 @@ export function serve<V extends Verbs>(port: Port, verbs: V, handlers: Handlers<
     const { id } = message;
     if (open.has(id)) return fail(id, failure('invalid', { reason: 'message-malformed' }));
     if (open.size >= OPEN_MAX) return fail(id, failure('limited', { values: { verb: message.verb } }));
-    const verb = Object.hasOwn(verbs, message.verb) ? verbs[message.verb] : undefined;
-    if (!verb || verb.kind !== (message.type === 'call' ? 'request' : 'watch')) {
-      return fail(id, failure('unsupported', { reason: 'verb-unknown', values: { verb: message.verb } }));
-    }
-    const input = verb.input.safeParse(message.input);
-    if (!input.success) return fail(id, failure('invalid', { text: z.prettifyError(input.error), values: { verb: message.verb } }));
-    const handler: unknown = handlers[message.verb];
-    // That verb and handler belong together is what `Handlers<V>` checked when it compiled.
-    if (verb.kind === 'request') call(id, verb, handler as Parameters<typeof call>[2], input.data);
-    else watch(id, verb, handler as Parameters<typeof watch>[2], input.data);
+    dispatch(message);
   };
 
   const stop = () => {
@@ -131,6 +155,8 @@ export function serve<V extends Verbs>(port: Port, verbs: V, handlers: Handlers<
     port.close();
   };
 }
+
+type Call = Extract<ClientMessage, { readonly verb: string }>;
 
 /** The id of a message that is refused unread, so that its asker hears of it. */
 function idOf(raw: unknown): number | undefined {

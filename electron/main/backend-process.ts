@@ -1,7 +1,8 @@
 import { MessageChannelMain, utilityProcess, type MessagePortMain, type UtilityProcess, type WebContents } from 'electron';
-import { BACKEND_DATA_FLAG, BACKEND_OWNER_FLAG, BACKEND_SAMPLE_FLAG, FromBackend, type ToBackend } from '../../shared/api/backend-process';
+import { FromBackend } from '../../shared/api/backend-process';
+import { BACKEND_DATA_FLAG, BACKEND_OWNER_FLAG, BACKEND_SAMPLE_FLAG, type ToBackend } from '../../shared/api/to-backend';
 import type { ShellEvent } from '../../shared/api/shell';
-import type { AttentionItem } from '../../shared/models/attention';
+import type { AttentionNotice } from '../../shared/models/attention-notice';
 import { CHANNELS } from '../../shared/api/shell-channels';
 import type { LineSink } from './line-sink';
 import type { Log } from './logs';
@@ -38,7 +39,7 @@ export type BackendOptions = {
   readonly log: Log;
   readonly output: () => LineSink;
   readonly onState: (state: BackendState) => void;
-  readonly onAttention: (items: readonly AttentionItem[]) => void;
+  readonly onAttention: (items: readonly AttentionNotice[]) => void;
   /** What else it says. */
   readonly onMessage: (message: Exclude<FromBackend, { type: 'ready' | 'attention' }>) => void;
 };

@@ -1,7 +1,7 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { app, type BrowserWindow, dialog } from 'electron';
-import type { PickedFor, SavePicture, SaveResult, SaveText } from '../../shared/api/shell';
+import type { PickedFor, PlaceName, SavePicture, SaveResult, SaveText } from '../../shared/api/shell';
 import { failure } from '../../shared/models/failure';
 import type { ShellWords } from './shell-words';
 
@@ -42,9 +42,15 @@ export const saveText = (window: BrowserWindow, words: ShellWords, { name, text 
 /** Writes a picture, likewise. */
 export const savePicture = (window: BrowserWindow, words: ShellWords, { name, png }: SavePicture): Promise<SaveResult> => saveFile(window, words, name, png);
 
-async function saveFile(window: BrowserWindow, words: ShellWords, name: string, content: string | Uint8Array): Promise<SaveResult> {
+/** @returns the path where the user wants a file, or null. */
+export async function pickPlace(window: BrowserWindow, words: ShellWords, { name }: PlaceName): Promise<string | null> {
   const { filePath } = await dialog.showSaveDialog(window, { title: words['dialog.save.title'], defaultPath: join(app.getPath('documents'), name) });
-  if (!filePath) return { saved: false };
+  return filePath || null;
+}
+
+async function saveFile(window: BrowserWindow, words: ShellWords, name: string, content: string | Uint8Array): Promise<SaveResult> {
+  const filePath = await pickPlace(window, words, { name });
+  if (filePath === null) return { saved: false };
   const draft = `${filePath}.${process.pid}.tmp`;
   try {
     await writeFile(draft, content);

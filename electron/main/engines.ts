@@ -26,16 +26,23 @@ export interface Engines {
   quit(stopRuns: boolean): Promise<boolean>;
 }
 
-export type EnginesOptions = { readonly entry: string; readonly owner: string; readonly scripts: Scripts; readonly log: Log; readonly output: () => LineSink };
+export type EnginesOptions = {
+  readonly entry: string;
+  readonly owner: string;
+  readonly sealFile: string;
+  readonly scripts: Scripts;
+  readonly log: Log;
+  readonly output: () => LineSink;
+};
 
-export function createEngines({ entry, owner, scripts, log, output }: EnginesOptions): Engines {
+export function createEngines({ entry, owner, sealFile, scripts, log, output }: EnginesOptions): Engines {
   const running = new Set<UtilityProcess>();
   /** Folders whose engine was up and died: what trained there may train on. */
   const left = new Set<string>();
   let quitting = false;
 
   const fork = (folder: string, ...flags: readonly string[]): UtilityProcess => {
-    const args = [ENGINE_FLAGS.workspace, folder, ENGINE_FLAGS.by, 'the Pilothouse app', ENGINE_FLAGS.owner, owner, ...flags];
+    const args = [ENGINE_FLAGS.workspace, folder, ENGINE_FLAGS.by, 'the Pilothouse app', ENGINE_FLAGS.owner, owner, ENGINE_FLAGS.seal, sealFile, ...flags];
     const process = utilityProcess.fork(entry, args, { serviceName: 'engine', stdio: 'pipe' });
     const startedAt = Date.now();
     running.add(process);

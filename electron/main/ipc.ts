@@ -1,7 +1,18 @@
 import { ipcMain, type IpcMainEvent, type IpcMainInvokeEvent, type WebContents } from 'electron';
 import { z } from 'zod';
 import { CHANNELS } from '../../shared/api/shell-channels';
-import { Marks, type PickedFile, PickedFor, type PickResult, Route, SavePicture, SaveText, type SaveResult, ShellCommand } from '../../shared/api/shell';
+import {
+  Marks,
+  type PickedFile,
+  PickedFor,
+  type PickResult,
+  PlaceName,
+  Route,
+  SavePicture,
+  SaveText,
+  type SaveResult,
+  ShellCommand,
+} from '../../shared/api/shell';
 import { failure } from '../../shared/models/failure';
 import { Preferences } from '../../shared/models/preferences';
 import type { Log } from './logs';
@@ -22,6 +33,7 @@ const messages = {
   savePicture: SavePicture,
   pickWorkspace: nothing,
   pickFile: PickedFor,
+  pickPlace: PlaceName,
   openWindow: Route,
 } as const;
 type Messages = typeof messages;
@@ -38,6 +50,7 @@ export interface IpcHandlers {
   savePicture(file: SavePicture, from: ShellWindow): Promise<SaveResult>;
   pickWorkspace(from: ShellWindow): Promise<PickResult>;
   pickFile(what: PickedFor, from: ShellWindow): Promise<PickedFile>;
+  pickPlace(name: PlaceName, from: ShellWindow): Promise<PickedFile>;
   openWindow(route: string): void;
 }
 
@@ -99,5 +112,9 @@ export function serveIpc(handlers: IpcHandlers, windowOf: (contents: WebContents
   ipcMain.handle(CHANNELS.pickFile, async (event, payload: unknown): Promise<PickedFile> => {
     const taken = take('pickFile', event, payload);
     return taken ? handlers.pickFile(taken.payload, taken.from) : { failure: failure('invalid', { reason: 'message-malformed' }) };
+  });
+  ipcMain.handle(CHANNELS.pickPlace, async (event, payload: unknown): Promise<PickedFile> => {
+    const taken = take('pickPlace', event, payload);
+    return taken ? handlers.pickPlace(taken.payload, taken.from) : { failure: failure('invalid', { reason: 'message-malformed' }) };
   });
 }

@@ -1,25 +1,7 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readFileSync, renameSync } from 'node:fs';
 import type { z } from 'zod';
 
-/** Writes a file whole or not at all: a crash or a full disk leaves the old one. @throws what the file system says. */
-export function writeFileAtomically(path: string, text: string): void {
-  const draft = `${path}.${process.pid}.tmp`;
-  mkdirSync(dirname(path), { recursive: true });
-  try {
-    const file = openSync(draft, 'w', 0o600);
-    try {
-      writeFileSync(file, text);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(draft, path);
-  } catch (error) {
-    rmSync(draft, { force: true });
-    throw error;
-  }
-}
+export { writeWhole as writeFileAtomically } from '../backend/lib/write-whole';
 
 export type JsonRead<T> =
   | { readonly state: 'read'; readonly value: T }

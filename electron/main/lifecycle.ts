@@ -1,6 +1,7 @@
 import { app, BrowserWindow } from 'electron';
 import type { Log } from './logs';
 import type { QuitChoice, QuitQuestion } from './quit-question';
+import { whenToldToEnd } from './told-to-end';
 
 /** How long a page may take to close; one that hangs never would, and would keep the whole app from quitting. */
 const CLOSE_MS = 3_000;
@@ -53,11 +54,12 @@ export type EndOptions = {
 /**
  * Quits when the last window is closed (not on macOS, where an app outlives its windows), after the processes behind have written
  * what is pending. While runs train or services are asked, the user says whether they go on: then the app stays without a window
- * until the last run has ended, and as long as there are services.
+ * until the last run has ended, and as long as there are services. Told to end by the system, it asks nothing and ends all.
  */
 export function endInOrder({ endProcesses, ask, tellUnknown, openWindow, showServed, log }: EndOptions): EndInOrder {
   let now = NOTHING;
   let stopRuns = false;
+  let told = false;
   let background = false;
   /** The user said so, whatever is set. */
   let kept: QuitQuestion['about'] | null = null;
@@ -86,6 +88,7 @@ export function endInOrder({ endProcesses, ask, tellUnknown, openWindow, showSer
   const question = async (about: QuitQuestion) => {
     asking = true;
     const choice = await ask(about).finally(() => (asking = false));
+    if (told) return; // overtaken: the app ends
     log.info('the user was asked about what is under way', { about: about.about, choice });
     if (choice === 'stay') return !hasWindow() && openWindow();
     if (choice === 'keep') {
@@ -115,6 +118,7 @@ export function endInOrder({ endProcesses, ask, tellUnknown, openWindow, showSer
   });
   const endAll = async () => {
     if (await endProcesses(stopRuns)) return;
+    if (told) return log.warn('runs may train on');
     await tellUnknown();
     log.warn('the user was told that runs may train on');
   };
@@ -133,18 +137,25 @@ export function endInOrder({ endProcesses, ask, tellUnknown, openWindow, showSer
         app.quit();
       });
   });
+  const stopAndQuit = () => {
+    stopRuns = true;
+    app.quit();
+  };
+  whenToldToEnd((by) => {
+    log.info('the app is told to end', { by });
+    told = true;
+    stopAndQuit();
+  });
   return {
-    hear(told) {
-      now = told;
+    hear(news) {
+      now = news;
+      log.info('what leaving would end', { runs: now.active, services: now.services.length, asked: now.asked.length, keepServing: now.keepServing });
       if (!background || hasWindow()) return;
       const { runs, services } = goesOn();
       showServed(services);
       if (!runs && services.length === 0) app.quit();
     },
-    stopAndQuit() {
-      stopRuns = true;
-      app.quit();
-    },
+    stopAndQuit,
   };
 }
 

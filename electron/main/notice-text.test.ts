@@ -1,20 +1,13 @@
 import { expect, test } from 'vitest';
-import type { AttentionItem } from '../../shared/models/attention';
+import type { AttentionNotice } from '../../shared/models/attention-notice';
 import { noticesOf } from './notice-text';
 import { shellWords } from './shell-words';
 
-const item = (name: string, change: Partial<AttentionItem> = {}): AttentionItem => ({
-  id: name,
+const item = (name: string, change: Partial<AttentionNotice> = {}): AttentionNotice => ({
   cause: 'delivery-paused',
-  urgency: 'now',
-  connection: 'c',
   entity: { connection: 'c', kind: 'delivery', id: `argo-rollouts/shop/${name}` },
-  concern: null,
   namespace: 'shop',
   name,
-  since: null,
-  why: 'paused-at-step',
-  said: null,
   ...change,
 });
 const en = shellWords('en');

@@ -1,5 +1,5 @@
 import { MOVING_LETTERS } from '../../shared/lib/moving-letters';
-import type { AttentionItem } from '../../shared/models/attention';
+import type { AttentionNotice } from '../../shared/models/attention-notice';
 import type { EntityKey } from '../../shared/models/entity';
 import type { ShellWords } from './shell-words';
 
@@ -13,7 +13,7 @@ export type Notice = { readonly title: string; readonly body: string; readonly k
 const plain = (text: string): string => text.replaceAll(MOVING_LETTERS, '').slice(0, NAME_MAX);
 
 /** Pure: what to say of items that newly wait. */
-export function noticesOf(items: readonly AttentionItem[], words: ShellWords): Notice[] {
+export function noticesOf(items: readonly AttentionNotice[], words: ShellWords): Notice[] {
   if (items.length > SINGLY_MAX) {
     const names = items.slice(0, SINGLY_MAX).map(({ name }) => plain(name));
     return [{ title: words['notice.several'], body: `${names.join(', ')} …`, key: null }];

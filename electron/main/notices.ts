@@ -1,5 +1,5 @@
 import { Notification } from 'electron';
-import type { AttentionItem } from '../../shared/models/attention';
+import type { AttentionNotice } from '../../shared/models/attention-notice';
 import type { EntityKey } from '../../shared/models/entity';
 import type { Log } from './logs';
 import { noticesOf } from './notice-text';
@@ -13,7 +13,7 @@ export type NoticeOptions = {
 };
 
 /** Tells by the system's own notifications what newly waits for a person. The backend sees to it that nothing is told twice. */
-export function createNotices({ words, log, open }: NoticeOptions): (items: readonly AttentionItem[]) => void {
+export function createNotices({ words, log, open }: NoticeOptions): (items: readonly AttentionNotice[]) => void {
   // A notification whose object is collected loses its click.
   const shown = new Set<Notification>();
   return (items) => {

@@ -1,5 +1,5 @@
 import { type BrowserWindow, dialog } from 'electron';
-import type { ToBackend } from '../../shared/api/backend-process';
+import type { ToBackend } from '../../shared/api/to-backend';
 import type { PickResult } from '../../shared/api/shell';
 import { type Failure, failure } from '../../shared/models/failure';
 import type { Locale } from '../../shared/models/preferences';

@@ -18,9 +18,14 @@ export type TrayOptions = {
  */
 export function createTray({ icon, words, open, stopAndQuit, log }: TrayOptions): (services: readonly string[]) => void {
   let tray: Tray | null = null;
+  const make = () => {
+    const made = new Tray(nativeImage.createFromPath(icon).resize({ width: ICON_PX, height: ICON_PX }));
+    if (process.platform !== 'darwin') made.on('click', open); // there a press opens the menu
+    return made;
+  };
   const show = (services: readonly string[]) => {
     const say = words();
-    tray ??= new Tray(nativeImage.createFromPath(icon).resize({ width: ICON_PX, height: ICON_PX }));
+    tray ??= make();
     tray.setToolTip(`${say['tray.serves']} ${services.join(', ')}`);
     tray.setContextMenu(
       Menu.buildFromTemplate([

@@ -3,8 +3,10 @@ import { actionsApi } from './actions';
 import { attentionApi } from './attention';
 import { connectionsApi } from './connections';
 import { deliveriesApi } from './deliveries';
+import { driftApi } from './drift';
 import { entitiesApi } from './entities';
 import { ledgerApi } from './ledger';
+import { objectsApi } from './objects';
 import { workspaceApi } from './engine';
 import { sampleApi } from './sample';
 import { settingsApi } from './settings';
@@ -22,6 +24,8 @@ export const api = {
   ...settingsApi,
   ...workspacesApi,
   ...sampleApi,
+  ...objectsApi,
+  ...driftApi,
   ...workspaceApi,
 } as const;
 

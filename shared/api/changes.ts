@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ConnectionId } from '../models/entity';
 import { watch } from './verb';
 
-export const CHANGE_TOPICS = ['projects', 'runs', 'datasets', 'models', 'lineage', 'services', 'stages'] as const;
+export const CHANGE_TOPICS = ['projects', 'runs', 'datasets', 'models', 'lineage', 'services', 'stages', 'settings'] as const;
 
 export const changesApi = {
   /**

@@ -3,10 +3,11 @@ import { Failure } from '../models/failure';
 import { WorkspaceId } from '../models/workspace';
 
 /**
- * Command line of an engine's process: `engine.js --workspace <folder> --by <who> [--owner <session>] [--port <n>]`. Nothing of it is secret.
+ * Command line of an engine's process: `engine.js --workspace <folder> --by <who> [--owner <session>] [--port <n>] [--seal <file>]`. Nothing of it is secret.
+ * `--seal`: the file, outside of the workspace, that holds what secrets of workspaces are sealed with.
  * With `--stop-left yes` it serves nobody: it ends what an engine that is gone left training, says `stopped`, and goes.
  */
-export const ENGINE_FLAGS = { workspace: '--workspace', by: '--by', owner: '--owner', port: '--port', stopLeft: '--stop-left' } as const;
+export const ENGINE_FLAGS = { workspace: '--workspace', by: '--by', owner: '--owner', port: '--port', stopLeft: '--stop-left', seal: '--seal' } as const;
 
 const path = z.string().max(4_096);
 /** A script of a run, to be run on the runtime of the app. Output is appended to the files, which exist. */

@@ -12,6 +12,7 @@ export const CHANNELS = {
   savePicture: 'shell:save-picture',
   pickWorkspace: 'shell:pick-workspace',
   pickFile: 'shell:pick-file',
+  pickPlace: 'shell:pick-place',
   /** Shell → page. */
   port: 'shell:port',
   event: 'shell:event',

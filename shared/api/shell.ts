@@ -72,8 +72,12 @@ export type SaveResult = z.infer<typeof SaveResult>;
 export const PickResult = z.object({ picked: z.boolean(), failure: Failure.nullable() });
 export type PickResult = z.infer<typeof PickResult>;
 
+/** What is proposed as the name of a file that is to be written by others than the page: never a path. */
+export const PlaceName = z.object({ name: z.string().regex(/^[\w .-]{1,120}$/) });
+export type PlaceName = z.infer<typeof PlaceName>;
+
 /** What a file is asked for. */
-export const PICKED_FOR = ['lineage-events'] as const;
+export const PICKED_FOR = ['lineage-events', 'certificate', 'certificate-key'] as const;
 export const PickedFor = z.enum(PICKED_FOR);
 export type PickedFor = z.infer<typeof PickedFor>;
 /** What stands for a file that the user picked: the backend alone knows where it lies. */
@@ -99,6 +103,8 @@ export interface Bridge {
   pickWorkspace(): Promise<PickResult>;
   /** Asks for a file in the system's own dialog. What is done with it is asked of the backend, by its id. */
   pickFile(what: PickedFor): Promise<PickedFile>;
+  /** Asks where a file is to be written. What is written there is asked of the backend, by its id. */
+  pickPlace(name: PlaceName): Promise<PickedFile>;
   onEvent(listener: (event: ShellEvent) => void): void;
   mark(marks: Marks): void;
   /** Shows a route of this app in a window of its own. */

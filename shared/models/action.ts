@@ -3,6 +3,7 @@ import type { ActionId } from './action-id';
 import { EntityKey } from './entity';
 import { Failure } from './failure';
 import { RevisionRef } from './delivery';
+import { AddressHost, AddressPort, CertificateChoice, OverlapMinutes } from './gateway-address';
 import { AliasName, ModelVersionNumber } from './model';
 import { ServerCommand } from './server-command';
 import { ReleasePlan } from './service';
@@ -11,22 +12,6 @@ const at = z.number().int();
 const text = z.string().max(2_000);
 /** What our words name; never shown without words. */
 const values = z.record(z.string(), z.string());
-
-/** How much care an action asks for: `careful` skips or stops something that runs, `risky` moves live traffic at once. */
-export const ACTION_DANGER = {
-  start: 'careful',
-  pause: 'plain',
-  resume: 'plain',
-  promote: 'careful',
-  'promote-full': 'risky',
-  abort: 'careful',
-  retry: 'careful',
-  'roll-back': 'risky',
-  restore: 'plain',
-  restart: 'careful',
-  remove: 'careful',
-  'set-alias': 'careful',
-} as const satisfies Record<ActionId, 'plain' | 'careful' | 'risky'>;
 
 const plain = <Id extends ActionId>(id: Id) => z.strictObject({ action: z.literal(id) });
 const image = z.strictObject({
@@ -67,6 +52,10 @@ export const ActionRequest = z.discriminatedUnion('action', [
   plain('remove'),
   /** `version` null takes it off. */
   z.strictObject({ action: z.literal('set-alias'), alias: AliasName, version: ModelVersionNumber.nullable() }),
+  z.strictObject({ action: z.literal('open-address'), host: AddressHost, port: AddressPort, certificate: CertificateChoice }),
+  plain('close-address'),
+  /** The token before works so long beside the new one; 0: not any more. */
+  z.strictObject({ action: z.literal('replace-token'), overlapMinutes: OverlapMinutes }),
 ]);
 export type ActionRequest = z.infer<typeof ActionRequest>;
 
@@ -109,10 +98,20 @@ export const EFFECT_IDS = [
   'makes-service', // name
   'removes-service', // name
   'loads-version', // model, version, revision
-  'starts-server', // command, protocol
+  'starts-server', // command with its environment, protocol, name (of the model), seconds
   'goes-back-to-version', // model, version, revision
   'keeps-loaded', // revision, seconds
   'unloads-candidate', // revision
+  'shadows-requests', // share (per cent)
+  'opens-address', // uri
+  'makes-certificate', // days
+  'uses-certificate', // fingerprint, until (a day)
+  'makes-token',
+  'keeps-token',
+  'closes-address', // uri
+  'replaces-token',
+  'ends-token-later', // minutes
+  'ends-token-now',
 ] as const;
 export const Effect = z.object({ id: z.enum(EFFECT_IDS), values });
 export type Effect = z.infer<typeof Effect>;
@@ -130,11 +129,24 @@ export const CHECK_IDS = [
   'servable', // the version is of a kind that the engine can run; values: model, version
   'bytes-whole', // a version of a model: its files, read just now, are those that were registered
   'stages-passed', // start of a candidate: the stages that it went through; values: check, and each stage with its outcome
+  'stages-overridden', // promotion of one that was released although it had not passed them; values: as of `stages-passed`, why, by
+  // Promotion of a service's candidate, each by what is known of both arms: it never refuses, and asks for a reason where it does not pass.
+  'enough-data',
+  'arms-alike', // both are asked the same, in the shares that were set
+  'errors-compared',
+  'answers-compared',
+  'latency-compared',
+  'predictions-compared',
+  'quality-compared',
+  'drift-compared', // by the monitors of the delivery; values: monitor, column, value, threshold, rows of both arms
   'no-other-action', // no action of ours is under way on it, or this one stops it (warn); values: action, since (epoch ms)
   'git-owner', // nobody reverts it from elsewhere
   'controller-alive', // somebody will carry it out
   'rights', // values: verb, resource, group, namespace
   'dry-run', // the server takes it, admission included
+  'address-own', // it is one of this machine; values: host
+  'port-free', // values: port
+  'certificate-good', // values: fingerprint, until (epoch ms); warn: it is not made out for the host, or ends soon
   'measured-traffic', // the split is measured, not only counted in pods
 ] as const;
 export type CheckId = (typeof CHECK_IDS)[number];
@@ -199,6 +211,7 @@ export const AWAITED = [
   'restart',
   'alias',
   'removal',
+  'address',
 ] as const;
 
 export const RUN_PHASES = [

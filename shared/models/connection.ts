@@ -10,7 +10,7 @@ export const CONNECTION_COLOURS = ['slate', 'blue', 'teal', 'green', 'amber', 'o
 const label = z.string().trim().max(60);
 
 /** Kinds of places that connections lead to. `local` is the open workspace: embedded, there while it is open, without an address to sign in at. */
-export const SYSTEMS = ['kubernetes', 'local'] as const;
+export const SYSTEMS = ['kubernetes', 'local', 'object-store'] as const;
 
 /** What the user says of a connection. */
 export const ConnectionOptions = z.object({

@@ -33,6 +33,7 @@ export const DELIVERY_REASONS = [
   // engines with steps
   'paused-at-step',
   'paused-before-promotion',
+  'paused-worse',
   'paused-inconclusive',
   'unpausing',
   'moving-traffic',

@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const ConnectionId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/);
 
 /** Kinds that exist today; a new one is a line here and a model beside this file. */
-export const ENTITY_KINDS = ['delivery', 'model'] as const;
+export const ENTITY_KINDS = ['delivery', 'model', 'address', 'monitor'] as const;
 export const EntityKind = z.enum(ENTITY_KINDS);
 export type EntityKind = z.infer<typeof EntityKind>;
 

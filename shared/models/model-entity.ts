@@ -17,11 +17,5 @@ export const ModelEntity = EntityKey.extend({
 });
 export type ModelEntity = z.infer<typeof ModelEntity>;
 
-const CONNECTOR = 'local';
-/** `local/<name>`: an id begins with its connector's. */
-export const modelEntityId = (name: string): string => `${CONNECTOR}/${name}`;
-/** The name of a model by its id; null where the id is of no model of a workspace. */
-export const modelOfEntity = (id: string): string | null => (id.startsWith(`${CONNECTOR}/`) ? id.slice(CONNECTOR.length + 1) : null);
-
 /** What the inventory holds under this kind was mapped by a connector or parsed from the store: the kind alone tells its shape. */
 export const isModel = (entity: Entity): entity is Entity & ModelEntity => entity.kind === 'model';

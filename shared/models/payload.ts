@@ -48,3 +48,23 @@ export const PayloadState = z.object({
 export type PayloadState = z.infer<typeof PayloadState>;
 
 export const NO_PAYLOADS: PayloadState = { state: 'off', since: null, written: 0, lost: 0, files: 0, bytes: 0, failure: null };
+
+/** A day of files, in UTC. */
+export const PayloadDay = z.string().regex(/^\d{4}-\d\d-\d\d$/);
+
+/** What lies in the payload log of a service, or of one that is not there any more. */
+export const KeptPayloads = z.object({
+  service: z.string(),
+  isServed: z.boolean(),
+  /** The oldest first. */
+  days: z.array(
+    z.object({
+      day: PayloadDay,
+      files: count,
+      bytes: count,
+      /** Of those, what a dataset or a run names: it stays. */
+      namedBytes: count,
+    }),
+  ),
+});
+export type KeptPayloads = z.infer<typeof KeptPayloads>;

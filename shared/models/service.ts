@@ -4,6 +4,7 @@ import { Failure } from './failure';
 import { ModelName, ModelVersionNumber } from './model';
 import { RunsAs, ServerCommand, ServerFacts } from './server-command';
 import { DEFAULT_PAYLOAD, PayloadSettings, PayloadState } from './payload';
+import { ServiceLabels } from './service-labels';
 
 const at = z.number().int();
 const count = z.number().int().nonnegative();
@@ -21,6 +22,8 @@ export const ReleaseStep = z.strictObject({
     .min(1)
     .max(7 * 86_400)
     .nullable(),
+  /** Of one with seconds: what has to be so for it to end by itself. `not-worse`: no point of the comparison fails; what is open does not hold it. */
+  condition: z.enum(['not-worse']).optional(),
 });
 export type ReleaseStep = z.infer<typeof ReleaseStep>;
 
@@ -32,6 +35,8 @@ export const ReleasePlan = z.strictObject({
   bakeSeconds: z.number().int().min(0).max(86_400),
   /** Share of answers (per cent) that may be errors of the model; above it the candidate is taken back by itself, once. Null: never. */
   errorLimit: z.number().min(0).max(100).nullable(),
+  /** Of the requests that others answer, per cent: as long as the candidate is on trial it is sent them too, and nobody gets its answers. */
+  shadow: z.number().int().min(0).max(100).default(0),
 });
 export type ReleasePlan = z.infer<typeof ReleasePlan>;
 
@@ -43,7 +48,12 @@ export const DEFAULT_RELEASE: ReleasePlan = {
   ],
   bakeSeconds: 600,
   errorLimit: 5,
+  shadow: 0,
 };
+
+/** Requests that come within `waitMs` of each other are run as one, of at most `rows`. */
+export const Batching = z.strictObject({ rows: z.number().int().min(2).max(1_024), waitMs: z.number().int().min(0).max(100) });
+export type Batching = z.infer<typeof Batching>;
 
 /** What clients of a service meet. */
 export const ServiceSettings = z.object({
@@ -58,7 +68,11 @@ export const ServiceSettings = z.object({
   /** Requests that are worked on at once, and that may wait for it; more are refused. */
   concurrent: count.min(1).max(1_000),
   queued: count.max(10_000),
+  /** Null: each request is run by itself. Of models in the engine alone. */
+  batching: Batching.nullable(),
   payload: PayloadSettings,
+  /** Null: nobody says what came true. */
+  labels: ServiceLabels.nullable(),
 });
 export type ServiceSettings = z.infer<typeof ServiceSettings>;
 
@@ -68,7 +82,9 @@ export const DEFAULT_SETTINGS: ServiceSettings = {
   timeoutMs: 10_000,
   concurrent: 64,
   queued: 256,
+  batching: null,
   payload: DEFAULT_PAYLOAD,
+  labels: null,
 };
 
 /** What runs a revision: loaded in this engine, or not. `failed` says why. */
@@ -79,6 +95,8 @@ export const HostState = z.object({
   loadMs: z.number().nullable(),
   /** Estimated before it is loaded, from its bytes. */
   memoryBytes: z.number().nullable(),
+  /** Whether requests can be run together, of a model in this engine; `fixed`: its shapes do not let them, `mixes`: a row's answer hangs on others. */
+  batches: z.enum(['yes', 'fixed', 'mixes']).optional(),
   /** Of one that is a server of the user's, while its processes are there. */
   server: ServerFacts.optional(),
 });
@@ -122,6 +140,8 @@ export const Release = z.object({
   before: z.object({ revision: z.number().int().positive(), until: at }).nullable(),
   /** When the step ends, or the bake; null where somebody has to go on. */
   until: at.nullable(),
+  /** Why a step whose time is over does not end: its condition is not met. It is looked at again, and whoever goes on by hand says why. */
+  waiting: Failure.nullable(),
   /** What came off by itself: the words of the failure; nothing does so again before a person acted. */
   lock: Failure.nullable(),
 });
@@ -217,6 +237,7 @@ export const ServiceCommand = z.discriminatedUnion('verb', [
 ]);
 export type ServiceCommand = z.infer<typeof ServiceCommand>;
 
+const pair = z.tuple([z.number(), z.number()]).nullable();
 /** Counted at the gateway, per revision, in buckets of equal length. Latencies are of answers, ms; quantiles within 1 %. */
 export const ArmBucket = z.object({
   at,
@@ -228,8 +249,26 @@ export const ArmBucket = z.object({
   p50: z.number().nullable(),
   p95: z.number().nullable(),
   p99: z.number().nullable(),
+  /** Between which the true quantiles lie in 95 of 100 cases; of a span as one, and where there are enough answers. */
+  within: z.object({ p50: pair, p95: pair, p99: pair }).optional(),
 });
 export type ArmBucket = z.infer<typeof ArmBucket>;
+
+/** How the answers of shadows agree with those that callers got, of one output or of whole answers; both were answers. */
+const Agreement = z.object({
+  compared: count,
+  equal: count,
+  /** Between two numbers; null: no two that are finite were compared. */
+  largest: z.number().nullable(),
+});
+/** Requests that a candidate was sent beside whoever answered them, as `ArmBucket` counts those that were answered. */
+export const ShadowBucket = ArmBucket.extend({
+  /** Not sent: it was busy, or the bodies were too long. They are no requests of it. */
+  dropped: count,
+  ...Agreement.shape,
+  outputs: z.array(Agreement.extend({ name: text })),
+});
+export type ShadowBucket = z.infer<typeof ShadowBucket>;
 
 /** One request that was answered lately. */
 export const SeenRequest = z.object({

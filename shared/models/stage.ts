@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Failure } from './failure';
 import { ModelName, ModelVersionNumber } from './model';
+import { RunsAs } from './server-command';
 import { ServiceName } from './service';
 
 const at = z.number().int();
@@ -21,6 +22,7 @@ export const FINDING_IDS = [
   'size', // size, limit (MB)
   'loads', // ms
   'operators',
+  'ready', // of a server of the user's: seconds, limit
   'signature', // differs
   'golden', // count, failed, first, file
   'finite', // count, failed, first
@@ -34,6 +36,7 @@ export const FINDING_IDS = [
   'throughput',
   'load-time',
   'memory',
+  'growth', // of a server of the user's, while it was asked: grown, champion, limit (MB), requests
   'champion', // none to compare with: figures
   'not-begun', // stage
   'kept', // evidence
@@ -60,6 +63,10 @@ export const Champion = z.object({
   /** The alias `champion`, or what is stable in a service. */
   from: z.enum(['alias', 'service']),
   service: ServiceName.nullable(),
+  /** How it is run; absent in checks of before: by ONNX Runtime. */
+  runs: RunsAs.optional(),
+  /** Of the version, once its bytes were read. */
+  digest: text.nullable().optional(),
 });
 export type Champion = z.infer<typeof Champion>;
 
@@ -71,6 +78,8 @@ export const ReleaseCheck = z.object({
   version: ModelVersionNumber,
   /** Of the version, as it was checked; null where it could not be found out. */
   digest: text.nullable(),
+  /** How it was run for it. */
+  runs: RunsAs,
   champion: Champion.nullable(),
   /** The file of golden requests; null where there was none. */
   golden: z.object({ file: text, digest: text, count }).nullable(),
@@ -95,12 +104,27 @@ export const StageLimits = z.strictObject({
   memory: z.number().positive(),
   /** Milliseconds of an answer that nobody minds, whatever their ratio. */
   slowerMs: z.number().nonnegative(),
-  /** Of the model's file. */
+  /** MB that the processes of a server may grow by in the second half of the benchmark. */
+  growth: z.number().positive(),
+  /** Of the model's file, or of all files that a server gets. */
   maxMegabytes: z.number().positive(),
 });
 export type StageLimits = z.infer<typeof StageLimits>;
 
-export const DEFAULT_LIMITS: StageLimits = { p50: 1.2, p95: 1.3, p99: 1.5, throughput: 0.8, loadTime: 3, memory: 2, slowerMs: 1, maxMegabytes: 1_024 };
+export const DEFAULT_LIMITS: StageLimits = {
+  p50: 1.2,
+  p95: 1.3,
+  p99: 1.5,
+  throughput: 0.8,
+  loadTime: 3,
+  memory: 2,
+  slowerMs: 1,
+  growth: 64,
+  maxMegabytes: 1_024,
+};
+
+/** Of a dataset, in one file of golden requests. */
+export const GOLDEN_ROWS_MAX = 200;
 
 /** Where golden requests of a model lie in a workspace, where nobody names another file. */
 export const goldenPath = (model: string): string => `golden/${model}.json`;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DatasetName, DatasetVersionId } from './dataset';
 import { ModelName, ModelVersionNumber } from './model';
 import { RunConcern } from './run';
+import { ServiceName } from './service';
 
 const since = z.number();
 
@@ -31,10 +32,20 @@ export const TamperedModel = z.object({
 });
 export type TamperedModel = z.infer<typeof TamperedModel>;
 
-/** What of its data and models a workspace waits for a person with. */
-export const KeptConcern = z.discriminatedUnion('concern', [QuarantinedData, TamperedModel]);
+/** What is sampled of a service cannot be written; the service goes on. */
+export const PayloadGap = z.object({
+  concern: z.literal('payload-gap'),
+  service: ServiceName,
+  /** The disk is full; else it cannot be written for another reason. */
+  full: z.boolean(),
+  since,
+});
+export type PayloadGap = z.infer<typeof PayloadGap>;
+
+/** What of its data, models and services a workspace waits for a person with. */
+export const KeptConcern = z.discriminatedUnion('concern', [QuarantinedData, TamperedModel, PayloadGap]);
 export type KeptConcern = z.infer<typeof KeptConcern>;
 
 /** All that an open workspace waits for a person with: it goes when it is mended. */
-export const WorkspaceConcern = z.discriminatedUnion('concern', [QuarantinedData, TamperedModel, RunConcern]);
+export const WorkspaceConcern = z.discriminatedUnion('concern', [QuarantinedData, TamperedModel, PayloadGap, RunConcern]);
 export type WorkspaceConcern = z.infer<typeof WorkspaceConcern>;

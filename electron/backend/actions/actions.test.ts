@@ -39,6 +39,30 @@ test('the intent holds who, why and what, and the outcome how long it took and w
   expect(outcome.tookMs).toBeGreaterThanOrEqual(0);
 });
 
+test('what is known beside the system is a check of the plan: it asks for a reason, and is looked at again and kept with the intent', async () => {
+  const asked: string[] = [];
+  const found = { outcome: 'warn' as 'warn' | 'unknown' | 'pass' };
+  const app = await stage.start({
+    evidence: ({ id }, { action }) => {
+      asked.push(`${action} ${id}`);
+      return Promise.resolve([{ id: 'drift-compared', outcome: found.outcome, values: { value: '0.31' }, failure: null }]);
+    },
+  });
+  const plan = await app.plan();
+  expect(plan.checks.find(({ id }) => id === 'drift-compared')).toMatchObject({ outcome: 'warn', values: { value: '0.31' } });
+  expect(plan.verdict).toMatchObject({ allowed: true, needsReason: true });
+  expect(await refusal(app.confirm(plan, { reason: '' }))).toMatchObject({ code: 'invalid', detail: { reason: 'reason-missing' } });
+  found.outcome = 'unknown';
+  expect((await app.plan()).verdict.needsReason).toBe(true);
+  const run = await app.confirm(plan, { reason: 'the season has begun' });
+  const { entry } = app.ledger.get(run.intent);
+  expect([entry.reasons?.reason, entry.checks?.find(({ id }) => id === 'drift-compared')?.outcome]).toEqual(['the season has begun', 'unknown']);
+  expect(new Set(asked).size).toBe(1);
+  found.outcome = 'pass';
+  await app.until(run.intent, ({ endedAt }) => endedAt !== null);
+  expect((await app.plan()).verdict.needsReason).toBe(false);
+});
+
 test('a full disk at the moment of intent: nothing is sent, and the same press works once there is room', async () => {
   const full = { intent: true, outcome: true };
   const refuse = (is: boolean) => {

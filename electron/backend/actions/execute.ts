@@ -6,7 +6,7 @@ import type { Permit } from '../lib/permit';
 import { changedCheck, inOrder, ownChecks, refusalOf, refusing, rightsCheck } from './judge';
 import type { OpenRun } from './open-run';
 import type { ActionParts } from './parts';
-import { contextOf, digestOf, subjectOf } from './plan';
+import { contextOf, digestOf, evidenceOf, subjectOf } from './plan';
 import type { KeptPlan, PlanShelf } from './plan-shelf';
 import { type Confirmed, intentDraft, personOf, refusedDraft, whereOf } from './record';
 import type { ActionRuns } from './runs';
@@ -90,10 +90,14 @@ export class Executor {
     const key = { connection: target.connection, kind: target.kind, id: target.id };
     const signal = this.runs.closing;
     const reading = action.plan(session, key, request, contextOf(this.parts, key, plan.madeAt), signal);
-    const [draft, rights] = await Promise.all([reading.catch(unreadable), session.review(planned.rights ?? [], signal)]);
+    const [draft, rights, evidence] = await Promise.all([
+      reading.catch(unreadable),
+      session.review(planned.rights ?? [], signal),
+      evidenceOf(this.parts, key, request, signal),
+    ]);
     const same = digestOf(draft, request) === plan.digest && isDeepStrictEqual(draft.rights, planned.rights);
     const changed = same ? [] : [changedCheck(failure('conflict', { reason: 'object-changed' }))];
-    return { draft, checks: inOrder([...own, ...changed, ...draft.checks, ...(planned.rights ? [rightsCheck(rights)] : [])]) };
+    return { draft, checks: inOrder([...own, ...changed, ...draft.checks, ...evidence, ...(planned.rights ? [rightsCheck(rights)] : [])]) };
   }
 
   /** @returns what to throw: the refusal once it is on record, or why it could not be recorded. */

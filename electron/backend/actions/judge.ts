@@ -1,4 +1,5 @@
-import { ACTION_DANGER, type ActionRequest, type ActionRun, CHECK_IDS, type Check, type CheckId, type Plan } from '../../../shared/models/action';
+import { ACTION_DANGER } from '../../../shared/models/action-danger';
+import { type ActionRequest, type ActionRun, CHECK_IDS, type Check, type CheckId, type Plan } from '../../../shared/models/action';
 import type { ConnectionOptions, Right } from '../../../shared/models/connection';
 import { type Failure, type FailureReason, failure } from '../../../shared/models/failure';
 import type { Freshness } from '../../../shared/models/freshness';
@@ -84,7 +85,19 @@ export const inOrder = (checks: readonly Check[]): Check[] => checks.toSorted((a
 export const refusing = (checks: readonly Check[]): Check | undefined => inOrder(checks).find(({ outcome }) => outcome === 'fail');
 
 /** Checks after which whoever goes on must say why. */
-const WANT_REASON: readonly CheckId[] = ['target-proven', 'git-owner', 'stages-passed'];
+const WANT_REASON: readonly CheckId[] = [
+  'target-proven',
+  'git-owner',
+  'stages-passed',
+  'enough-data',
+  'arms-alike',
+  'errors-compared',
+  'answers-compared',
+  'latency-compared',
+  'predictions-compared',
+  'quality-compared',
+  'drift-compared',
+];
 
 /** A reason is asked for on production, for what moves live traffic at once, and against a warning that somebody may have to explain later. */
 export function verdictOf(checks: readonly Check[], { action }: ActionRequest, on: { readonly production: boolean; readonly name: string }): Plan['verdict'] {

@@ -1,3 +1,4 @@
+import type { ActionRequest, Check } from '../../../shared/models/action';
 import type { LedgerEntry } from '../../../shared/models/ledger-entry';
 import type { EntityKey } from '../../../shared/models/entity';
 import type { Connections } from '../connections/connections';
@@ -24,6 +25,8 @@ export type ActionParts = {
   /** The whole app is read-only. */
   readonly readOnly: () => boolean;
   readonly wasStable: (key: EntityKey, revision: string) => boolean;
+  /** What is known beside the system itself of what is to be changed; absent where nothing is. It never throws but when `signal` aborts. */
+  readonly evidence?: (key: EntityKey, request: ActionRequest, signal: AbortSignal) => Promise<readonly Check[]>;
   readonly log: Log;
   readonly now: () => number;
 };

@@ -21,6 +21,9 @@ export function subjectOf({ connections }: ActionParts, key: EntityKey, request:
   return { action, session: connections.get(key.connection).session() };
 }
 
+export const evidenceOf = async ({ evidence }: ActionParts, key: EntityKey, request: ActionRequest, signal: AbortSignal): Promise<readonly Check[]> =>
+  (await evidence?.(key, request, signal)) ?? [];
+
 export const contextOf = ({ wasStable }: ActionParts, key: EntityKey, at: number): PlanContext => ({ at, wasStable: (revision) => wasStable(key, revision) });
 
 /** As JSON writes half of a pair, which has no bytes of its own. */
@@ -101,8 +104,12 @@ export class Plans {
 
   async #ask(key: EntityKey, request: ActionRequest, own: readonly Check[], at: number, signal: AbortSignal): Promise<Asked> {
     const { session, action } = subjectOf(this.parts, key, request);
-    const [draft, identity] = await Promise.all([action.plan(session, key, request, contextOf(this.parts, key, at), signal), this.#whoAmI(session, signal)]);
-    const known = [...own, ...draft.checks];
+    const [draft, identity, evidence] = await Promise.all([
+      action.plan(session, key, request, contextOf(this.parts, key, at), signal),
+      this.#whoAmI(session, signal),
+      evidenceOf(this.parts, key, request, signal),
+    ]);
+    const known = [...own, ...draft.checks, ...evidence];
     const refused = known.some(({ outcome }) => outcome === 'fail');
     // What is refused anyway is not tried: a trial is a write in the eyes of whoever watches the server.
     const [rights, trial] = await Promise.all([session.review(draft.rights ?? [], signal), refused ? null : tryOut(action, session, draft, signal)]);

@@ -71,11 +71,14 @@ async function live(
   };
 }
 
+/** Most of a life is waiting. */
+const AT_ONCE = 40;
+
 test('whatever is refused, lost, late or cut off, each intent has one outcome, each is written once at most, and no outcome is a lie', async () => {
   const seeds = Array.from({ length: 40 }, (_, seed) => seed + 1);
   const phases = new Set<string | null>();
-  for (let start = 0; start < seeds.length; start += 8) {
-    const lives = await Promise.all(seeds.slice(start, start + 8).map(async (seed) => ({ seed, ...(await live(seed)) })));
+  for (let start = 0; start < seeds.length; start += AT_ONCE) {
+    const lives = await Promise.all(seeds.slice(start, start + AT_ONCE).map(async (seed) => ({ seed, ...(await live(seed)) })));
     for (const { seed, place, intents, outcomes, whole } of lives) {
       expect({ seed, whole, settled: outcomes.map(([intent]) => intent).toSorted() }).toEqual({ seed, whole: 'whole', settled: intents.toSorted() });
       expect({ seed, taken: new Set(place.taken).size }).toEqual({ seed, taken: place.taken.length });

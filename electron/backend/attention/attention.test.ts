@@ -3,6 +3,7 @@ import { someDelivery } from '../../../e2e/peers/some-delivery';
 import type { ActionRun } from '../../../shared/models/action';
 import type { AttentionItem } from '../../../shared/models/attention';
 import type { Delivery } from '../../../shared/models/delivery';
+import type { MonitorEntity } from '../../../shared/models/drift-monitor';
 import { failure } from '../../../shared/models/failure';
 import { DEFAULT_SETTINGS, type Settings } from '../../../shared/models/settings';
 import type { WorkspaceConcern } from '../../../shared/models/workspace-concern';
@@ -14,6 +15,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Attention } from './attention';
+import { attentionHandlers } from './handlers';
 import { isQuiet, startNotifier } from './notifier';
 
 const NOW = Date.parse('2026-03-01T10:00:00Z');
@@ -23,7 +25,7 @@ afterEach(() => {
   for (const end of ends.splice(0).toReversed()) end();
 });
 
-function watched() {
+function watched(heard = true) {
   const inventory = new Inventory();
   const runs: ActionRun[] = [];
   const concerns: WorkspaceConcern[] = [];
@@ -31,14 +33,18 @@ function watched() {
   const attention = new Attention({
     inventory,
     connectionName: (id) => (id === 'gone' ? null : id),
-    runs: { list: () => runs, listen: () => () => undefined },
-    concerns: { list: () => ({ connection: 'c', concerns }), listen: () => () => undefined },
     now: () => now,
   });
+  const hear = () =>
+    attention.hear({
+      runs: { list: () => runs, listen: () => () => undefined },
+      concerns: { list: () => ({ connection: 'c', concerns }), listen: () => () => undefined },
+    });
+  if (heard) hear();
   ends.push(() => attention.close());
   const put = (name: string, parts: Partial<Delivery>) => inventory.put({ ...someDelivery('c', name), since: NOW, ...parts });
   const names = () => attention.list().items.map(({ cause, name }) => `${cause} ${name}`);
-  return { inventory, runs, concerns, attention, put, names, at: (time: number) => (now = time) };
+  return { inventory, runs, concerns, attention, put, names, hear, at: (time: number) => (now = time) };
 }
 const paused: Partial<Delivery> = { state: 'paused', reason: 'paused-at-step', candidateKey: 'b', pause: { by: 'step', since: NOW, until: null } };
 
@@ -53,6 +59,23 @@ describe('attention', () => {
     put('first', { state: 'progressing' });
     inventory.drop(someDelivery('c', 'mine'));
     expect(names()).toEqual(['delivery-paused later']);
+  });
+
+  it('is not known to be empty before all were heard, and tells what waits before', () => {
+    const { attention, put, names, hear } = watched(false);
+    const told: string[][] = [];
+    const feed = { congested: false, push: () => void told.push(names()), onDrain: () => undefined, end: () => undefined };
+    const stop = attentionHandlers(attention, () => () => undefined)['attention.watch']({}, feed);
+    expect(told).toEqual([]);
+    put('first', paused);
+    expect(told).toEqual([['delivery-paused first']]);
+    if (typeof stop === 'function') stop();
+    const empty = watched(false);
+    const feedOfEmpty = { ...feed, push: () => void told.push(empty.names()) };
+    attentionHandlers(empty.attention, () => () => undefined)['attention.watch']({}, feedOfEmpty);
+    hear();
+    empty.hear();
+    expect(told.at(-1)).toEqual([]);
   });
 
   it('finds by the clock what nobody has news of', () => {
@@ -94,6 +117,39 @@ describe('attention', () => {
     expect(names()).toEqual(['model-tampered late', 'data-quarantined weather', 'run-not-finite calm-otter']);
     expect(attention.list().items[1]).toMatchObject({ connection: 'c', urgency: 'now', entity: null, since: NOW + 1, why: 'wind', concern: quarantined });
     concerns.splice(0);
+    expect(names()).toEqual([]);
+  });
+
+  it('says once what drifted, from its first window on with its worst column, and that data cannot be read', () => {
+    const { inventory, attention, names } = watched();
+    const worst = { column: 'distance', aspect: 'distribution', measure: 'ks', value: 0.3, threshold: 0.1, ratio: 3 } as const;
+    const monitor = {
+      connection: 'c',
+      kind: 'monitor',
+      id: 'drift/m',
+      namespace: '',
+      name: 'flights',
+      of: null,
+      source: 'dataset',
+      window: 'month',
+      version: 1,
+      everyMinutes: null,
+      verdict: 'drifted',
+      rows: 1,
+      lastRunAt: NOW,
+      nextRunAt: null,
+      progress: null,
+      failure: null,
+      drift: { first: NOW - 5, windows: 1, worst },
+    } as const satisfies MonitorEntity;
+    inventory.put(monitor);
+    const [first] = attention.list().items;
+    expect(first).toMatchObject({ cause: 'drift', name: 'flights', since: NOW - 5, drift: { worst: { column: 'distance' } }, entity: { id: 'drift/m' } });
+    inventory.put({ ...monitor, drift: { first: NOW - 5, windows: 2, worst: { ...worst, column: 'origin' } } });
+    expect(attention.list().items.map(({ id, drift }) => [id, drift?.windows, drift?.worst.column])).toEqual([[first?.id, 2, 'origin']]);
+    inventory.put({ ...monitor, drift: null, failure: failure('local', { reason: 'data-gone' }) });
+    expect(names()).toEqual(['drift-unread flights']);
+    inventory.put({ ...monitor, drift: null, failure: failure('cancelled') });
     expect(names()).toEqual([]);
   });
 

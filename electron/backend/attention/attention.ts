@@ -1,10 +1,12 @@
 import type { ActionRun } from '../../../shared/models/action';
 import type { AttentionItem } from '../../../shared/models/attention';
 import { type Delivery, isDelivery } from '../../../shared/models/delivery';
+import { isMonitor, type MonitorEntity } from '../../../shared/models/drift-monitor';
 import { type Entity, entityRef } from '../../../shared/models/entity';
 import type { Freshness } from '../../../shared/models/freshness';
 import type { WorkspaceConcern } from '../../../shared/models/workspace-concern';
 import type { Inventory } from '../inventory/inventory';
+import { sameValue } from '../lib/same-value';
 import { itemOfConcern } from './concern-item';
 import { judgeDelivery } from './delivery-cause';
 
@@ -18,13 +20,17 @@ const CLOCK_MS = 10_000;
 export type AttentionSources = {
   readonly inventory: Inventory;
   readonly connectionName: (id: string) => string | null;
+  readonly now: () => number;
+};
+
+/** Who else may say that something waits. They are there a little later than what is known of deliveries. */
+export type OtherSources = {
   readonly runs: { list(): readonly ActionRun[]; listen(listener: () => void): () => void };
   /** Of the open workspace; null where none is. */
   readonly concerns: {
     list(): { readonly connection: string; readonly concerns: readonly WorkspaceConcern[] } | null;
     listen(listener: () => void): () => void;
   };
-  readonly now: () => number;
 };
 
 /**
@@ -33,14 +39,17 @@ export type AttentionSources = {
  */
 export class Attention {
   readonly #deliveries = new Map<string, AttentionItem>();
+  readonly #monitors = new Map<string, AttentionItem>();
   /** Deliveries that may come to wait by the clock alone, with when. */
   readonly #again = new Map<string, { delivery: Delivery; at: number }>();
   readonly #listeners = new Set<() => void>();
-  readonly #ends: readonly (() => void)[];
+  readonly #ends: (() => void)[];
   readonly #clock: NodeJS.Timeout;
+  #others: OtherSources | null = null;
 
   constructor(private readonly sources: AttentionSources) {
     for (const entity of sources.inventory.ofKind('delivery')) this.#judge(entity);
+    for (const entity of sources.inventory.ofKind('monitor')) this.#look(entity);
     this.#ends = [
       sources.inventory.listen('delivery', {
         onChange: ({ entity, fields }) => {
@@ -48,16 +57,36 @@ export class Attention {
         },
         onFreshness: () => this.#tell(),
       }),
-      sources.runs.listen(() => this.#tell()),
-      sources.concerns.listen(() => this.#tell()),
+      sources.inventory.listen('monitor', {
+        onChange: ({ entity, fields }) => {
+          const changed = fields === 'gone' ? this.#monitors.delete(entityRef(entity)) : this.#look(sources.inventory.get(entity) ?? entity);
+          if (changed) this.#tell();
+        },
+      }),
     ];
     this.#clock = setInterval(() => this.#tick(), CLOCK_MS);
     this.#clock.unref();
   }
 
+  hear(others: OtherSources): void {
+    this.#others = others;
+    this.#ends.push(
+      others.runs.listen(() => this.#tell()),
+      others.concerns.listen(() => this.#tell()),
+    );
+    this.#tell();
+  }
+
+  /** That nothing waits is not known before all were heard. */
+  get isKnown(): boolean {
+    return this.#others !== null || this.#deliveries.size + this.#monitors.size > 0 || this.#connections().length > 0;
+  }
+
   /** The most urgent first, then what waits longest. */
   list(): { items: AttentionItem[]; truncated: boolean } {
-    const all = [...this.#connections(), ...this.#unsettled(), ...this.#concerns(), ...this.#deliveries.values()].toSorted(byUrgency);
+    const all = [...this.#connections(), ...this.#unsettled(), ...this.#concerns(), ...this.#monitors.values(), ...this.#deliveries.values()].toSorted(
+      byUrgency,
+    );
     return { items: all.slice(0, ITEMS_MAX), truncated: all.length > ITEMS_MAX };
   }
 
@@ -83,6 +112,17 @@ export class Attention {
     const before = this.#deliveries.get(ref);
     this.#deliveries.set(ref, item);
     return before?.id !== item.id || before.why !== item.why || before.said !== item.said || before.since !== item.since;
+  }
+
+  /** @returns whether something changed for people. */
+  #look(entity: Entity): boolean {
+    if (!isMonitor(entity)) return false;
+    const ref = entityRef(entity);
+    const item = itemOfMonitor(entity);
+    if (!item) return this.#monitors.delete(ref);
+    const before = this.#monitors.get(ref);
+    this.#monitors.set(ref, item);
+    return !sameValue(before, item);
   }
 
   #forget(entity: Entity): boolean {
@@ -131,7 +171,8 @@ export class Attention {
   }
 
   #unsettled(): AttentionItem[] {
-    const waiting = this.sources.runs.list().filter(({ phase }) => phase === 'uncertain' || phase === 'timed-out');
+    const runs = this.#others?.runs.list() ?? [];
+    const waiting = runs.filter(({ phase }) => phase === 'uncertain' || phase === 'timed-out');
     return waiting.map(({ intent, target, request, startedAt, lastSeen }) => ({
       id: `action-unsettled|${target.connection}|${intent}`,
       cause: 'action-unsettled',
@@ -148,7 +189,7 @@ export class Attention {
   }
 
   #concerns(): AttentionItem[] {
-    const open = this.sources.concerns.list();
+    const open = this.#others?.concerns.list();
     return open ? open.concerns.map((concern) => itemOfConcern(open.connection, concern)) : [];
   }
 
@@ -176,7 +217,16 @@ function itemOf(delivery: Delivery, { cause, urgency }: Pick<AttentionItem, 'cau
   };
 }
 
+/** A drift is one occurrence from its first window on, however many follow; so is that its data cannot be read. */
+function itemOfMonitor({ connection, kind, id, name, drift, failure, lastRunAt }: MonitorEntity): AttentionItem | null {
+  const of = { connection, entity: { connection, kind, id }, concern: null, namespace: null, name, urgency: 'soon' } as const;
+  if (drift) return { ...of, id: `drift|${connection}|${id}|${drift.first}`, cause: 'drift', drift, since: drift.first, why: drift.worst.aspect, said: null };
+  if (!failure || failure.code === 'cancelled' || failure.code === 'unreachable') return null;
+  const why = failure.detail.reason ?? failure.code;
+  return { ...of, id: `drift-unread|${connection}|${id}|${why}`, cause: 'drift-unread', since: lastRunAt, why, said: failure.detail.text ?? null };
+}
+
 function byUrgency(a: AttentionItem, b: AttentionItem): number {
   if (a.urgency !== b.urgency) return a.urgency === 'now' ? -1 : 1;
-  return (a.since ?? Number.MAX_SAFE_INTEGER) - (b.since ?? Number.MAX_SAFE_INTEGER) || a.id.localeCompare(b.id);
+  return (a.since ?? Number.MAX_SAFE_INTEGER) - (b.since ?? Number.MAX_SAFE_INTEGER) || (a.id < b.id ? -1 : 1);
 }

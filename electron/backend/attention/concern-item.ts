@@ -37,6 +37,8 @@ function told(concern: WorkspaceConcern): Told {
         why: concern.missing ? 'missing' : 'tampered',
         of: `${concern.model}@${concern.version}`,
       };
+    case 'payload-gap':
+      return { cause: 'payload-gap', urgency: 'soon', name: concern.service, why: concern.full ? 'full' : 'unwritable', of: concern.service };
     default:
       return { cause: `run-${concern.concern}`, urgency: 'soon', name: concern.name, why: concern.concern, of: `${concern.run}|${concern.metric ?? ''}` };
   }

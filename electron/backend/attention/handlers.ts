@@ -13,12 +13,18 @@ export function attentionHandlers(attention: Attention, need: () => () => void):
   return {
     'attention.watch': (_, feed) => {
       const release = need();
-      const stop = tellNewest(feed, {
-        read: () => attention.list(),
-        listen: (onChange) => attention.listen(onChange),
-        gatherMs: GATHER_MS,
-        paceMs: PACE_MS,
-      });
+      let stop = (): void => undefined;
+      const tell = () => {
+        stop();
+        stop = tellNewest(feed, {
+          read: () => attention.list(),
+          listen: (onChange) => attention.listen(onChange),
+          gatherMs: GATHER_MS,
+          paceMs: PACE_MS,
+        });
+      };
+      if (attention.isKnown) tell();
+      else stop = attention.listen(() => attention.isKnown && tell());
       return () => {
         stop();
         release();

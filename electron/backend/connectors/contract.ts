@@ -5,6 +5,7 @@ import type { Delivery, RevisionRef } from '../../../shared/models/delivery';
 import type { DeliveryDetail } from '../../../shared/models/delivery-detail';
 import type { Entity, EntityKey, EntityKind } from '../../../shared/models/entity';
 import { type Failure, failure } from '../../../shared/models/failure';
+import type { Bucket, ListedObject, ObjectFacts, ObjectRef, ObjectVersion } from '../../../shared/models/object-store';
 import { check } from '../lib/check';
 import type { Discovery, SystemRef } from '../lib/discovery';
 import type { Permit } from '../lib/permit';
@@ -76,12 +77,36 @@ export interface Connector<S extends Session = Session> {
   inspect?(session: S, key: EntityKey, out: (detail: DeliveryDetail) => void, signal: AbortSignal): void;
   /** Follows a container's log until `signal` aborts, over broken links. Never throws. */
   log?(session: S, request: LogRequest, out: (news: LogNews) => void, signal: AbortSignal): void;
+  /** Objects in buckets; absent where there are none. */
+  readonly blobs?: Blobs<S>;
   /** What can be changed; absent where it only reads. */
   readonly actions?: Readonly<Partial<Record<ActionId, ConnectorAction<S>>>>;
   /** Pure: how far the entity shows what an action was for. `seen` null: it is gone. */
   progress?(goal: Goal, seen: Entity | null): Progress;
   /** How long a write that was sent, and that nobody waits for any more, may still arrive. Absent: as long as with an API server. */
   readonly landingMs?: number;
+}
+
+export type BucketsPage = { readonly buckets: readonly Bucket[]; readonly after: string | null };
+export type LevelPage = { readonly prefixes: readonly string[]; readonly objects: readonly ListedObject[]; readonly after: string | null };
+export type VersionsPage = { readonly versions: readonly ObjectVersion[]; readonly after: string | null };
+/** One level, up to the next slash after the prefix; `deep`: everything below the prefix, and no prefixes. */
+export type ListedAt = { readonly bucket: string; readonly prefix: string; readonly after: string | null; readonly deep?: boolean };
+/** One state of an object: another that has taken its place meanwhile is not it. */
+export type ExactObject = ObjectRef & { readonly etag: string };
+/** Bytes from `start` up to, and without, `end`. */
+export type Span = { readonly start: number; readonly end: number };
+
+/** Objects of a store, read alone: there is no way here to write one. Everything throws AppError. */
+export interface Blobs<S extends Session = Session> {
+  buckets(session: S, after: string | null, signal: AbortSignal): Promise<BucketsPage>;
+  hasBucket(session: S, bucket: string, signal: AbortSignal): Promise<boolean>;
+  list(session: S, at: ListedAt, signal: AbortSignal): Promise<LevelPage>;
+  /** Newest first. */
+  versions(session: S, of: { readonly bucket: string; readonly key: string; readonly after: string | null }, signal: AbortSignal): Promise<VersionsPage>;
+  facts(session: S, object: ObjectRef, signal: AbortSignal): Promise<ObjectFacts>;
+  /** The bytes of the span in order and whole. Throws `stale` with `object-replaced` where the object is another by now. */
+  read(session: S, object: ExactObject, span: Span, signal: AbortSignal): AsyncIterable<Uint8Array>;
 }
 
 /** `fields` are taken from the entity with the id `from`, as soon as it is known; where `replaces` says so, that one is not listed beside it. */

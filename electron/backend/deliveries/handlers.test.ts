@@ -59,7 +59,7 @@ function stage(able: { inspect?: boolean } = {}) {
   const inventory = new Inventory();
   const documents = new Documents(opened.database, SILENT);
   const lastKnown = new LastKnown(opened.database, SILENT, () => false);
-  const connections = new Connections({ system, connectors: [connector], inventory, documents, lastKnown, log: SILENT, now: Date.now });
+  const connections = new Connections({ inventory, documents, lastKnown, log: SILENT, now: Date.now }).reachBy({ system, connectors: [connector] });
   const history = new DeliveryHistory(inventory, Date.now);
   ends.push(() => {
     connections.close();

@@ -2,7 +2,7 @@ import { AppError, type Failure, failure } from '../../../shared/models/failure'
 import { bodyStart } from './answer-body';
 import type { ClusterAccess, Credential } from './cluster-access';
 import type { Link, LinkAnswer } from './link/link';
-import { under } from './link/open-link';
+import { under } from './link/under';
 import { abortError } from './link/wire-failure';
 import { refusalFailure } from './status';
 

@@ -10,7 +10,6 @@ import type { Resource } from './resource';
 import { type AskedRight, reviewAccess, reviewAll, reviewRules, reviewSelf } from './reviews';
 import type { LinkAnswer } from './link/link';
 import type { KubeRequest } from './ask-link';
-import { testSteps } from './test-steps';
 import { Transport } from './transport';
 import type { WakeWatch } from './wake';
 
@@ -64,8 +63,9 @@ export class KubeSession implements Requester {
     return this.#target;
   };
 
-  test(signal: AbortSignal): AsyncIterable<TestStep> {
-    return testSteps(this.#options.source, () => null, signal);
+  async *test(signal: AbortSignal): AsyncGenerator<TestStep> {
+    const { testSteps } = await import('./test-steps');
+    yield* testSteps(this.#options.source, () => null, signal);
   }
 
   /** What was asked by name first, then what the server lists by itself for the namespace. */

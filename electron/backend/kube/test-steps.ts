@@ -82,8 +82,14 @@ async function checkTls(way: Way, signal: AbortSignal): Promise<Outcome> {
   const socket = await withDeadline(signal, STOP_LIMIT_MS, hostOf(access.server), (limited) => secure(wire, access, way.credential ?? null, limited));
   way.socket = socket;
   const { subject, valid_to: validTo } = socket.getPeerCertificate();
-  const found = [socket.getProtocol(), subject?.CN, validTo].filter(Boolean).join(' · ');
+  const found = [socket.getProtocol(), subject?.CN, dayOf(validTo)].filter(Boolean).join(' · ');
   return { state: access.tls.insecure ? 'warned' : 'passed', found };
+}
+
+/** `Nov 22 18:22:41 2031 GMT`, as certificates are read out, as a day that any language reads. */
+function dayOf(text: string | undefined): string | undefined {
+  const at = Date.parse(text ?? '');
+  return Number.isNaN(at) ? text : new Date(at).toISOString().slice(0, 10);
 }
 
 async function askVersion(way: Way, signal: AbortSignal): Promise<Outcome> {

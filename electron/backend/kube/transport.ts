@@ -6,7 +6,6 @@ import { accepted, askLink, type KubeRequest, refusal } from './ask-link';
 import type { ClusterAccess, Credential, CredentialSource } from './cluster-access';
 import { abandonable } from './link/deadline';
 import type { Link, LinkAnswer } from './link/link';
-import { openLink } from './link/open-link';
 import { abortError, cancelled } from './link/wire-failure';
 import { sameCredential, signInError } from './sign-in-failure';
 import type { WakeWatch } from './wake';
@@ -145,6 +144,7 @@ export class Transport {
       else this.#backoff.reset();
     };
     try {
+      const { openLink } = await import('./link/open-link'); // Node's own TLS and HTTP among it: a start draws what is known without
       const link = await openLink({ access, credential, events: { onIdle: () => this.#watchIdle(), onEnded } }, new AbortController().signal);
       if (this.#closed) return link.kill(cancelled());
       kept = { key, link };

@@ -3,7 +3,7 @@ import { commitment, digestOf } from './commitment';
 import { type LeafFacts, searchOf } from './facets';
 import type { LedgerFile } from './ledger-file';
 import { SqlBytes, SqlText } from './sql-bytes';
-import type { Fault } from './verify';
+import type { Fault } from './fault';
 
 /** Texts are read together up to so many bytes: some milliseconds' work. */
 const TEXT_BYTES = 1_048_576;

@@ -6,7 +6,7 @@ import type { Head } from './head-file';
 import type { LedgerFile } from './ledger-file';
 import { leafHash, perfectRoot, prefixedLeafHash } from './merkle';
 import { SqlBytes } from './sql-bytes';
-import type { Fault } from './verify';
+import type { Fault } from './fault';
 
 export type CheckedLeaves = { readonly tree: Frontier; readonly facts: readonly LeafFacts[]; readonly fault: null } | { readonly fault: Fault };
 

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { LedgerState } from '../../../shared/models/ledger-entry';
 import { KEPT_LEVELS } from './derive';
+import type { Fault } from './fault';
 import { Frontier } from './frontier';
 import type { Head } from './head-file';
 import type { LedgerFile } from './ledger-file';
@@ -8,7 +8,6 @@ import { LEDGER_FILE } from './refusal';
 import { checkBeside } from './verify-beside';
 import { checkLeaves, type Seen } from './verify-leaves';
 
-export type Fault = NonNullable<LedgerState['fault']>;
 export type Verified = { readonly size: number; readonly root: string; readonly fault: Fault | null };
 
 /** Entries that are read at once: the leaves of one kept subtree. */

@@ -4,6 +4,7 @@ import { deliveryId } from '../../../shared/models/delivery';
 import { AppError, failureOf } from '../../../shared/models/failure';
 import type { RunRow } from '../../../shared/models/run';
 import type { SampleStep } from '../../../shared/models/sample-life';
+import { DEFAULT_PAYLOAD } from '../../../shared/models/payload';
 import { DEFAULT_RELEASE, type Service } from '../../../shared/models/service';
 import type { Actions } from '../actions/actions';
 import type { EngineLink } from '../workspaces/engine-link';
@@ -50,7 +51,9 @@ export class Enliven {
     second: async () => this.#version('second', TRAININGS[1], (await this.#versions())[1]),
     serve: async () => {
       const [version] = await this.#versions();
-      if (!(await this.#service())) await this.#start(version);
+      if (await this.#service()) return;
+      await this.#start(version);
+      await this.#keepPayloads();
     },
     release: async () => {
       const [, version] = await this.#versions();
@@ -128,6 +131,12 @@ export class Enliven {
     const { actions, connection, reason, signal } = this.needs;
     const request: ActionRequest = { action: 'start', images: [], modelUri: `models:/${NAME}/${version ?? 1}`, release: DEFAULT_RELEASE };
     return act(actions, { connection, kind: 'delivery', id: deliveryId('local', '', NAME) }, request, reason, signal);
+  }
+
+  /** What both versions are asked and answer is kept, so that they can be compared; whoever sets it otherwise later is left alone. */
+  async #keepPayloads(): Promise<void> {
+    const { link, connection, signal } = this.needs;
+    await link().request('services.change', { connection, service: NAME, settings: { payload: { ...DEFAULT_PAYLOAD, share: 1 } } }, signal);
   }
 
   /** Once what is released has answered: before that there is nothing to see. @throws AppError: the replay ended before that */

@@ -1,7 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Input } from '../../../shared/api/api';
 import { failureOf } from '../../../shared/models/failure';
+import type { ServiceLabels } from '../../../shared/models/service-labels';
 import type { EngineLink } from '../workspaces/engine-link';
+import { NAME } from './enliven';
 
 const LABELS: Omit<Input<'data.register'>, 'connection'> = {
   name: 'late-arrival-labels',
@@ -13,6 +15,17 @@ const LABELS: Omit<Input<'data.register'>, 'connection'> = {
   ],
   watched: true,
 };
+/** How what the service answered is judged. */
+export const JUDGED_BY: ServiceLabels = {
+  dataset: LABELS.name,
+  key: 'request_id',
+  row: null,
+  label: 'late',
+  at: 'at',
+  output: 'probability',
+  position: 1,
+  task: 'score',
+};
 const LOOK_MS = 3_000;
 
 /** Registers what the replay finds out, once there is any: it is watched from then on. */
@@ -23,6 +36,7 @@ export async function registerLabels(reached: () => EngineLink, connection: stri
     if (datasets.some(({ name }) => name === LABELS.name)) return;
     if (await isThere(link, connection, signal)) {
       await link.request('data.register', { connection, ...LABELS }, signal);
+      await judgeBy(link, connection, signal);
       return;
     }
     await pause(LOOK_MS, undefined, { signal, ref: false });
@@ -38,4 +52,10 @@ async function isThere(link: EngineLink, connection: string, signal: AbortSignal
     if (code === 'cancelled' || code === 'unreachable') throw error;
     return false;
   }
+}
+
+/** What the service answered is judged by what came true. */
+async function judgeBy(link: EngineLink, connection: string, signal: AbortSignal): Promise<void> {
+  const { services } = await link.request('services.list', { connection }, signal);
+  if (services.some(({ name }) => name === NAME)) await link.request('services.change', { connection, service: NAME, settings: { labels: JUDGED_BY } }, signal);
 }

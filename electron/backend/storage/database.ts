@@ -21,6 +21,11 @@ const TABLES = `
 /** Came later. An older Pilothouse does without them and harms nothing, so the number stays. */
 const LATER_TABLES = `
   CREATE TABLE IF NOT EXISTS ever_stable (connection TEXT, entity TEXT, key TEXT, at INTEGER, PRIMARY KEY (connection, entity, key)) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS drift_monitor (id TEXT PRIMARY KEY, connection TEXT NOT NULL, version INTEGER NOT NULL, state TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS drift_version (
+    monitor TEXT, version INTEGER, at INTEGER NOT NULL, digest TEXT NOT NULL, settings TEXT NOT NULL, PRIMARY KEY (monitor, version)) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS drift_window (
+    monitor TEXT, version INTEGER, start INTEGER, window TEXT NOT NULL, scores TEXT NOT NULL, PRIMARY KEY (monitor, version, start)) WITHOUT ROWID;
 `;
 
 export type OpenedDatabase = {

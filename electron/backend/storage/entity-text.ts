@@ -6,7 +6,7 @@ import { ENTITY_MODELS } from '../../../shared/models/entity-models';
  * Stands for what the models of all kinds say (the test beside this file works out which value is theirs): a text of another format is
  * parsed like any other from outside.
  */
-export const ENTITY_FORMAT = 'vKtiozZyCm7';
+export const ENTITY_FORMAT = 'cv5wkgRIP9F';
 
 const SEAL_LENGTH = sealOf('').length;
 

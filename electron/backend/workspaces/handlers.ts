@@ -9,10 +9,18 @@ import type { Workspaces } from './workspaces';
 type OnWorkspace = typeof workspaceApi;
 type Verb = keyof OnWorkspace;
 
-export function workspacesHandlers(workspaces: Workspaces, picked: PickedFiles): Handlers<typeof workspacesApi> {
+/** Gives a secret to the user who asked for it, past whoever asked in their name. */
+export type HandOver = (secret: string) => void;
+
+export function workspacesHandlers(workspaces: Workspaces, picked: PickedFiles, handOver: HandOver | null): Handlers<typeof workspacesApi> {
   const nothing = async (work: Promise<void>) => {
     await work;
     return {};
+  };
+  const pathOf = (file: string) => {
+    const path = picked.take(file, 'read');
+    if (path === null) throw new AppError(failure('not-found')); // picked while another backend was there
+    return path;
   };
   return {
     'workspaces.watch': (_, feed) => {
@@ -33,9 +41,23 @@ export function workspacesHandlers(workspaces: Workspaces, picked: PickedFiles):
     'workspaces.usage': (_, { signal }) => workspaces.need().link().request('engine.usage', {}, signal),
     async 'workspaces.importEvents'({ connection, file }, { signal }) {
       const link = workspaces.of(connection).link();
-      const path = picked.take(file);
-      if (path === null) throw new AppError(failure('not-found')); // picked while another backend was there
-      return link.request('engine.importEvents', { path }, signal);
+      return link.request('engine.importEvents', { path: pathOf(file) }, signal);
+    },
+    async 'workspaces.bringCertificate'({ connection, certificate, key }, { signal }) {
+      const link = workspaces.of(connection).link();
+      return link.request('engine.bringCertificate', { certificate: pathOf(certificate), key: pathOf(key) }, signal);
+    },
+    async 'workspaces.takeAddressToken'({ connection }, { signal }) {
+      if (!handOver) throw new AppError(failure('unsupported')); // it would be taken, and lost
+      const { token } = await workspaces.of(connection).link().request('engine.takeAddressToken', {}, signal);
+      handOver(token);
+      return {};
+    },
+    async 'workspaces.saveEvidence'({ connection, n, evidence, file }, { signal }) {
+      const link = workspaces.of(connection).link();
+      const path = picked.take(file, 'write');
+      if (path === null) throw new AppError(failure('not-found'));
+      return link.request('engine.saveEvidence', { n, evidence, path }, signal);
     },
     'workspaces.settings': (_, { signal }) => workspaces.need().link().request('engine.settings', {}, signal),
     'workspaces.change': (patch, { signal }) => workspaces.need().link().request('engine.change', patch, signal),

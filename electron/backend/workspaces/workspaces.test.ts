@@ -106,7 +106,7 @@ test('a picked file is read by its id alone, once, and only for the workspace th
   const data = (name: string) => [{ namespace: 'lake', name }];
   const event = { eventTime: '2026-01-02T03:04:05Z', job: { namespace: 'dbt', name: 'nightly' }, inputs: data('raw'), outputs: data('clean') };
   writeFileSync(file, `${JSON.stringify(event)}\nno event\n`);
-  const id = backend.pickedFiles.hold(file);
+  const id = backend.pickedFiles.hold(file, 'read');
   await expect(client.request('workspaces.importEvents', { connection: 'local-other', file: id })).rejects.toThrow(/workspace-other/);
   expect(await client.request('workspaces.importEvents', { connection, file: id })).toEqual({
     events: 1,
@@ -120,9 +120,13 @@ test('a picked file is read by its id alone, once, and only for the workspace th
   });
   await expect(client.request('workspaces.importEvents', { connection, file: id })).rejects.toThrow(/not-found/);
   await expect(client.request('workspaces.importEvents', { connection, file })).rejects.toThrow(/invalid/);
-  for (let more = 0; more < 16; more += 1) backend.pickedFiles.hold(`${file} ${more}`);
-  const kept = backend.pickedFiles.hold(file);
-  expect(backend.pickedFiles.take(kept)).toBe(file);
+  for (let more = 0; more < 16; more += 1) backend.pickedFiles.hold(`${file} ${more}`, 'read');
+  const kept = backend.pickedFiles.hold(file, 'read');
+  expect(backend.pickedFiles.take(kept, 'read')).toBe(file);
+  // What was picked to be read is written to by nobody, and the other way round.
+  const evidence = { connection, n: 1, evidence: 'a'.repeat(64) };
+  await expect(client.request('workspaces.saveEvidence', { ...evidence, file: backend.pickedFiles.hold(file, 'read') })).rejects.toThrow(/not-found/);
+  await expect(client.request('workspaces.importEvents', { connection, file: backend.pickedFiles.hold(file, 'write') })).rejects.toThrow(/not-found/);
 });
 
 test('a folder that moved is the same workspace', async () => {

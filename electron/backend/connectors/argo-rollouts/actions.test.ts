@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ActionRequest } from '../../../../shared/models/action';
+import type { DeliveryActionId } from '../../../../shared/models/action-id';
 import { AppError } from '../../../../shared/models/failure';
 import type { PatchOp, Write } from '../../kube/write';
 import type { Draft, PlanContext } from '../contract';
@@ -55,7 +56,7 @@ function subject(object: Json, more: Partial<Subject> = {}): Subject {
 }
 
 const plan = (of: Subject, request: ActionRequest, context = CONTEXT) => planOf(of, request, context);
-const does = (object: Json, action: Exclude<ActionRequest['action'], 'start' | 'roll-back' | 'set-alias'>) => plan(subject(object), { action });
+const does = (object: Json, action: Exclude<DeliveryActionId, 'start' | 'roll-back'>) => plan(subject(object), { action });
 /** What a write changes, apart from what it presumes. */
 const changes = ({ writes }: Draft) =>
   (writes as unknown as Write[]).map(({ resource, subresource, body }) => [

@@ -36,6 +36,9 @@ export function sketchOf(subject: Subject, request: ActionRequest, context: Plan
       return restart(subject, context.at);
     case 'remove':
     case 'set-alias':
+    case 'open-address':
+    case 'close-address':
+    case 'replace-token':
       throw new AppError(failure('unsupported', { reason: 'action-unsupported', values: { action: request.action } }));
   }
 }

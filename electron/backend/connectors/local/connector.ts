@@ -1,23 +1,31 @@
+import { modelOfEntity } from '../../../../shared/models/entity-ids';
 import type { EntityKind } from '../../../../shared/models/entity';
 import { failure } from '../../../../shared/models/failure';
-import { modelOfEntity } from '../../../../shared/models/model-entity';
 import type { WorkspaceSession } from '../../workspaces/workspace-session';
 import type { Connector } from '../contract';
 import { type Followed, follow, readModel } from './client';
 import { inspectService } from './inspect-service';
 import { mapModel, stateOf } from './map';
+import { addressActions, mapAddress, readAddress } from './address';
 import { mapService, serviceOfEntity, versionOf } from './map-service';
 import { progress } from './progress';
 import { serviceActions } from './service-actions';
 import { readService } from './service-client';
 import { setAlias } from './set-alias';
 
-const FOLLOWED: Readonly<Record<EntityKind, Followed>> = {
+/** Monitors are the backend's own: no engine tells of them. */
+const FOLLOWED: Readonly<Partial<Record<EntityKind, Followed>>> = {
   model: {
     topic: 'models',
     async list(link, connection, signal) {
       const { models } = await link.request('models.list', { connection }, signal);
       return models.map((model) => mapModel(model, connection));
+    },
+  },
+  address: {
+    topic: 'services',
+    async list(link, connection, signal) {
+      return [mapAddress((await link.request('address.get', { connection }, signal)).address, connection)];
     },
   },
   delivery: {
@@ -36,12 +44,13 @@ const LANDING_MS = 3_000;
 export const local: Connector<WorkspaceSession> = {
   id: 'local',
   system: 'local',
-  kinds: ['model', 'delivery'],
+  kinds: ['model', 'delivery', 'address'],
   watch(session, { connection, kind }, sink, signal) {
     let stop: (() => void) | undefined;
+    const followed = FOLLOWED[kind];
     const unfollow = session.follow((link) => {
       stop?.();
-      stop = link ? follow(link, connection, sink, FOLLOWED[kind]) : undefined;
+      stop = link && followed ? follow(link, connection, sink, followed) : undefined;
     });
     if (stop === undefined) sink.broken('', failure('unreachable', { reason: 'engine-lost' }, connection), null);
     signal.addEventListener('abort', () => {
@@ -54,6 +63,10 @@ export const local: Connector<WorkspaceSession> = {
       const service = await readService(session, connection, serviceOfEntity(id) ?? '', signal);
       return service && { entity: mapService(service, connection), version: versionOf(service) };
     }
+    if (kind === 'address') {
+      const { address } = await readAddress(session, connection, signal);
+      return { entity: mapAddress(address, connection), version: String(address.generation) };
+    }
     const name = modelOfEntity(id);
     const model = name === null ? null : await readModel(session, connection, name, signal);
     return model && { entity: mapModel(model, connection), version: stateOf(model) };
@@ -61,5 +74,5 @@ export const local: Connector<WorkspaceSession> = {
   inspect: inspectService,
   progress,
   landingMs: LANDING_MS,
-  actions: { 'set-alias': setAlias, ...serviceActions },
+  actions: { 'set-alias': setAlias, ...serviceActions, ...addressActions },
 };

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type EngineChild, forkEngine } from '../../../../e2e/peers/engine-process';
+import { eventWithin } from '../../../../e2e/peers/event-within';
 import { endProcess } from '../../../../e2e/peers/processes';
 import { stageWorkspace } from '../../../../e2e/workspace-stage';
 import type { EventOf } from '../../../../shared/api/api';
@@ -74,23 +75,7 @@ function event<K extends 'connections.watch' | 'actions.watch' | 'entities.watch
   look: (event: EventOf<K>) => T | undefined,
   withinMs = 15_000,
 ): Promise<T> {
-  return new Promise((resolve, reject) => {
-    let last: unknown;
-    const late = setTimeout(() => reject(new Error(`not within ${withinMs} ms; last: ${JSON.stringify(last)}`)), withinMs);
-    const stop = client.watch(
-      verb,
-      input,
-      (value) => {
-        last = value;
-        const found = look(value);
-        if (found === undefined) return;
-        clearTimeout(late);
-        queueMicrotask(() => stop());
-        resolve(found);
-      },
-      reject,
-    );
-  });
+  return eventWithin(withinMs, client, verb, input, look);
 }
 const connectionIn = (state: string) => (value: EventOf<'connections.watch'>) =>
   value.connections.find((each) => each.id === connection && each.freshness.state === state);
@@ -128,11 +113,12 @@ test('models are entities; what an alias stands on is told anew, and a lost engi
     integrity: 'unchecked',
     offers: ['set-alias'],
   });
+  await event(started, 'connections.watch', {}, connectionIn('live')); // lost before that, it is called stale
+  const lost = event(started, 'connections.watch', {}, connectionIn('reconnecting'));
   engines.at(-1)?.child.kill('SIGKILL');
-  const lost = await event(started, 'connections.watch', {}, connectionIn('reconnecting'));
-  expect(lost.freshness).toMatchObject({ failure: { code: 'unreachable', detail: { reason: 'engine-lost' } } });
+  expect((await lost).freshness).toMatchObject({ failure: { code: 'unreachable', detail: { reason: 'engine-lost' } } });
   await event(started, 'connections.watch', {}, connectionIn('live'));
-});
+}, 60_000);
 
 test('an alias is moved through a plan, is on record with its entry, and is put back by the undo', async () => {
   const started = await start();

@@ -61,7 +61,7 @@ export function mapService(service: ServiceRow, connection: string): Delivery {
 }
 
 function standOf({ release, plan }: ServiceRow): Pick<Delivery, 'state' | 'reason'> {
-  const { state, returning, held, lock } = release;
+  const { state, returning, held, waiting, lock } = release;
   switch (state) {
     case 'starting':
       return returning ? { state: 'rolling-back', reason: 'returning-to-stable' } : { state, reason: 'loading-model' };
@@ -69,7 +69,10 @@ function standOf({ release, plan }: ServiceRow): Pick<Delivery, 'state' | 'reaso
     case 'promoting':
       return { state, reason: 'moving-traffic' };
     case 'paused':
-      return { state, reason: held ? 'paused-by-user' : plan.strategy === 'blue-green' ? 'paused-before-promotion' : 'paused-at-step' };
+      return {
+        state,
+        reason: held ? 'paused-by-user' : waiting ? 'paused-worse' : plan.strategy === 'blue-green' ? 'paused-before-promotion' : 'paused-at-step',
+      };
     case 'aborted':
       return { state, reason: lock ? 'aborted-by-rule' : 'aborted-by-user' };
     case 'degraded':

@@ -1,5 +1,6 @@
+import { modelEntityId } from '../../../../shared/models/entity-ids';
 import type { Model, ModelRow } from '../../../../shared/models/model';
-import { type ModelEntity, modelEntityId } from '../../../../shared/models/model-entity';
+import type { ModelEntity } from '../../../../shared/models/model-entity';
 
 /** A model of the registry as an entity. */
 export function mapModel(model: ModelRow, connection: string): ModelEntity {

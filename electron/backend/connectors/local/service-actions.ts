@@ -13,7 +13,8 @@ import { moveService, readService } from './service-client';
 import { commandOf, type ServiceSketch, sketchService } from './service-sketch';
 import { ROUTER } from './service-router';
 import { rollBackChecks, startChecks, wantedVersion, withServer } from './service-checks';
-import { stagesCheck } from './stages-check';
+import { comparisonChecks } from './comparison-checks';
+import { overriddenCheck, stagesCheck } from './stages-check';
 
 const Write = z.strictObject({
   service: ServiceName,
@@ -33,7 +34,8 @@ const action: ConnectorAction<WorkspaceSession> = {
     const service = await readService(session, key.connection, name, signal);
     if (!service && (request.action !== 'start' || !ServiceName.safeParse(name).success))
       throw new AppError(failure('not-found', { reason: 'service-unknown', values: { service: name } }, key.connection));
-    const checks = await checksOf(session, key, service, request, context, signal);
+    const overridden = await overriddenCheck(session, key.connection, service, request, signal);
+    const checks = [...(await checksOf(session, key, service, request, context, signal)), ...overridden];
     return draftOf(session, key, { name, service, request, checks, context });
   },
 
@@ -75,7 +77,8 @@ async function checksOf(
   if (!service) return [];
   const own = offered(key.connection, service, request, service.model);
   if (request.action === 'roll-back') return [own, ...(await rollBackChecks(session, key.connection, service, request.revision, context, signal))];
-  return request.action === 'promote' || request.action === 'promote-full' ? [own, check('measured-traffic', 'pass', { router: ROUTER })] : [own];
+  if ((request.action !== 'promote' && request.action !== 'promote-full') || own.outcome === 'fail') return [own];
+  return [own, ...(await comparisonChecks(session, key.connection, service.name, signal)), check('measured-traffic', 'pass', { router: ROUTER })];
 }
 
 function offered(connection: string, service: Service | null, request: ActionRequest, model: string): Check {

@@ -1,5 +1,6 @@
 import type { ActionRequest } from '../../../../shared/models/action';
 import type { ServerCommand } from '../../../../shared/models/server-command';
+import { stepText } from '../../../../shared/models/release-steps';
 import type { ReleasePlan } from '../../../../shared/models/service';
 import { quote } from './commands';
 
@@ -20,8 +21,15 @@ export function serviceCommands(folder: string, service: string, request: Action
 const serverFlags = (server: ServerCommand | null): string[] => (server ? ['--server', JSON.stringify(server)] : []);
 
 /** As `--steps` takes them: `20,50:600` is 20 % until somebody goes on, then 50 % for ten minutes. */
-function planFlags({ strategy, steps, bakeSeconds, errorLimit }: ReleasePlan): string[] {
-  const stops = steps.map(({ weight, seconds }) => (seconds === null ? String(weight) : `${weight}:${seconds}`)).join(',');
+function planFlags({ strategy, steps, bakeSeconds, errorLimit, shadow }: ReleasePlan): string[] {
+  const stops = steps.map(stepText).join(',');
   const way = strategy === 'blue-green' ? ['--blue-green'] : ['--steps', stops === '' ? 'none' : stops];
-  return [...way, '--bake', String(bakeSeconds), '--error-limit', errorLimit === null ? 'none' : String(errorLimit)];
+  return [
+    ...way,
+    '--bake',
+    String(bakeSeconds),
+    '--error-limit',
+    errorLimit === null ? 'none' : String(errorLimit),
+    ...(shadow > 0 ? ['--shadow', String(shadow)] : []),
+  ];
 }

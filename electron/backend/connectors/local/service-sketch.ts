@@ -1,6 +1,7 @@
 import type { ActionRequest, Effect } from '../../../../shared/models/action';
 import type { RevisionRef } from '../../../../shared/models/delivery';
 import { AppError, failure } from '../../../../shared/models/failure';
+import type { ServerCommand } from '../../../../shared/models/server-command';
 import { DEFAULT_RELEASE, type ReleasePlan, type Service, type ServiceCommand } from '../../../../shared/models/service';
 import type { Draft } from '../contract';
 import { quote } from './commands';
@@ -38,6 +39,9 @@ export function commandOf(request: ActionRequest, connection: string): ServiceCo
       return { verb: 'roll-back', revision: numberOfKey(request.revision) ?? 0 };
     case 'restart':
     case 'set-alias':
+    case 'open-address':
+    case 'close-address':
+    case 'replace-token':
       throw new AppError(failure('unsupported', { reason: 'action-unsupported', values: { action: request.action } }, connection));
     default:
       return { verb: request.action };
@@ -69,7 +73,7 @@ function started({ service, name, connection }: SketchInput, request: Start, pla
   const number = Math.max(0, ...(service?.revisions ?? []).map((each) => each.number)) + 1;
   const to = refOf(model, number, version);
   const { server } = request;
-  const starts: Effect[] = server ? [{ id: 'starts-server', values: { command: server.argv.map(quote).join(' '), protocol: server.protocol } }] : [];
+  const starts: Effect[] = server ? [serverEffect(server)] : [];
   const loads: Effect[] = [{ id: 'loads-version', values: { model, version: String(version), revision: String(number) } }, ...starts];
   const first = plan.strategy === 'canary' ? (plan.steps[0]?.weight ?? FULL) : 0;
   const all = [{ revision: to, weight: FULL }];
@@ -78,13 +82,20 @@ function started({ service, name, connection }: SketchInput, request: Start, pla
   if (!service) return { to, effects: [{ id: 'makes-service', values: { name } }, ...loads], after: all, undo: null, goal, awaited: 'revision', withinMs };
   return {
     to,
-    effects: [...loads, { id: 'sets-weight', values: { from: '0', to: String(first) } }],
+    effects: [...loads, { id: 'sets-weight', values: { from: '0', to: String(first) } }, ...shadowed(plan)],
     after: split(service, to, first),
     undo: { action: 'abort' },
     goal,
     awaited: 'revision',
     withinMs,
   };
+}
+
+/** Exactly what is started, with all that it is told. */
+function serverEffect({ argv, env, protocol, model, readySeconds }: ServerCommand): Effect {
+  const told = Object.entries(env).map(([name, value]) => `${name}=${quote(value)}`);
+  const command = [...told, ...argv.map(quote)].join(' ');
+  return { id: 'starts-server', values: { command, protocol, name: protocol === 'oip' ? model : '', seconds: String(readySeconds) } };
 }
 
 function moved(service: Service, { request, connection }: SketchInput): Rest {
@@ -127,7 +138,7 @@ function moved(service: Service, { request, connection }: SketchInput): Rest {
     case 'retry':
       return {
         ...base,
-        effects: [{ id: 'restarts-from-first-step', values: {} }],
+        effects: [{ id: 'restarts-from-first-step', values: {} }, ...shadowed(plan)],
         after: split(service, to, plan.strategy === 'canary' ? (plan.steps[0]?.weight ?? FULL) : 0),
         undo: { action: 'abort' },
         goal: goal('retried'),
@@ -167,6 +178,8 @@ function returning(service: Service, number: number): Rest {
     withinMs: LOADED_WITHIN_MS,
   };
 }
+
+const shadowed = ({ shadow }: ReleasePlan): Effect[] => (shadow > 0 ? [{ id: 'shadows-requests', values: { share: String(shadow) } }] : []);
 
 function promotion({ release, plan }: Service, share: number, to: RevisionRef, isFull = false): Pick<Rest, 'effects' | 'after'> {
   const left = plan.strategy === 'canary' && release.step !== null ? plan.steps.length - release.step - 1 : 0;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { ask, atFirstStep, letGoOfServices, live, openServices, removeStage, stageServices, start, WITHIN_MS } from '../../../../e2e/services-stage';
 
-beforeAll(stageServices);
+beforeAll(() => stageServices());
 afterEach(letGoOfServices);
 afterAll(removeStage);
 

@@ -21,7 +21,7 @@ import { EMPTY_DRAFT } from '../../ledger/empty-draft';
 import { Ledger } from '../../ledger/ledger';
 import { SILENT } from '../../lib/log';
 
-beforeAll(stageServices);
+beforeAll(() => stageServices());
 afterEach(letGoOfServices);
 afterAll(removeStage);
 

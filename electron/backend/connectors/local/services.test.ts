@@ -21,8 +21,9 @@ import {
 import type { ActionRequest } from '../../../../shared/models/action';
 import type { DeliveryDetail } from '../../../../shared/models/delivery-detail';
 import { failureOf } from '../../../../shared/models/failure';
+import type { ReleasePlan } from '../../../../shared/models/service';
 
-beforeAll(stageServices);
+beforeAll(() => stageServices());
 afterEach(letGoOfServices);
 afterAll(removeStage);
 
@@ -177,6 +178,22 @@ test('a candidate whose answers are errors is taken back by its rule, once, whic
   });
 }, 60_000);
 
+test('a timed step is held while the candidate is worse, which is what its delivery says; it waits for nobody', async () => {
+  const opened = await openServices();
+  const steps: ReleasePlan['steps'] = [{ weight: 50, seconds: 3, condition: 'not-worse' }];
+  const sending = setInterval(() => void ask(opened, 50).catch(() => undefined), 200); // all the while, so that there are answers before its time is over
+  try {
+    await atFirstStep(opened, { ...PLAN, steps, errorLimit: null }, FAILING);
+    const held = await delivery(opened, ({ reason }) => reason === 'paused-worse');
+    expect(held).toMatchObject({ state: 'paused', pause: { by: 'step', until: null }, split: { reported: 50 } });
+    expect((await opened.service()).release.waiting).toMatchObject({ detail: { reason: 'candidate-worse', values: { point: 'errors' } } });
+    expect(await opened.act({ action: 'abort' })).toMatchObject({ phase: 'done' });
+    expect((await opened.service()).release).toMatchObject({ state: 'aborted', waiting: null });
+  } finally {
+    clearInterval(sending);
+  }
+}, 60_000);
+
 test('a version of no flavor is served by a server that is named; the plan says what is started, and the revision keeps it', async () => {
   const opened = await openServices();
   const { plan, act, service, client, connection } = opened;
@@ -195,8 +212,8 @@ test('a version of no flavor is served by a server that is named; the plan says 
   });
   const [answer] = await ask(opened, 1);
   expect(answer).toMatchObject({ status: 200, revision: '1' });
-  const { lines } = await client.request('services.log', { connection, service: SERVICE, revision: 1, lines: 10 });
-  expect(lines.map(({ text }) => text)).toEqual(['listening with model.pkl']);
+  const log = async () => (await client.request('services.log', { connection, service: SERVICE, revision: 1, lines: 10 })).lines.map(({ text }) => text);
+  await vi.waitFor(async () => expect(await log()).toEqual(['listening with model.pkl']), 10_000); // its pipe is read when there is time
   await client.request('workspaces.close', { stopRuns: true });
   await vi.waitFor(() => expect(readdirSync(join(opened.work, '.pilothouse/servers'))).toEqual([]), 10_000);
 }, 60_000);

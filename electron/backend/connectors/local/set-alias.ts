@@ -1,10 +1,10 @@
+import { modelEntityId, modelOfEntity } from '../../../../shared/models/entity-ids';
 import { z } from 'zod';
 import type { ActionRequest, Check, Effect, ObjectChange } from '../../../../shared/models/action';
 import type { RevisionRef } from '../../../../shared/models/delivery';
 import type { EntityKey } from '../../../../shared/models/entity';
 import { AppError, failure } from '../../../../shared/models/failure';
 import { type Model, ModelVersionNumber } from '../../../../shared/models/model';
-import { modelEntityId, modelOfEntity } from '../../../../shared/models/model-entity';
 import { check } from '../../lib/check';
 import type { WorkspaceSession } from '../../workspaces/workspace-session';
 import { type ConnectorAction, type Draft, NOTHING_TO_SEND } from '../contract';

@@ -5,7 +5,7 @@ import { FAILING, letGoOfServices, MODEL, openServices, removeStage, SERVICE, st
 import type { Plan } from '../../../../shared/models/action';
 import { failureOf } from '../../../../shared/models/failure';
 
-beforeAll(stageServices);
+beforeAll(() => stageServices());
 afterEach(letGoOfServices);
 afterAll(removeStage);
 
@@ -34,7 +34,23 @@ test('a candidate that has not passed the stages is released with a reason alone
     return String(n);
   };
   const passed = { artifact: 'pass', integration: 'pass', performance: 'pass' };
+  // It was released before anybody had looked: the ledger and every promotion of it say so, with the reason that was given.
+  await act(start(2));
+  const ledgered = async () => {
+    const { rows } = await client.request('ledger.list', { filter: { verbs: ['start'] }, before: null, limit: 10 });
+    const intents = await Promise.all(rows.filter(({ kind }) => kind === 'intent').map(({ seq }) => client.request('ledger.get', { seq })));
+    return intents.map(({ entry }) => [entry.reasons?.reason, entry.checks.find(({ id }) => id === 'stages-passed')?.outcome]);
+  };
+  expect(await ledgered()).toEqual([
+    ['because', 'unknown'],
+    ['because', undefined],
+  ]);
+  const promoted = await plan({ action: 'promote' });
+  const found = promoted.checks.find(({ id }) => id === 'stages-overridden');
+  expect([found?.outcome, found?.values]).toEqual(['warn', { version: '2', why: 'because', by: expect.any(String) }]);
   const n = await check(2, SERVICE);
+  expect((await plan({ action: 'promote' })).checks.find(({ id }) => id.startsWith('stages-'))).toMatchObject({ id: 'stages-passed', outcome: 'pass' });
+  await act({ action: 'abort' });
   expect(stagesOf(await plan(start(2)))).toEqual(['pass', false, { check: n, ...passed }]);
   const failed = await check(FAILING, SERVICE);
   expect(stagesOf(await plan(start(FAILING)))).toEqual(['warn', true, { check: failed, artifact: 'pass', integration: 'fail', performance: 'inconclusive' }]);

@@ -1,4 +1,4 @@
-import type { Check } from '../../../../shared/models/action';
+import type { ActionRequest, Check } from '../../../../shared/models/action';
 import type { Service } from '../../../../shared/models/service';
 import { check } from '../../lib/check';
 import type { WorkspaceSession } from '../../workspaces/workspace-session';
@@ -17,4 +17,22 @@ export async function stagesCheck(session: WorkspaceSession, connection: string,
   const against = champion && stable !== undefined && champion.version !== stable ? { against: String(champion.version), stable: String(stable) } : {};
   const values = { check: String(n), ...Object.fromEntries(stages.map(({ stage, state }) => [stage, state])), ...against };
   return check('stages-passed', outcome === 'pass' && !('against' in against) ? 'pass' : 'warn', values);
+}
+
+/**
+ * At each promotion: a candidate that had not passed the stages when it was released, and has not since, is shown with the reason that was given
+ * then. It asks for none anew.
+ */
+export async function overriddenCheck(
+  session: WorkspaceSession,
+  connection: string,
+  service: Service | null,
+  { action }: ActionRequest,
+  signal: AbortSignal,
+): Promise<Check[]> {
+  const candidate = service?.revisions.find(({ number }) => number === service.release.candidate);
+  if (!service || !candidate || (action !== 'promote' && action !== 'promote-full')) return [];
+  const { model, version, why, by } = candidate;
+  const { outcome, values } = await stagesCheck(session, connection, service, { model, version }, signal);
+  return [outcome === 'pass' ? check('stages-passed', 'pass', values) : check('stages-overridden', 'warn', { ...values, why, by })];
 }

@@ -6,6 +6,7 @@ import { type H1Socket, H1Link } from './h1-link';
 import { H2Link } from './h2-link';
 import type { Link, LinkEvents, LinkRequest } from './link';
 import { secure } from './secure';
+import { under } from './under';
 
 /** Each stop on the way may take this long: name and address, TLS, the first answer. */
 export const STOP_LIMIT_MS = 10_000;
@@ -40,6 +41,3 @@ async function probeOf(access: ClusterAccess): Promise<Omit<LinkRequest, 'long'>
   const { headers } = await access.credentials.get();
   return { method: 'GET', path: under(access.server, '/version'), headers, body: null };
 }
-
-/** A path below the address of the server, which may have one itself (behind Rancher and the like). */
-export const under = (server: URL, path: string): string => `${server.pathname.replace(/\/+$/, '')}${path}`;
