@@ -2,12 +2,15 @@
 // `npx pilothouse …` in a checkout: sets up and builds what is missing, then hands over. Standard output is the command's alone.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { setUp } from './setup.mjs';
 import { out } from './setup/places.mjs';
 import { say } from './setup/say.mjs';
 
 const PARENT_LOOK_MS = 250;
+/** What a shell adds to the number of the signal that ended a command. */
+const SIGNALLED = 128;
 
 try {
   await setUp({ needsRuntime: false });
@@ -20,9 +23,10 @@ try {
   // npm runs us in a shell and ends that alone.
   const parent = process.ppid;
   if (process.env.npm_command === 'exec') setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), PARENT_LOOK_MS).unref();
-  const [status] = await once(child, 'exit');
-  process.exitCode = status ?? 1;
+  const [status, signal] = await once(child, 'exit');
+  process.exitCode = status ?? SIGNALLED + constants.signals[signal];
 } catch (error) {
   say(error.message);
-  process.exitCode = 1;
+  // 1 of `drift` says that data drifted, which nobody knows yet.
+  process.exitCode = process.argv[2] === 'drift' ? 3 : 1;
 }

@@ -19,9 +19,11 @@ export type ForkerOptions = {
   readonly owner: string;
   /** Where the tracking address listens; null: where it did last, else anywhere. */
   readonly port: number | null;
+  /** With what secrets of workspaces are sealed: the same as in the app of this user. */
+  readonly sealFile: string;
 };
 
-export function createEngineForker({ by, owner, port }: ForkerOptions): EngineForker {
+export function createEngineForker({ by, owner, port, sealFile }: ForkerOptions): EngineForker {
   const running = new Set<ChildProcess>();
   return {
     start(folder) {
@@ -32,6 +34,8 @@ export function createEngineForker({ by, owner, port }: ForkerOptions): EngineFo
         by,
         ENGINE_FLAGS.owner,
         owner,
+        ENGINE_FLAGS.seal,
+        sealFile,
         ...(port === null ? [] : [ENGINE_FLAGS.port, String(port)]),
       ];
       const child = fork(ENTRY, args, { stdio: ['ignore', 'ignore', process.env['PILOTHOUSE_LOG'] ? 'inherit' : 'ignore', 'ipc'] });

@@ -1,7 +1,7 @@
 import type { Failure } from '../../shared/models/failure';
 
 /** Exit codes, for scripts and pipelines. */
-export const EXIT = { done: 0, failed: 1, uncertain: 2, badInput: 3 } as const;
+export const EXIT = { done: 0, failed: 1, uncertain: 2, badInput: 3, stopped: 130 } as const;
 export type Exit = (typeof EXIT)[keyof typeof EXIT];
 
 /** What is wrong with a file that was named rightly: data that is spoilt or quarantined, a project that cannot be read. */

@@ -9,6 +9,7 @@ const check: ReleaseCheck = {
   model: HOSTILE,
   version: 3,
   digest: null,
+  runs: { kind: 'onnx' },
   champion: null,
   golden: null,
   by: 'mona',

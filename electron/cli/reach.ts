@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '../../shared/api/client';
+import { untilEvent } from '../../shared/api/until-event';
 import { Delivery } from '../../shared/models/delivery';
 import { parseEntityLink } from '../../shared/models/entity-link';
 import type { Freshness } from '../../shared/models/freshness';
@@ -48,20 +49,10 @@ export async function reachDeliveries(client: Client, which: string | undefined,
 const isAnswered = (freshness: Freshness | undefined): boolean => freshness?.state === 'live' || freshness?.state === 'stale' || freshness?.state === 'off';
 
 async function pickConnections(client: Client, which: string | undefined): Promise<Connection[]> {
-  const all = await new Promise<Connection[]>((resolve, reject) => {
-    const stop = client.watch(
-      'connections.watch',
-      {},
-      ({ connections }) => {
-        queueMicrotask(() => stop());
-        resolve(connections);
-      },
-      (failure) => reject(new AppError(failure)),
-    );
-  });
+  const all = await untilEvent(client, 'connections.watch', {}, ({ connections }) => connections);
   // An open workspace is what the command was told to look at.
   const workspace = all.filter(({ system }) => system === 'local');
-  if (which === undefined) return workspace.length > 0 ? workspace : all.filter(({ enabled }) => enabled);
+  if (which === undefined) return workspace.length > 0 ? workspace : all.filter(({ enabled, system }) => enabled && system !== 'object-store');
   const found = all.filter(({ id, name }) => id === which || name === which);
   if (found.length !== 1)
     throw new BadInput(found.length === 0 ? `there is no connection “${which}”` : `several connections are called “${which}”: use its id`);

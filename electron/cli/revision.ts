@@ -1,4 +1,5 @@
 import type { Client } from '../../shared/api/client';
+import { untilEvent } from '../../shared/api/until-event';
 import type { Delivery } from '../../shared/models/delivery';
 import type { DeliveryDetail } from '../../shared/models/delivery-detail';
 import { AppError } from '../../shared/models/failure';
@@ -14,19 +15,9 @@ export async function revisionKey(client: Client, delivery: Delivery, wanted: st
   throw new BadInput(`there is no revision “${wanted}”. There are: ${there.join('; ') || 'none'}`);
 }
 
-function detailOf(client: Client, { connection, kind, id }: Delivery): Promise<DeliveryDetail> {
-  return new Promise((resolve, reject) => {
-    const stop = client.watch(
-      'deliveries.detail',
-      { connection, kind, id },
-      (detail) => {
-        const missing = detail.missing.find(({ part }) => part === 'revisions');
-        if (missing) reject(new AppError(missing.failure));
-        else if (detail.loading.includes('revisions')) return;
-        else resolve(detail);
-        queueMicrotask(() => stop());
-      },
-      (failure) => reject(new AppError(failure)),
-    );
+const detailOf = (client: Client, { connection, kind, id }: Delivery): Promise<DeliveryDetail> =>
+  untilEvent(client, 'deliveries.detail', { connection, kind, id }, (detail) => {
+    const missing = detail.missing.find(({ part }) => part === 'revisions');
+    if (missing) throw new AppError(missing.failure);
+    return detail.loading.includes('revisions') ? undefined : detail;
   });
-}

@@ -24,11 +24,15 @@ function said(word: Parameters<typeof say>[0], values: Readonly<Record<string, s
 
 /** A check as a person reads it. */
 export function checkText(check: ReleaseCheck): string {
-  const { model, version, champion, golden, outcome, stages } = check;
+  const { model, version, digest, runs, champion, golden, outcome, stages } = check;
   const against = champion ? say('stages.against', { version: champion.version }) : say('stages.against.none');
+  const sha = (of: string | null | undefined) => (of ? `  SHA-256 ${of}` : '');
+  const run = runs.kind === 'onnx' ? say('server.runs.onnx') : runs.server.argv.join(' ');
   return [
     `${model} v${version}  ${say(`stages.state.${outcome ?? 'running'}`)}  (${against})`,
-    ...(golden ? [say('stages.golden', { file: golden.file })] : []),
+    `${say('stages.used.version')}: ${run}${sha(digest)}`,
+    ...(champion ? [`${say('stages.used.champion')}: v${champion.version}${sha(champion.digest)}`] : []),
+    ...(golden ? [`${say('stages.used.golden')}: ${golden.file}${sha(golden.digest)}`] : []),
     ...stages.flatMap(stageLines),
   ]
     .map(harmless)

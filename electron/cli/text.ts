@@ -1,9 +1,17 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import { MOVING_LETTERS } from '../../shared/lib/moving-letters';
 import type { Failure } from '../../shared/models/failure';
-import { failureWord, reasonWord, type WordId, words } from '../../shared/words/words';
+import { type Locale, resolveLocale } from '../../shared/models/preferences';
+import { words } from '../../shared/words/all-words';
+import { failureWord, reasonWord, type WordId } from '../../shared/words/words';
 
-const locale = /^ar\b/i.test(process.env['LC_ALL'] ?? process.env['LC_MESSAGES'] ?? process.env['LANG'] ?? '') ? 'ar' : 'en';
+/** The language of whoever typed the command. */
+export const locale = localeOf(process.env);
+
+/** By the first of the variables of the system that says anything, such as `ar_EG.UTF-8`. */
+export function localeOf({ LC_ALL, LC_MESSAGES, LANG }: Readonly<Record<string, string | undefined>>): Locale {
+  return resolveLocale('system', (LC_ALL || LC_MESSAGES || LANG || '').replace(/[.@].*/, ''));
+}
 
 /** The same words as in the window. */
 export const say = (id: WordId, values: Record<string, string | number> = {}): string =>

@@ -1,10 +1,10 @@
 import { createInterface } from 'node:readline/promises';
 import type { Client } from '../../../shared/api/client';
+import { untilEvent } from '../../../shared/api/until-event';
 import { type ActionRequest, ActionRequest as ActionRequestSchema, type ActionRun, type Plan } from '../../../shared/models/action';
 import { type ActionId, DELIVERY_ACTION_IDS } from '../../../shared/models/action-id';
 import { type Delivery, deliveryId } from '../../../shared/models/delivery';
 import type { EntityKey } from '../../../shared/models/entity';
-import { AppError } from '../../../shared/models/failure';
 import { ServiceName } from '../../../shared/models/service';
 import { numberOf, type Options } from '../arguments';
 import { BadInput, EXIT, type Exit } from '../exit';
@@ -123,18 +123,5 @@ async function confirm(plan: Plan, options: Options) {
   }
 }
 
-function untilEnded(client: Client, { intent }: ActionRun): Promise<ActionRun> {
-  return new Promise((resolve, reject) => {
-    const stop = client.watch(
-      'actions.watch',
-      {},
-      ({ runs }) => {
-        const run = runs.find((each) => each.intent === intent);
-        if (!run || run.endedAt === null) return;
-        queueMicrotask(() => stop());
-        resolve(run);
-      },
-      (reason) => reject(new AppError(reason)),
-    );
-  });
-}
+const untilEnded = (client: Client, { intent }: ActionRun): Promise<ActionRun> =>
+  untilEvent(client, 'actions.watch', {}, ({ runs }) => runs.find((each) => each.intent === intent && each.endedAt !== null));

@@ -1,5 +1,5 @@
+import { modelEntityId } from '../../../shared/models/entity-ids';
 import { AliasName } from '../../../shared/models/model';
-import { modelEntityId } from '../../../shared/models/model-entity';
 import type { Backend } from '../../backend/backend';
 import type { Options } from '../arguments';
 import type { EngineForker } from '../engine-forker';

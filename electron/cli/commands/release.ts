@@ -8,11 +8,12 @@ import type { Options } from '../arguments';
 import type { EngineForker } from '../engine-forker';
 import { BadInput, EXIT, type Exit } from '../exit';
 import { junitOf } from '../junit';
+import { serverCommandOf } from '../server-command';
 import { checkText, stageText } from '../stage-text';
 import { type OpenedWorkspace, openWorkspace } from '../workspace';
 import { versionOf } from './models';
 
-const USE = 'pilothouse release check DIR MODEL VERSION [--golden FILE] [--service NAME] [--junit FILE] [--json]';
+const USE = 'pilothouse release check DIR MODEL VERSION [--golden FILE] [--service NAME] [--server JSON] [--junit FILE] [--json]';
 const EXITS: Readonly<Record<StageOutcome, Exit>> = { pass: EXIT.done, fail: EXIT.failed, inconclusive: EXIT.uncertain };
 const LOOK_EVERY_MS = 200;
 /** Of a file of golden requests: as much as goes through the port at once. */
@@ -27,11 +28,12 @@ export async function release(backend: Backend, engines: EngineForker, options: 
   if (!model.success) throw new BadInput(`“${name}” is no name of a model`);
   const service = ServiceName.nullable().safeParse(options.service ?? null);
   if (!service.success) throw new BadInput(`“${options.service}” is no name of a service`);
+  const server = serverCommandOf(options.server);
   const golden = options.golden === undefined ? null : await readText(options.golden);
   const workspace = await openWorkspace(backend, engines, dir);
   try {
     const { client, connection } = workspace;
-    const { n } = await client.request('stages.run', { connection, model: model.data, version, service: service.data, golden });
+    const { n } = await client.request('stages.run', { connection, model: model.data, version, service: service.data, golden, server });
     const check = await untilEnded(workspace, n, !options.json);
     process.stdout.write(`${options.json ? JSON.stringify(check) : checkText(check)}\n`);
     if (options.junit !== undefined) await writeText(options.junit, junitOf(check));
