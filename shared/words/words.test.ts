@@ -1,6 +1,7 @@
 import { parse, TYPE, type MessageFormatElement } from '@formatjs/icu-messageformat-parser';
 import { expect, test } from 'vitest';
-import { type WordId, words } from './words';
+import { words } from './all-words';
+import type { WordId } from './words';
 
 /** What a message needs to be told, and the plural forms that it has, at any depth. */
 function anatomy(elements: readonly MessageFormatElement[], found = { values: new Set<string>(), plurals: [] as string[][] }) {

@@ -81,6 +81,7 @@ export const deliveriesAr = {
   'deliveries.reason.fields-missing': 'ما يقوله النظام لا يكفي لمعرفة الحالة.',
   'deliveries.reason.paused-at-step': 'تنتظر خطوة من خطته شخصًا.',
   'deliveries.reason.paused-before-promotion': 'الإصدار الجديد جاهز وينتظر ترقيته.',
+  'deliveries.reason.paused-worse': 'تنتظر خطوة من خطته: المرشَّح أسوأ.',
   'deliveries.reason.paused-inconclusive': 'لم يحسم تحليل الأمر، وينتظر شخصًا.',
   'deliveries.reason.unpausing': 'طُلب أن يتابع، والمتحكم يبدأ بذلك.',
   'deliveries.reason.moving-traffic': 'تُنقل حركة الطلبات.',

@@ -39,6 +39,7 @@ export const deliveryAr = {
   'delivery.step.other': '{name}',
   'delivery.step.other.bare': 'خطوة أخرى',
   'delivery.next.person': 'ينتظر شخصًا. الخطوة التالية تعطي المرشح {share}.',
+  'delivery.next.worse': 'يُحبس ما دام المرشح أسوأ، ويتابع من تلقاء نفسه متى لم يعد كذلك. الخطوة التالية تعطي المرشح {share}.',
   'delivery.next.timed': 'يتابع من تلقاء نفسه بعد {span}. الخطوة التالية تعطي المرشح {share}.',
   'delivery.next.goes': 'الخطوة التالية تعطي المرشح {share}.',
   'delivery.actions': 'ما يمكنك فعله',

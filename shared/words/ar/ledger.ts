@@ -140,6 +140,8 @@ export const ledgerAr = {
   'ledger.entry.copy': 'نسخ {what}',
   'ledger.entry.open-delivery': 'فتح عملية التسليم',
   'ledger.entry.open-model': 'فتح النموذج',
+  'ledger.entry.open-monitor': 'فتح المراقب',
+  'ledger.entry.open-address': 'فتح الخدمات',
   'ledger.entry.all-of-target': 'كل قيودها',
 
   'ledger.loading': 'يُقرأ السجل',

@@ -73,6 +73,8 @@ export const lineageAr = {
   'lineage.relation.serves': 'تخدمه',
   'lineage.relation.behind': 'وراء',
   'lineage.relation.derived': 'صار',
+  'lineage.key': 'معنى النقاط',
+  'lineage.key.line': 'ما جاء منه وما يقود إليه',
   'lineage.state.good': 'سليم',
   'lineage.state.busy': 'جارٍ',
   'lineage.state.bad': 'فشل أو غير موثوق',

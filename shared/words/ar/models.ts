@@ -17,6 +17,8 @@ export const modelsAr = {
   'models.column.name': 'الاسم',
   'models.column.latest': 'الأحدث',
   'models.column.versions': 'الإصدارات',
+  'models.column.chosen': 'مختار',
+  'models.choose': 'اختيار {version}',
   'models.column.aliases': 'الأسماء البديلة',
   'models.column.integrity': 'السلامة',
   'models.column.description': 'الوصف',
@@ -32,7 +34,7 @@ export const modelsAr = {
   'models.tampered.text': 'لا يمكن ترقيته ولا وضع اسم بديل عليه. استعد الملفات من نسخة احتياطية أو سجّل إصدارًا جديدًا.',
   'models.sweep.tampered':
     '{count, plural, zero {لا إصدار غير سليم} one {إصدار واحد غير سليم} two {إصداران غير سليمين} few {# إصدارات غير سليمة} many {# إصدارًا غير سليم} other {# إصدار غير سليم}}',
-  'models.sweep.none': 'لم تُفحص البايتات بعد',
+  'models.sweep.none': 'كما سُجّلت، لم تُقرأ من جديد بعد',
   'models.sweep.going': 'تُفحص البايتات: {checked} من {total}',
   'models.sweep.ended': 'فُحصت كل البايتات',
   'models.version': 'الإصدار',

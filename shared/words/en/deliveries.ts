@@ -76,6 +76,7 @@ export const deliveriesEn = {
   'deliveries.reason.fields-missing': 'The system says too little to tell its state.',
   'deliveries.reason.paused-at-step': 'A step of its plan waits for a person.',
   'deliveries.reason.paused-before-promotion': 'The new version is ready and waits to be promoted.',
+  'deliveries.reason.paused-worse': 'A step of its plan waits: the candidate is worse.',
   'deliveries.reason.paused-inconclusive': 'An analysis could not decide and waits for a person.',
   'deliveries.reason.unpausing': 'It was told to go on; the controller takes it up.',
   'deliveries.reason.moving-traffic': 'Traffic is being moved.',

@@ -38,6 +38,7 @@ export const deliveryEn = {
   'delivery.step.other': '{name}',
   'delivery.step.other.bare': 'other step',
   'delivery.next.person': 'It waits for a person. The next step gives the candidate {share}.',
+  'delivery.next.worse': 'It is held while the candidate is worse, and goes on by itself once it is not. The next step gives the candidate {share}.',
   'delivery.next.timed': 'It goes on by itself in {span}. The next step gives the candidate {share}.',
   'delivery.next.goes': 'The next step gives the candidate {share}.',
   'delivery.actions': 'What you can do',

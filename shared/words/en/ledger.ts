@@ -136,6 +136,8 @@ export const ledgerEn = {
   'ledger.entry.copy': 'Copy {what}',
   'ledger.entry.open-delivery': 'Open the delivery',
   'ledger.entry.open-model': 'Open the model',
+  'ledger.entry.open-monitor': 'Open the monitor',
+  'ledger.entry.open-address': 'Open the services',
   'ledger.entry.all-of-target': 'All entries of it',
 
   'ledger.loading': 'Reading the ledger',

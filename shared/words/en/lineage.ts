@@ -72,6 +72,8 @@ export const lineageEn = {
   'lineage.relation.serves': 'served by',
   'lineage.relation.behind': 'behind',
   'lineage.relation.derived': 'became',
+  'lineage.key': 'What the dots mean',
+  'lineage.key.line': 'what it came from and leads to',
   'lineage.state.good': 'in order',
   'lineage.state.busy': 'under way',
   'lineage.state.bad': 'failed or not trusted',

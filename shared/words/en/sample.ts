@@ -2,9 +2,9 @@
 export const sampleEn = {
   'sample.idle': 'Bring the sample to life',
   'sample.idle.text':
-    'Two versions of a model are trained on flights and registered as late-arrival. Version 1 serves; version 2 gets 20 % of its traffic. Then flights of later months are sent as requests, 20 a second. Both changes are planned, checked and on record as yours, and two runs may go on at once from then on. It takes less than a minute and nothing leaves this machine.',
-  'sample.begin': 'Train, serve, release to 20 % and replay',
-  'sample.reason': 'Bringing the sample to life: version 1 serves, version 2 is released to 20 % of its traffic.',
+    'Two versions of a model are trained on flights and registered as late-arrival. Version 1 serves; version 2 gets 20% of its traffic. Then flights of later months are sent as requests, 20 a second. Both changes are planned, checked and on record as yours, and two runs may go on at once from then on. It takes less than a minute and nothing leaves this machine.',
+  'sample.begin': 'Train, serve, release to 20% and replay',
+  'sample.reason': 'Bringing the sample to life: version 1 serves, version 2 is released to 20% of its traffic.',
   'sample.under-way': 'The sample comes to life',
   'sample.under-way.text': 'You can look around meanwhile.',
   'sample.stopped': 'The sample is not alive yet',
@@ -12,7 +12,7 @@ export const sampleEn = {
   'sample.go-on': 'Go on',
   'sample.alive': 'The sample is alive',
   'sample.alive.text':
-    'Version 2 takes 20 % of live traffic. Whether each flight was late is found out a little later, and compared with what was said. To see a bad version caught, train one with train-spoilt and release it.',
+    'Version 2 takes 20% of live traffic. Whether each flight was late is found out a little later, and compared with what was said. To see a bad version caught, train one with train-spoilt and release it.',
   'sample.resting': 'The sample rests',
   'sample.resting.text': 'Nobody calls its service at the moment. Should a version or the service be missing, it is made again first.',
   'sample.wake': 'Send the flights again',
@@ -21,7 +21,7 @@ export const sampleEn = {
   'sample.step.first': 'Train version 1 on January',
   'sample.step.second': 'Train version 2 on February and March',
   'sample.step.serve': 'Serve version 1',
-  'sample.step.release': 'Release version 2 to 20 %',
+  'sample.step.release': 'Release version 2 to 20%',
   'sample.step.replay': 'Send flights of April to June',
   'sample.see.run': 'See the run',
   'sample.see.service': 'See the service',
