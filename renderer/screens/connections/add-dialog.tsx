@@ -1,21 +1,26 @@
-import { useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import type { ConnectionCandidate } from '../../../shared/models/connection';
 import { bridge } from '../../data/bridge';
 import { useChange } from '../../data/request';
 import { useCandidates } from '../../data/watch';
 import { notify } from '../../parts/notices';
+import { AddStore } from '../../parts/store-form/store-dialog';
 import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
 import { FailureState } from '../../ui/failure-state';
 import { LoadingState } from '../../ui/loading-state';
 import { SearchField } from '../../ui/search-field';
+import { Segmented } from '../../ui/segmented';
 import { Checkbox } from '../../ui/switch';
 import { useWords } from '../../ui/use-words';
 import styles from './add-dialog.module.css';
 import { Candidate } from './candidate';
 import { SourceFaults } from './source-faults';
+import { ADDED, type Adding } from './view-state';
 
 export type AddDialogProps = {
+  readonly kind: Adding;
+  readonly onKind: (kind: Adding) => void;
   readonly onClose: () => void;
   /** With the connection to show: the first that was added. */
   readonly onAdded: (id: string | null) => void;
@@ -23,8 +28,24 @@ export type AddDialogProps = {
 
 const isFree = ({ connection, failure }: ConnectionCandidate) => connection === null && failure === null;
 
-/** Makes connections of contexts. */
-export function AddDialog({ onClose, onAdded }: AddDialogProps) {
+/** Makes connections: of contexts, or to an object store. */
+export function AddDialog({ kind, onKind, onClose, onAdded }: AddDialogProps) {
+  const say = useWords();
+  const head = (
+    <Segmented
+      label={say('objects.add.kind')}
+      value={kind}
+      segments={ADDED.map((value) => ({ value, label: say(`objects.add.kind.${value}`) }))}
+      onChange={onKind}
+    />
+  );
+  if (kind === 'store') return <AddStore head={head} onClose={onClose} onAdded={onAdded} />;
+  return <AddClusters head={head} onClose={onClose} onAdded={onAdded} />;
+}
+
+type AddClustersProps = Pick<AddDialogProps, 'onClose' | 'onAdded'> & { readonly head: ReactNode };
+
+function AddClusters({ head, onClose, onAdded }: AddClustersProps) {
   const say = useWords();
   const { value, failure } = useCandidates();
   const [query, setQuery] = useState('');
@@ -59,6 +80,7 @@ export function AddDialog({ onClose, onAdded }: AddDialogProps) {
       }
     >
       <div className={styles.body}>
+        <div>{head}</div>
         {add.error && <FailureState compact failure={add.error} />}
         {failure && <FailureState failure={failure} />}
         {value && <SourceFaults sources={value.sources} />}

@@ -35,7 +35,7 @@ export function connectionColumns(say: Say, { marks, labels }: Shown): readonly 
       grow: true,
       yields: 3,
       cell: ({ system, target }) => {
-        const text = system === 'local' ? say('connections.local') : target.context;
+        const text = { local: say('connections.local'), 'object-store': say('objects.kind'), kubernetes: target.context }[system];
         return <bdi title={text}>{text}</bdi>;
       },
     }),

@@ -20,7 +20,7 @@ import { connectionColumns, shownOf } from './columns';
 import { Detail } from './detail';
 import { FirstRun } from './first-run';
 import { orderConnections } from './rows';
-import { viewState } from './view-state';
+import { type Adding, viewState } from './view-state';
 
 const HINTS = [
   { keys: 'up down', word: 'shell.palette.move' },
@@ -38,13 +38,13 @@ export function Connections() {
   const { marks, labels } = shownOf(list);
   const columns = useMemo(() => connectionColumns(say, { marks, labels }), [say, marks, labels]);
   const groups = useMemo(() => [{ key: '', rows: orderConnections(list, locale) }], [list, locale]);
-  useScreenActions(useMemo(() => actionsOf(() => set({ adding: true })), [set]));
+  useScreenActions(useMemo(() => actionsOf((adding) => set({ adding })), [set]));
   useEffect(() => {
     if (known || failure) markInteractive();
   }, [known, failure]);
 
   const unwatched = list.some(({ freshness }) => freshness.state === 'idle');
-  const add = () => set({ adding: true });
+  const add = () => set({ adding: 'clusters' });
   return (
     <>
       <ScreenHeader title={say('connections.title')} lead={known && say('connections.count', { count: list.length })}>
@@ -56,7 +56,7 @@ export function Connections() {
         <Panel fill padded={false} footer={unwatched && say('connections.idle')} hints={list.length > 0 && <KeyHints hints={HINTS} />}>
           {failure && <FailureState failure={failure} what={say('connections.failed')} />}
           {!failure && !known && <LoadingState what={say('connections.add.looking')} />}
-          {!failure && known && list.length === 0 && <FirstRun onAdd={add} />}
+          {!failure && known && list.length === 0 && <FirstRun onAdd={add} onStore={() => set({ adding: 'store' })} />}
           {!failure && list.length > 0 && (
             <VirtualTable
               label={say('connections.table')}
@@ -70,11 +70,27 @@ export function Connections() {
         </Panel>
         {state.open !== null && known && <Detail key={state.open} id={state.open} tab={state.tab} set={set} />}
       </Split>
-      {state.adding && <AddDialog onClose={() => set({ adding: false })} onAdded={(id) => set({ adding: false, open: id })} />}
+      {state.adding && (
+        <AddDialog
+          kind={state.adding}
+          onKind={(adding) => set({ adding })}
+          onClose={() => set({ adding: null })}
+          onAdded={(id) => set({ adding: null, open: id })}
+        />
+      )}
     </>
   );
 }
 
-const actionsOf = (add: () => void): readonly Action[] => [
-  { id: 'connections.add', word: 'connections.add', keywords: 'connections.add.keywords', icon: AddIcon, keys: 'n', group: 'screen', run: add },
+const actionsOf = (add: (kind: Adding) => void): readonly Action[] => [
+  {
+    id: 'connections.add',
+    word: 'connections.add',
+    keywords: 'connections.add.keywords',
+    icon: AddIcon,
+    keys: 'n',
+    group: 'screen',
+    run: () => add('clusters'),
+  },
+  { id: 'objects.add', word: 'objects.add', keywords: 'objects.add.keywords', icon: AddIcon, group: 'screen', run: () => add('store') },
 ];

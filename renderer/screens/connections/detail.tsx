@@ -70,8 +70,8 @@ function Missing() {
   );
 }
 
-/** A workspace knows no rights to ask for. */
-const tabsOf = ({ system }: Connection): readonly Tab[] => (system === 'local' ? TABS.filter((tab) => tab !== 'rights') : TABS);
+/** Only a cluster can be asked for rights. */
+const tabsOf = ({ system }: Connection): readonly Tab[] => (system === 'kubernetes' ? TABS : TABS.filter((tab) => tab !== 'rights'));
 
 type PanelTabsProps = Pick<DetailProps, 'tab' | 'set'> & { readonly tabs: readonly Tab[]; readonly controls: string };
 
@@ -101,7 +101,7 @@ function Known({ connection, tab, set, panel, onRemoved }: KnownProps) {
         <div id={panel} role="tabpanel" aria-label={say(`connections.tab.${tab}`)}>
           {tab === 'state' && <StateTab connection={connection} onNamespaces={() => set({ tab: 'options' })} />}
           {tab === 'options' && <OptionsTab connection={connection} />}
-          {tab === 'rights' && connection.system !== 'local' && <RightsTab connection={connection} />}
+          {tab === 'rights' && connection.system === 'kubernetes' && <RightsTab connection={connection} />}
         </div>
       </PanelBody>
       <PanelFooter>
@@ -137,7 +137,7 @@ function useRetry(id: string): () => void {
   return retry;
 }
 
-function Remove({ connection: { id, name, production }, onRemoved }: { readonly connection: Connection; readonly onRemoved: () => void }) {
+function Remove({ connection: { id, name, production, system }, onRemoved }: { readonly connection: Connection; readonly onRemoved: () => void }) {
   const say = useWords();
   const [asking, setAsking] = useState(false);
   const remove = useChange('connections.remove', {
@@ -162,7 +162,7 @@ function Remove({ connection: { id, name, production }, onRemoved }: { readonly 
         onConfirm={() => remove.mutate({ id })}
         {...(production && { typedName: name })}
       >
-        <p>{say('connections.remove.text')}</p>
+        <p>{say(system === 'object-store' ? 'objects.remove.text' : 'connections.remove.text')}</p>
         {remove.error && <FailureState compact failure={remove.error} />}
       </ConfirmDialog>
     </>

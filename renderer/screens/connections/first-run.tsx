@@ -8,7 +8,7 @@ import styles from './connections.module.css';
 import { SourceFaults } from './source-faults';
 
 /** Nothing is set up yet: what there is to choose from, or where to put it. */
-export function FirstRun({ onAdd }: { readonly onAdd: () => void }) {
+export function FirstRun({ onAdd, onStore }: { readonly onAdd: () => void; readonly onStore: () => void }) {
   const say = useWords();
   const { value } = useCandidates();
   const count = value?.candidates.length ?? 0;
@@ -39,6 +39,9 @@ export function FirstRun({ onAdd }: { readonly onAdd: () => void }) {
               </Button>
             )}
             {chooseFile}
+            <Button kind="quiet" onClick={onStore}>
+              {say('objects.add')}
+            </Button>
           </div>
           <SourceFaults sources={faulty} />
         </div>

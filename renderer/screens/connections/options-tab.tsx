@@ -2,6 +2,7 @@ import { type FormEvent, useState } from 'react';
 import { type Connection, CONNECTION_COLOURS, type ConnectionOptions } from '../../../shared/models/connection';
 import { useChange } from '../../data/request';
 import { Section } from '../../parts/side-panel';
+import { EditStore } from '../../parts/store-form/store-dialog';
 import { Button } from '../../ui/button';
 import { FailureState } from '../../ui/failure-state';
 import { Select } from '../../ui/select';
@@ -50,8 +51,22 @@ export function OptionsTab({ connection }: { readonly connection: Connection }) 
           onChange={(next) => send({ colour: next })}
         />
       </Section>
+      {connection.system === 'object-store' && <Store connection={connection} />}
       <TypedOptions connection={connection} saving={update.isPending} onSave={send} />
     </>
+  );
+}
+
+function Store({ connection }: { readonly connection: Connection }) {
+  const say = useWords();
+  const [editing, setEditing] = useState(false);
+  return (
+    <Section>
+      <div className={styles.deeds}>
+        <Button onClick={() => setEditing(true)}>{say('objects.edit')}</Button>
+      </div>
+      {editing && <EditStore connection={connection} onClose={() => setEditing(false)} />}
+    </Section>
   );
 }
 
@@ -95,7 +110,7 @@ function TypedOptions({ connection, saving, onSave }: TypedOptionsProps) {
           <TextField label={say('connections.options.site')} value={typed.site} onChange={edit('site')} error={labelError('site')} />
           <TextField label={say('connections.options.region')} value={typed.region} onChange={edit('region')} error={labelError('region')} />
         </div>
-        {connection.system !== 'local' && (
+        {connection.system === 'kubernetes' && (
           <TextField
             label={say('connections.options.namespaces')}
             hint={say('connections.options.namespaces.hint')}

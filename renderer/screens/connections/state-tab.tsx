@@ -19,13 +19,12 @@ import { TestReport } from './test-report';
 export function StateTab({ connection, onNamespaces }: { readonly connection: Connection; readonly onNamespaces: () => void }) {
   const say = useWords();
   const { id, system, freshness, production, readOnly, target } = connection;
-  const isLocal = system === 'local';
   const failure = freshness.state === 'stale' || freshness.state === 'reconnecting' ? freshness.failure : null;
   return (
     <>
       <Section>
         <FreshnessMark freshness={freshness} detail={failure ? 'short' : 'full'} />
-        {freshness.state === 'idle' && <p className={styles.hint}>{say('connections.idle.text')}</p>}
+        {freshness.state === 'idle' && <p className={styles.hint}>{say(system === 'object-store' ? 'objects.idle.text' : 'connections.idle.text')}</p>}
         {freshness.state === 'off' && <p className={styles.hint}>{say('connections.off.text')}</p>}
         <Chips>
           {production && <Chip tone="production">{say('connections.production')}</Chip>}
@@ -42,15 +41,7 @@ export function StateTab({ connection, onNamespaces }: { readonly connection: Co
           </Banner>
         )}
         {failure && <FailureState compact failure={failure} actions={mayNotList(failure) && <TypeNamespaces onPress={onNamespaces} />} />}
-        {isLocal ? (
-          <Link to="/workspace" className={styles.link ?? ''}>
-            {say('connections.workspace')}
-          </Link>
-        ) : (
-          <Link to="/deliveries" search={{ on: id }} className={styles.link ?? ''}>
-            {say('connections.deliveries')}
-          </Link>
-        )}
+        <Onward id={id} system={system} />
       </Section>
       <Troubles
         troubles={connection.troubles.filter(({ scope }) => scope !== '' || !failure)}
@@ -60,13 +51,58 @@ export function StateTab({ connection, onNamespaces }: { readonly connection: Co
       />
       <Section title={say('connections.target')}>
         <Facts>
-          {isLocal ? <LocalFacts target={target} /> : <ClusterFacts target={target} />}
-          <Fact word={say('connections.target.user')}>
-            <bdi>{target.user}</bdi>
-          </Fact>
+          <TargetFacts system={system} target={target} />
         </Facts>
       </Section>
-      {!isLocal && <Test id={id} />}
+      {system !== 'local' && <Test id={id} system={system} />}
+    </>
+  );
+}
+
+/** Where what comes of it is seen. */
+function Onward({ id, system }: Pick<Connection, 'id' | 'system'>) {
+  const say = useWords();
+  const { to, search, word } = {
+    kubernetes: { to: '/deliveries', search: { on: id }, word: say('connections.deliveries') },
+    local: { to: '/workspace', search: {}, word: say('connections.workspace') },
+    'object-store': { to: '/objects', search: { store: id }, word: say('objects.browse') },
+  }[system];
+  return (
+    <Link to={to} search={search} className={styles.link ?? ''}>
+      {word}
+    </Link>
+  );
+}
+
+function TargetFacts({ system, target }: Pick<Connection, 'system' | 'target'>) {
+  const say = useWords();
+  if (system === 'object-store') return <StoreFacts target={target} />;
+  return (
+    <>
+      {system === 'local' ? <LocalFacts target={target} /> : <ClusterFacts target={target} />}
+      <Fact word={say('connections.target.user')}>
+        <bdi>{target.user}</bdi>
+      </Fact>
+    </>
+  );
+}
+
+function StoreFacts({ target: { server, context, source, user } }: Pick<Connection, 'target'>) {
+  const say = useWords();
+  return (
+    <>
+      <Fact word={say('connections.target.kind')}>{say('objects.kind')}</Fact>
+      <Fact word={say('objects.fact.address')}>
+        <CodeText wrap>{server}</CodeText>
+      </Fact>
+      <Fact word={say('objects.target.region')}>
+        <CodeText>{context}</CodeText>
+      </Fact>
+      <Fact word={say('objects.target.sign')}>
+        {source === 'chain'
+          ? `${say('objects.form.sign.chain')} · ${user}`
+          : say(source === 'anonymous' ? 'objects.form.sign.anonymous' : 'objects.form.sign.keys')}
+      </Fact>
     </>
   );
 }
@@ -137,16 +173,16 @@ function Troubles({ troubles, whole, onNamespaces }: TroublesProps) {
   );
 }
 
-function Test({ id }: { readonly id: string }) {
+function Test({ id, system }: { readonly id: string; readonly system: 'kubernetes' | 'object-store' }) {
   const say = useWords();
   const [testing, setTesting] = useState(false);
   return (
     <Section title={say('connections.test.title')}>
       {testing ? (
-        <TestReport subject={{ kind: 'connection', id }} />
+        <TestReport subject={{ kind: 'connection', id }} system={system} />
       ) : (
         <>
-          <p className={styles.hint}>{say('connections.test.text')}</p>
+          <p className={styles.hint}>{say(system === 'object-store' ? 'objects.test.text' : 'connections.test.text')}</p>
           <div className={styles.deeds}>
             <Button size="s" onClick={() => setTesting(true)}>
               {say('connections.test.do')}

@@ -1,56 +1,10 @@
 import type { Input } from '../../../shared/api/api';
-import { TEST_STEPS, type TestStep } from '../../../shared/models/connection';
 import { useProgress } from '../../data/watch';
-import { Button } from '../../ui/button';
-import { FailureState } from '../../ui/failure-state';
-import { Spinner } from '../../ui/spinner';
-import { type MarkShape, StateMark } from '../../ui/state-mark';
-import { useWords } from '../../ui/use-words';
-import styles from './test-report.module.css';
+import { isLastStep, STEPS_OF, TestSteps } from '../../parts/test-steps';
 
-type Step = TestStep['step'];
-type State = TestStep['state'] | 'waiting';
+export type TestReportProps = Input<'connections.test'> & { readonly system?: keyof typeof STEPS_OF };
 
-const SHAPES: Readonly<Record<Exclude<State, 'running' | 'waiting'>, MarkShape>> = { passed: 'ok', warned: 'warn', failed: 'bad', skipped: 'stopped' };
-const LAST: Step = 'rights';
-/** A failed step ends the test; the last one ends it too, however it ends. */
-const isLast = ({ step, state }: TestStep) => state === 'failed' || (step === LAST && state !== 'running');
-
-/** The steps from the kubeconfig to the rights, each as it happens. Starts when it is mounted. */
-export function TestReport({ subject }: Input<'connections.test'>) {
-  const say = useWords();
-  const { events, running, failure, again } = useProgress('connections.test', { subject }, isLast);
-  const newest = new Map(events.map((event) => [event.step, event]));
-  return (
-    <div className={styles.report}>
-      <ol className={styles.steps} aria-label={say('connections.test.title')} aria-live="polite" aria-busy={running}>
-        {TEST_STEPS.map((step) => (
-          <Line key={step} step={step} event={newest.get(step)} ended={!running} />
-        ))}
-      </ol>
-      {failure && <FailureState compact failure={failure} what={say('connections.test.failed')} />}
-      <Button size="s" working={running} onClick={again}>
-        {running ? say('connections.test.running') : say('connections.test.again')}
-      </Button>
-    </div>
-  );
-}
-
-function Line({ step, event, ended }: { readonly step: Step; readonly event: TestStep | undefined; readonly ended: boolean }) {
-  const say = useWords();
-  const state: State = event?.state ?? (ended ? 'skipped' : 'waiting');
-  return (
-    <li className={styles.step} data-state={state}>
-      <span className={styles.mark}>{state === 'running' ? <Spinner /> : state !== 'waiting' && <StateMark shape={SHAPES[state]} />}</span>
-      <span className={styles.name}>{say(`connections.step.${step}`)}</span>
-      <span className={styles.state}>{say(`connections.step.state.${state}`)}</span>
-      {event && event.tookMs !== null && <span className={styles.took}>{say('connections.step.took', { ms: Math.round(event.tookMs) })}</span>}
-      {event && event.found !== null && <bdi className={styles.found}>{event.found}</bdi>}
-      {event?.failure && (
-        <div className={styles.failure}>
-          <FailureState compact marked={false} failure={event.failure} />
-        </div>
-      )}
-    </li>
-  );
+/** The steps to a connection, or to what may become one, each as it happens. Starts when it is mounted. */
+export function TestReport({ subject, system = 'kubernetes' }: TestReportProps) {
+  return <TestSteps steps={STEPS_OF[system]} progress={useProgress('connections.test', { subject }, isLastStep)} />;
 }
