@@ -2,9 +2,10 @@ import { useMemo } from 'react';
 import { LOCALES, type Preferences, THEMES } from '../../shared/models/preferences';
 import { bridge } from '../data/bridge';
 import { setPreferences, usePreferences } from '../data/preferences';
+import { useOpenConnection } from '../data/workspace';
 import { type Action, useRegisteredActions } from '../parts/actions';
 import { notify } from '../parts/notices';
-import { AddIcon, BackIcon, CopyIcon, KeyboardIcon, OnwardIcon, OpenFolderIcon, OwnWindowIcon, PaletteIcon, ReloadIcon } from '../ui/icons';
+import { AddIcon, BackIcon, CopyIcon, KeyboardIcon, OnwardIcon, OpenFolderIcon, OwnWindowIcon, PaletteIcon, ReloadIcon, ResumeIcon } from '../ui/icons';
 import { useWords } from '../ui/use-words';
 import { toggleNavigation } from './navigation-width';
 import { showOverlay } from './overlay';
@@ -152,14 +153,60 @@ function preferenceActions({ theme, locale, density }: Preferences, themeName: (
   ];
 }
 
+async function openFolder(): Promise<void> {
+  const { failure } = await bridge.pickWorkspace();
+  if (failure) notify({ tone: 'bad', word: 'workspace.open-failed', failure });
+}
+
+/** What is begun from anywhere; a screen that has it as its own brings its keys along. */
+function workspaceActions(go: Go, open: boolean): readonly Action[] {
+  const inOpen: readonly Action[] = [
+    { id: 'runs.start', word: 'runs.start', keywords: 'runs.keywords', icon: ResumeIcon, group: 'workspace', run: () => go.toScreen('runs', { start: 'new' }) },
+    {
+      id: 'data.register',
+      word: 'data.register',
+      keywords: 'data.keywords',
+      icon: AddIcon,
+      group: 'workspace',
+      run: () => go.toScreen('data', { add: 'yes' }),
+    },
+  ];
+  return [
+    ...(open ? inOpen : []),
+    {
+      id: 'workspace.open-folder',
+      word: 'workspace.open-folder',
+      keywords: 'workspace.keywords',
+      icon: OpenFolderIcon,
+      group: 'workspace',
+      run: () => void openFolder(),
+    },
+    {
+      id: 'connections.add',
+      word: 'connections.add',
+      keywords: 'connections.add.keywords',
+      icon: AddIcon,
+      group: 'window',
+      run: () => go.toScreen('connections', { add: 'yes' }),
+    },
+  ];
+}
+
 /** Every action that there is now, the screen's own first. */
 export function useActions(): readonly Action[] {
   const go = useGo();
+  const open = useOpenConnection() !== null;
   const say = useWords();
   const preferences = usePreferences();
   const ofScreen = useRegisteredActions();
   return useMemo(
-    () => [...ofScreen, ...goActions(go), ...windowActions, ...preferenceActions(preferences, (theme) => say(`settings.theme.${theme}`))],
-    [ofScreen, go, preferences, say],
+    () => [
+      ...ofScreen,
+      ...goActions(go),
+      ...workspaceActions(go, open).filter(({ id }) => !ofScreen.some((own) => own.id === id)),
+      ...windowActions,
+      ...preferenceActions(preferences, (theme) => say(`settings.theme.${theme}`)),
+    ],
+    [ofScreen, go, open, preferences, say],
   );
 }

@@ -4,6 +4,7 @@ import type { WordId } from '../../shared/words/words';
 import type { Screen } from '../parts/screen';
 import { useAttentionCount } from '../data/attention';
 import { useConnections } from '../data/connections';
+import { useDriftedCount } from '../data/drift';
 import { IconButton } from '../ui/icon-button';
 import { DeeperIcon } from '../ui/icons';
 import { NumberText } from '../ui/number-text';
@@ -73,6 +74,7 @@ function Item({ screen: { id, title, icon: Shape }, narrow }: { readonly screen:
       <Shape size={17} />
       <span className={styles.name}>{say(title)}</span>
       {id === 'attention' && <AttentionCount />}
+      {id === 'drift' && <DriftedCount />}
       {id === 'connections' && <ConnectionCount />}
     </Link>
   );
@@ -95,6 +97,20 @@ function ConnectionCount() {
   return list.length > 0 ? (
     <span className={styles.count}>
       <NumberText value={list.length} />
+    </span>
+  ) : null;
+}
+
+/** How many monitors have drifted as they stand. */
+function DriftedCount() {
+  const say = useWords();
+  const count = useDriftedCount();
+  return count ? (
+    <span className={styles.count} data-bad>
+      <span aria-hidden>
+        <NumberText value={count} />
+      </span>
+      <VisuallyHidden>{say('monitors.count.drifted', { count })}</VisuallyHidden>
     </span>
   ) : null;
 }

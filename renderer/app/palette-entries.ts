@@ -16,7 +16,7 @@ export type Candidate = {
 };
 export type Entry = Candidate & { readonly ranges: readonly Range[]; readonly score: number };
 
-export const GROUPS = ['screen', 'go', 'connections', 'deliveries', 'models', 'window'] as const;
+export const GROUPS = ['screen', 'go', 'workspace', 'connections', 'deliveries', 'services', 'models', 'runs', 'data', 'window'] as const;
 export type Group = (typeof GROUPS)[number];
 export type EntryGroup = { readonly group: Group; readonly entries: readonly Entry[] };
 

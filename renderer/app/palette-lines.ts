@@ -6,13 +6,14 @@ import { ConnectionsIcon, DeliveriesIcon, ModelsIcon } from '../ui/icons';
 import { useWords } from '../ui/use-words';
 import type { Candidate } from './palette-entries';
 import { useGo } from './use-go';
+import { useWorkspaceLines } from './workspace-lines';
 
 const DELIVERY_FIELDS = ['name', 'namespace'] as const satisfies readonly FieldOf<'delivery'>[];
 const MODEL_FIELDS = ['name', 'aliases'] as const satisfies readonly FieldOf<'model'>[];
 /** Above this many deliveries only whole words are looked for, so that typing stays quick. */
 const FUZZY_MAX = 5_000;
 
-/** All that the palette can find now. Deliveries join once something is typed. */
+/** All that the palette can find now. Deliveries and what is in the workspace join once something is typed. */
 export function useCandidateLines(actions: readonly Action[], query: string): readonly Candidate[] {
   const say = useWords();
   const go = useGo();
@@ -56,7 +57,7 @@ export function useCandidateLines(actions: readonly Action[], query: string): re
     if (terms.length === 0) return [];
     const lines: Candidate[] = [];
     for (const { connection, kind, id, name, namespace } of entities.values()) {
-      const place = `${namespace} · ${byId.get(connection)?.name ?? connection}`;
+      const place = [namespace, byId.get(connection)?.name ?? connection].filter(Boolean).join(' · ');
       if (entities.size > FUZZY_MAX && !terms.every((term) => `${name} ${place}`.toLowerCase().includes(term))) continue;
       lines.push({
         id: `${connection}/${id}`,
@@ -89,5 +90,10 @@ export function useCandidateLines(actions: readonly Action[], query: string): re
     [models.entities, models.version, byId, go],
   );
 
-  return useMemo(() => [...ofActions, ...ofConnections, ...ofDeliveries, ...ofModels], [ofActions, ofConnections, ofDeliveries, ofModels]);
+  const ofWorkspace = useWorkspaceLines(query);
+
+  return useMemo(
+    () => [...ofActions, ...ofConnections, ...ofDeliveries, ...ofModels, ...ofWorkspace],
+    [ofActions, ofConnections, ofDeliveries, ofModels, ofWorkspace],
+  );
 }

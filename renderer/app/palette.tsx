@@ -6,6 +6,7 @@ import type { Action } from '../parts/actions';
 import { KeyHints } from '../parts/key-hints';
 import { SearchIcon } from '../ui/icons';
 import { KeyHint } from '../ui/key-hint';
+import { useFocusBack } from '../ui/use-focus-back';
 import { useWords } from '../ui/use-words';
 import { splitByRanges } from './fuzzy';
 import { showOverlay } from './overlay';
@@ -30,6 +31,7 @@ export function Palette({ actions }: { readonly actions: readonly Action[] }) {
   const [chosen, setChosen] = useState(0);
   const at = Math.min(chosen, entries.length - 1);
 
+  useFocusBack(true);
   const close = () => showOverlay(null);
   const run = (entry: Entry | undefined) => {
     if (!entry) return;
@@ -50,7 +52,7 @@ export function Palette({ actions }: { readonly actions: readonly Action[] }) {
   useEffect(() => document.getElementById(`${id}-${at}`)?.scrollIntoView({ block: 'nearest' }), [id, at]);
 
   return (
-    <Modal.Root opened onClose={close} size={620} yOffset="12vh" lockScroll={false} classNames={{ content: styles.content ?? '' }}>
+    <Modal.Root opened onClose={close} size={620} yOffset="12vh" returnFocus={false} lockScroll={false} classNames={{ content: styles.content ?? '' }}>
       <Modal.Overlay backgroundOpacity={1} color="var(--veil)" />
       <Modal.Content aria-label={say('shell.palette')}>
         <Modal.Body p={0}>

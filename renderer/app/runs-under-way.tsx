@@ -1,6 +1,7 @@
 import type { ActionRun } from '../../shared/models/action';
 import { isUnderWay, useActionRuns } from '../data/use-action';
 import { EntityLink } from '../parts/entity-link';
+import { deedWord } from '../parts/deed-word';
 import { Spinner } from '../ui/spinner';
 import { ElapsedTime } from '../ui/time-texts';
 import { useWords } from '../ui/use-words';
@@ -29,7 +30,7 @@ function RunLine({ run: { target, request, startedAt } }: { readonly run: Action
   const { connection, kind, id, name } = target;
   return (
     <EntityLink entity={{ connection, kind, id }} className={styles.runLink}>
-      <bdi>{name}</bdi>: {say(`actions.${request.action}`)}
+      <bdi>{name}</bdi>: {deedWord(say, request.action)}
       {say('ui.list.comma')}
       <ElapsedTime since={startedAt} />
     </EntityLink>

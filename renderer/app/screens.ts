@@ -8,12 +8,14 @@ import { dataScreen } from '../screens/data/screen';
 import { datasetScreen } from '../screens/dataset/screen';
 import { deliveriesScreen } from '../screens/deliveries/screen';
 import { deliveryScreen } from '../screens/delivery/screen';
+import { driftScreen, monitorScreen } from '../screens/drift/screen';
 import { galleryScreen } from '../screens/gallery/screen';
 import { ledgerScreen } from '../screens/ledger/screen';
 import { lineageScreen } from '../screens/lineage/screen';
 import { modelScreen } from '../screens/model/screen';
 import { modelVersionScreen } from '../screens/model-version/screen';
 import { modelsScreen } from '../screens/models/screen';
+import { objectsScreen } from '../screens/objects/screen';
 import { runScreen } from '../screens/run/screen';
 import { runsScreen } from '../screens/runs/screen';
 import { serviceScreen } from '../screens/service/screen';
@@ -38,8 +40,11 @@ export const SCREENS: readonly Screen[] = [
   dataScreen,
   datasetScreen,
   lineageScreen,
+  driftScreen,
+  monitorScreen,
   ledgerScreen,
   connectionsScreen,
+  objectsScreen,
   settingsScreen,
   aboutScreen,
   ...(bridge.facts.development ? [galleryScreen] : []),

@@ -1,6 +1,7 @@
+import { modelOfEntity, monitorOfEntity } from '../../shared/models/entity-ids';
 import type { EntityKey } from '../../shared/models/entity';
-import { modelOfEntity } from '../../shared/models/model-entity';
 import type { Address } from './address';
+import { monitorAddress } from './drift';
 import { modelAddress } from './workspace-address';
 
 export const DELIVERY_ROUTE = '/deliveries/$connection/$id';
@@ -12,4 +13,8 @@ export const deliveryAddress = ({ connection, id }: EntityKey): Address => ({ to
 export const modelEntityAddress = ({ connection, id }: EntityKey): Address => modelAddress(connection, modelOfEntity(id) ?? id);
 
 /** The page of any entity. */
-export const entityAddress = (key: EntityKey): Address => (key.kind === 'model' ? modelEntityAddress(key) : deliveryAddress(key));
+export function entityAddress(key: EntityKey): Address {
+  if (key.kind === 'address') return { to: '/services' };
+  if (key.kind === 'monitor') return monitorAddress(monitorOfEntity(key.id) ?? key.id);
+  return key.kind === 'model' ? modelEntityAddress(key) : deliveryAddress(key);
+}

@@ -18,16 +18,25 @@ export function remember(place: string, values: Remembered): void {
   localStorage.setItem(PREFIX + place, JSON.stringify(values));
 }
 
-/** A place that changes with every frame is written once it comes to rest. */
+/** A place that changes with every frame is written once it comes to rest, or when the page is left before. */
 const REST_MS = 250;
 const pending = new Map<string, { readonly values: Remembered; readonly timer: ReturnType<typeof setTimeout> }>();
 
+function settle(place: string): void {
+  const waiting = pending.get(place);
+  if (!waiting) return;
+  clearTimeout(waiting.timer);
+  pending.delete(place);
+  remember(place, waiting.values);
+}
+
 /** Like `remember`, for what changes many times a second. */
 export function rememberAtRest(place: string, values: Remembered): void {
+  if (pending.size === 0) addEventListener('pagehide', settleAll, { once: true });
   clearTimeout(pending.get(place)?.timer);
-  const timer = setTimeout(() => {
-    pending.delete(place);
-    remember(place, values);
-  }, REST_MS);
-  pending.set(place, { values, timer });
+  pending.set(place, { values, timer: setTimeout(() => settle(place), REST_MS) });
 }
+
+const settleAll = (): void => {
+  for (const place of pending.keys()) settle(place);
+};

@@ -1,7 +1,7 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import type { Output } from '../../shared/api/api';
 import type { Failure } from '../../shared/models/failure';
-import type { ArmBucket, SeenRequest } from '../../shared/models/service';
+import type { ArmBucket, SeenRequest, ShadowBucket } from '../../shared/models/service';
 import { asked } from './request';
 
 export type Figures = Output<'services.figures'> & {
@@ -50,6 +50,18 @@ export function useFiguresOf(connection: string, services: readonly string[], sp
   return data ?? NONE;
 }
 const NONE: ReadonlyMap<string, readonly ArmBucket[]> = new Map();
+
+/** What the candidate of a service was sent as a shadow in the last while, as one. */
+export const useShadows = ({
+  connection,
+  service,
+  spanMs,
+}: Pick<FiguresAsked, 'connection' | 'service' | 'spanMs'>): UseQueryResult<readonly ShadowBucket[], Failure> =>
+  useQuery<readonly ShadowBucket[], Failure>({
+    queryKey: ['services.shadows', { connection, service }, spanMs],
+    queryFn: async ({ signal }) => (await asked('services.shadows', { connection, service, since: Date.now() - spanMs, bucketMs: null }, signal)).buckets,
+    refetchInterval: PACE_MS,
+  });
 
 /** The last requests of a service, the newest first. */
 export const useSeenRequests = (connection: string, service: string): UseQueryResult<readonly SeenRequest[], Failure> =>

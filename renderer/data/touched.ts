@@ -33,8 +33,9 @@ const TOUCHED: Readonly<Record<Topic, Partial<Record<RequestName, About>>>> = {
     'models.version': one('model'),
     'models.compare': one('model'),
   },
-  services: { 'services.list': none, 'services.get': one('service') },
+  services: { 'address.get': none, 'services.list': none, 'services.get': one('service') },
   stages: { 'stages.list': one('model') },
+  settings: {}, // whoever leaves the app is asked by them; the page reads its own
   lineage: { 'lineage.graph': none, 'lineage.impact': none, 'lineage.path': none, 'lineage.search': none },
 };
 

@@ -9,7 +9,7 @@ import type { Here } from './workspace';
 const GATHER_MS = 1_000;
 
 type Rounds = Readonly<Record<Topic, number>>;
-const START: Rounds = { projects: 0, runs: 0, datasets: 0, models: 0, lineage: 0, services: 0, stages: 0 };
+const START: Rounds = { projects: 0, runs: 0, datasets: 0, models: 0, lineage: 0, services: 0, stages: 0, settings: 0 };
 
 /** Tells at once, and then at most once in a while what came meanwhile. The key is the connection and its epoch. */
 const watches = createSharedStores<Rounds>((key) => {

@@ -1,4 +1,4 @@
-import { ACTION_DANGER } from '../../shared/models/action';
+import { ACTION_DANGER } from '../../shared/models/action-danger';
 import type { ActionId } from '../../shared/models/action-id';
 import type { Delivery } from '../../shared/models/delivery';
 import type { WordId } from '../../shared/words/words';
@@ -7,7 +7,9 @@ import {
   BackIcon,
   FullIcon,
   type Icon,
+  LockIcon,
   OnwardIcon,
+  OpenOutsideIcon,
   PauseIcon,
   ReloadIcon,
   RemoveIcon,
@@ -44,6 +46,9 @@ const DRAWN: Readonly<Record<ActionId, { readonly icon: Icon; readonly keys?: st
   restart: { icon: ReloadIcon },
   remove: { icon: RemoveIcon },
   'set-alias': { icon: SaveViewIcon },
+  'open-address': { icon: OpenOutsideIcon },
+  'close-address': { icon: LockIcon },
+  'replace-token': { icon: ReloadIcon },
 };
 
 /** The one definition of an action for the page. A blue-green delivery has no steps: there its preview is what goes on. */

@@ -15,7 +15,7 @@ export type Action = {
   readonly icon?: Icon;
   /** `mod+K`, `g d`, `/`. */
   readonly keys?: string;
-  readonly group: 'screen' | 'go' | 'window';
+  readonly group: 'screen' | 'go' | 'workspace' | 'window';
   /** The item of the native menu that does the same. */
   readonly menu?: (typeof MENU_COMMANDS)[number];
   /** Absent: always. */

@@ -25,11 +25,13 @@ it('an axis has little room', () => {
 
 it('an axis has as many digits as tell its places apart', () => {
   const places = (ticks: readonly number[], step: number) => ticks.map((value) => axisText(intl, value, step));
-  expect(places([0.9975, 1], 0.0025)).toEqual(['0.9975', '1']);
+  expect(places([0.9975, 1], 0.0025)).toEqual(['0.9975', '1.0000']);
   expect(places([20_600, 20_700], 100)).toEqual(['20.6k', '20.7k']);
   expect(places([1_002_000, 1_004_000], 2_000)).toEqual(['1.002M', '1.004M']);
   expect(places([0.00012, 0.000125], 0.000005)).toEqual(['1.2E-4', '1.25E-4']);
-  expect(places([-0.5, 0, 0.5], 0.5)).toEqual(['-0.5', '0', '0.5']);
+  expect(places([-0.5, 0, 0.5], 0.5)).toEqual(['-0.5', '0.0', '0.5']);
+  expect(places([0, 0.01, 0.02], 0.01)).toEqual(['0.00', '0.01', '0.02']);
+  expect(places([0.25, 0.5, 0.75], 0.25)).toEqual(['0.25', '0.50', '0.75']);
 });
 
 it('a difference has its sign, and takes no more room where it is small', () => {

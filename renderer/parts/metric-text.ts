@@ -39,6 +39,10 @@ export function axisText(intl: Pick<IntlShape, 'formatNumber'>, value: number, s
   const digits = (least: number) => ({ maximumSignificantDigits: step ? Math.min(AXIS_DIGITS, Math.max(least, digitsTo(size, step))) : least });
   if (size !== 0 && size < 0.001) return intl.formatNumber(value, { notation: 'scientific', ...digits(2) });
   const large = UNITS.find(({ from }) => size >= from);
+  if (step !== undefined && step < 1 && size < 100) {
+    const decimals = Math.min(AXIS_DIGITS, decimalsOf(step));
+    return intl.formatNumber(value, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  }
   if (large) return `${intl.formatNumber(value / large.unit, digits(3))}${large.sign}`;
   return intl.formatNumber(value, digits(3));
 }
@@ -47,6 +51,12 @@ export function axisText(intl: Pick<IntlShape, 'formatNumber'>, value: number, s
 const AXIS_DIGITS = 6;
 /** From the first digit of a number to the second of its step: steps are 1, 2, 2.5 or 5. */
 const digitsTo = (size: number, step: number) => (size === 0 ? 1 : Math.floor(Math.log10(size)) - Math.floor(Math.log10(step)) + 2);
+
+/** So many after the point tell places that are a step apart, all of them alike: 0.70, 0.75, 0.80. */
+function decimalsOf(step: number): number {
+  const decimals = -Math.floor(Math.log10(step));
+  return Number.isInteger(Number((step * 10 ** decimals).toPrecision(6))) ? decimals : decimals + 1;
+}
 
 /** As a number to draw or to export; what is not finite cannot be drawn. */
 export const drawnValue = (value: MetricValue): number | null => (typeof value === 'number' ? value : null);

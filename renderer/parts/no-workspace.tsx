@@ -8,6 +8,7 @@ import { CodeText } from '../ui/code-text';
 import { EmptyState } from '../ui/empty-state';
 import { FailureState } from '../ui/failure-state';
 import { OpenFolderIcon, StartIcon } from '../ui/icons';
+import { Panel } from '../ui/panel';
 import { RelativeTime } from '../ui/time-texts';
 import { useWords } from '../ui/use-words';
 import { CalmSea } from './calm-sea';
@@ -31,25 +32,27 @@ export function NoWorkspace({ title, workspaces: { open, known }, asked }: NoWor
   return (
     <>
       <ScreenHeader title={say(title)} />
-      <EmptyState
-        art={<CalmSea />}
-        title={another ? say('workspace.other', { name: open.name }) : say('workspace.none')}
-        text={say(another ? 'workspace.other.text' : 'workspace.none.text')}
-        action={
-          <div>
-            <div className={styles.ways}>
-              <Button kind="primary" icon={StartIcon} working={sample.isPending} onClick={() => sample.mutate({})}>
-                {say('workspace.open-sample')}
-              </Button>
-              <Button icon={OpenFolderIcon} onClick={pick.pick}>
-                {say('workspace.open-folder')}
-              </Button>
+      <Panel fill padded={false}>
+        <EmptyState
+          art={<CalmSea />}
+          title={another ? say('workspace.other', { name: open.name }) : say('workspace.none')}
+          text={say(another ? 'workspace.other.text' : 'workspace.none.text')}
+          action={
+            <div>
+              <div className={styles.ways}>
+                <Button kind="primary" icon={StartIcon} working={sample.isPending} onClick={() => sample.mutate({})}>
+                  {say('workspace.open-sample')}
+                </Button>
+                <Button icon={OpenFolderIcon} onClick={pick.pick}>
+                  {say('workspace.open-folder')}
+                </Button>
+              </div>
+              {failure && <FailureState compact once failure={failure} what={say('workspace.open-failed')} />}
+              {known.length > 0 && <Known known={known} />}
             </div>
-            {failure && <FailureState compact once failure={failure} what={say('workspace.open-failed')} />}
-            {known.length > 0 && <Known known={known} />}
-          </div>
-        }
-      />
+          }
+        />
+      </Panel>
     </>
   );
 }

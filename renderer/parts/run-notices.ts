@@ -3,6 +3,7 @@ import { useIntl } from 'react-intl';
 import type { ActionRun } from '../../shared/models/action';
 import type { WordId } from '../../shared/words/words';
 import { isUnderWay, useActionRuns } from '../data/use-action';
+import { deedWord } from './deed-word';
 import { useWords } from '../ui/use-words';
 import { notify } from './notices';
 import { preciseSpan } from './precise-span';
@@ -36,7 +37,7 @@ export function useRunNotices(): void {
       notify({
         tone: RUN_TONE[phase],
         word,
-        values: { name: target.name, action: say(`actions.${request.action}`), span: endedAt === null ? '' : preciseSpan(intl, endedAt - startedAt) },
+        values: { name: target.name, action: deedWord(say, request.action), span: endedAt === null ? '' : preciseSpan(intl, endedAt - startedAt) },
         ...(failure && { failure }),
       });
     }

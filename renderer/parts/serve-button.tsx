@@ -1,6 +1,6 @@
+import { modelEntityId } from '../../shared/models/entity-ids';
 import { useMemo } from 'react';
 import type { EntityKey } from '../../shared/models/entity';
-import { modelEntityId } from '../../shared/models/model-entity';
 import { useConnections } from '../data/connections';
 import { Button } from '../ui/button';
 import { ServicesIcon } from '../ui/icons';

@@ -1,7 +1,7 @@
 import { Button } from '../ui/button';
 import { IconButton } from '../ui/icon-button';
 import { AddIcon, BackIcon, MinusIcon, OnwardIcon } from '../ui/icons';
-import type { ChartSpan } from '../ui/series-chart';
+import type { ChartSpan } from '../ui/series-props';
 import { useWords } from '../ui/use-words';
 import styles from './zoom-buttons.module.css';
 

@@ -62,6 +62,10 @@ describe('the scale of values', () => {
     expect(valueScale([line([1], [null])], whole)).toEqual({ from: 0, to: 1, log: false, ticks: [] });
     expect(valueScale([line([1], [-1])], { ...whole, log: true }).log).toBe(true);
   });
+  it('stands on zero where there is nothing but zeros', () => {
+    const zeros = valueScale([line([0, 1], [0, 0])], whole);
+    expect([zeros.from > -0.2, zeros.to > 1, zeros.ticks]).toEqual([true, true, [0, 0.5, 1]]);
+  });
   it('in logarithms counts in powers of ten where there are two', () => {
     const scale = valueScale([line([0, 1, 2], [0.001, 1, 500])], { ...whole, log: true });
     expect(scale.ticks).toEqual([0.001, 0.1, 10]);

@@ -37,6 +37,8 @@ export function valueScale(series: readonly ChartSeries[], { from, to, log, tick
 }
 
 function evenScale(least: number, most: number, ticks: number): ValueScale {
+  // Nothing but zeros: most often a count of what did not happen, which never falls below.
+  if (least === 0 && most === 0) return { from: -MARGIN, to: 1 + MARGIN, log: false, ticks: [0, 0.5, 1] };
   const room = (most - least) * MARGIN || Math.abs(most) * 0.1 || 1;
   const [from, to] = [least - room, most + room];
   return { from, to, log: false, ticks: niceTicks(from, to, ticks) };

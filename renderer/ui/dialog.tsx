@@ -1,9 +1,10 @@
 import { Modal } from '@mantine/core';
-import { type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
+import type { ReactNode } from 'react';
 import { classNames } from './class-names';
 import styles from './dialog.module.css';
 import { IconButton } from './icon-button';
 import { CloseIcon } from './icons';
+import { useFocusBack } from './use-focus-back';
 import { useWords } from './use-words';
 
 export type DialogProps = {
@@ -49,24 +50,4 @@ export function Dialog({ opened, onClose, title, lead, footer, size = 'm', padde
       </Modal.Content>
     </Modal.Root>
   );
-}
-
-/** Mantine gives focus back on closing, but not where the dialog is taken away whole, nor to a menu's button after its menu is gone. */
-function useFocusBack(opened: boolean): void {
-  const origin = useRef<Element | null>(null);
-  useLayoutEffect(() => {
-    if (!opened) return;
-    const before = document.activeElement;
-    const menu = before?.closest('[role="menu"]');
-    origin.current = menu ? document.querySelector(`[aria-controls="${CSS.escape(menu.id)}"]`) : before;
-  }, [opened]);
-  // Not in the layout effect: React puts focus back into what it still draws at the end of a commit.
-  useEffect(() => {
-    if (!opened) return;
-    return () => {
-      const now = document.activeElement;
-      const moved = now !== null && now !== document.body && !now.closest('[role="dialog"]');
-      if (!moved && origin.current instanceof HTMLElement && origin.current.isConnected) origin.current.focus();
-    };
-  }, [opened]);
 }

@@ -2,7 +2,7 @@ import { createIntl } from 'react-intl';
 import { expect, test } from 'vitest';
 import { failure } from '../../shared/models/failure';
 import type { Freshness } from '../../shared/models/freshness';
-import { words } from '../../shared/words/words';
+import { words } from '../../shared/words/all-words';
 import { freshnessText } from './freshness-text';
 import { sayWith } from './use-words';
 

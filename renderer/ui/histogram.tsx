@@ -1,5 +1,6 @@
 // Drawn here: a native image would be a file.
 /* oxlint-disable jsx-a11y/prefer-tag-over-role */
+import { classNames } from './class-names';
 import styles from './histogram.module.css';
 
 export type HistogramProps = {
@@ -9,12 +10,42 @@ export type HistogramProps = {
   /** What is drawn, as a sentence. */
   readonly description: string;
   readonly heightPx?: number;
+  /** Of categories: what each bar is. */
+  readonly names?: readonly string[];
+  /** Of measures: where the first bin begins and the last one ends. */
+  readonly ends?: readonly [from: string, to: string];
 };
 
 const WIDTH = 100;
+/** More names than this have no room beside each other: they are written upwards. */
+const NAMES_ACROSS = 6;
 
 /** How values are spread, from left to right in every language. `against` is drawn as a line of steps over the bars. */
-export function Histogram({ bars, against, description, heightPx = 40 }: HistogramProps) {
+export function Histogram({ names, ends, ...drawn }: HistogramProps) {
+  return (
+    <>
+      <Bars {...drawn} />
+      {names && names.length > 0 && (
+        // What the bars say is told by the sentence; a name alone says nothing.
+        <ol className={classNames(styles.names, names.length > NAMES_ACROSS && styles.upwards)} dir="ltr" aria-hidden>
+          {names.map((name) => (
+            <li key={name} title={name}>
+              {name}
+            </li>
+          ))}
+        </ol>
+      )}
+      {ends && (
+        <div className={styles.ends} dir="ltr">
+          <bdi>{ends[0]}</bdi>
+          <bdi>{ends[1]}</bdi>
+        </div>
+      )}
+    </>
+  );
+}
+
+function Bars({ bars, against, description, heightPx = 40 }: Omit<HistogramProps, 'names' | 'ends'>) {
   const most = Math.max(...bars, ...(against ?? []), Number.MIN_VALUE);
   const wide = WIDTH / Math.max(1, bars.length);
   const height = (value: number) => (value <= 0 ? 0 : Math.max(1, (value / most) * heightPx));

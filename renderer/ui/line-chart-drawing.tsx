@@ -1,7 +1,32 @@
 import { CartesianGrid, Line, LineChart, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
-import { toneColour } from './chart-frame';
-import type { LineChartProps } from './line-chart';
+import { type LegendEntry, toneColour } from './chart-frame';
+import type { ChartPoint } from './downsample';
 import styles from './line-chart.module.css';
+
+/** `ok`: what has to be reached; else what must not be. */
+type ChartLimit = { readonly value: number; readonly label: string; readonly tone?: 'ok' | 'bad' };
+
+export type LineDrawingProps = {
+  /** What is drawn, as a sentence with its latest values: screen readers have this instead of the picture. */
+  readonly description: string;
+  /** One line each, in the order of the values of a point. */
+  readonly series: readonly LegendEntry[];
+  readonly points: readonly ChartPoint[];
+  readonly formatValue: (value: number) => string;
+  readonly formatAt: (at: number) => string;
+  /** A limit, drawn across. */
+  readonly limit?: ChartLimit;
+  /** More than one limit. */
+  readonly limits?: readonly ChartLimit[];
+  /** Values hold until the next one: drawn in steps, not as slopes that nobody measured. */
+  readonly stepped?: boolean;
+  /** The values that are always in sight, least and most: 0 and 100 for shares. */
+  readonly range?: readonly [number, number];
+  /** Values are counts: no line of the grid lies between two of them. */
+  readonly whole?: boolean;
+  /** Moments, drawn upright. */
+  readonly marks?: readonly { readonly at: number; readonly label: string }[];
+};
 
 const AXIS = { fontSize: 10.5, fill: 'var(--ink3)' };
 /** At the end: half a time of the axis. */
@@ -13,7 +38,7 @@ const Y_WIDTH = 44;
 const LONE_POINTS = 12;
 
 /** The part that needs recharts; read through `LineChart`. */
-export function LineChartDrawing(props: Omit<LineChartProps, 'heightPx'>) {
+export function LineChartDrawing(props: LineDrawingProps) {
   const { description, series, points, formatValue, formatAt, limit, limits = limit ? [limit] : [], marks = [], stepped = false, range, whole = false } = props;
   const rows = points.map(({ at, values }) => ({ at, ...Object.fromEntries(series.map(({ id }, index) => [id, values[index] ?? null])) }));
   return (

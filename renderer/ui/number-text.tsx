@@ -8,7 +8,7 @@ export function NumberText({ value, options }: NumberTextProps) {
   return <bdi data-figures>{value === null ? '–' : intl.formatNumber(value, options)}</bdi>;
 }
 
-/** A share of 1 as `20 %`, with one digit after the point below a tenth. */
+/** A share of 1 as `20%`, with one digit after the point below a tenth. */
 export function ShareText({ share }: { readonly share: number }) {
   const intl = useIntl();
   return <bdi data-figures>{intl.formatNumber(share, { style: 'percent', maximumFractionDigits: share > 0 && share < 0.1 ? 1 : 0 })}</bdi>;

@@ -3,9 +3,9 @@ import { dashedPath, type Frame, linePath, placeOfValue, placeOfX, spanPath } fr
 import { valueScale } from './chart-scale';
 import type { ChartSeries } from './chart-series';
 import { niceTicks } from './nice-ticks';
-import type { SeriesChartProps } from './series-chart';
 import styles from './series-chart.module.css';
 import { SeriesPointer } from './series-pointer';
+import type { DrawingProps } from './series-props';
 
 const TEXT = { fontSize: 10.5, fill: 'var(--ink3)' };
 const MARGIN = { top: 8, right: 14, bottom: 0, left: 0 };
@@ -17,10 +17,10 @@ const ticksOn = (px: number, { least, everyPx }: { readonly least: number; reado
 /** About as wide as a letter of an axis is. */
 const LETTER_PX = 6;
 const MARK_GAP = 12;
+/** An axis is at most so many times as long as what is measured: of a run that has just begun one sees its curve, not what is ahead. */
+const AHEAD_MAX = 3;
 /** So few points that a line between them hides how few they are. */
 const LONE_POINTS = 12;
-
-export type DrawingProps = Required<Omit<SeriesChartProps, 'description' | 'heightPx'>> & { readonly width: number; readonly height: number };
 
 /**
  * Axes, grid and lines as one picture of a few dozen elements. Recharts takes 20 ms to put a chart on the page and 5 ms to change it, which
@@ -45,7 +45,11 @@ type Framing = Pick<DrawingProps, 'series' | 'span' | 'end' | 'log' | 'width' | 
 function frameOf({ series, span, end, log, width, height }: Framing): { readonly frame: Frame; readonly last: number } {
   const first = series.reduce((least, { x }) => Math.min(least, x[0] ?? least), Number.POSITIVE_INFINITY);
   const last = series.reduce((most, { x }) => Math.max(most, x.at(-1) ?? most), Number.NEGATIVE_INFINITY);
-  const [from, to] = span ? [span.from, span.to] : first > last ? [0, end ?? 1] : [first, Math.max(last, end ?? last)];
+  const [from, to] = span
+    ? [span.from, span.to]
+    : first > last
+      ? [0, end ?? 1]
+      : [first, Math.max(last, Math.min(end ?? last, first + (last - first) * AHEAD_MAX))];
   const plot = {
     x: MARGIN.left + Y_WIDTH,
     y: MARGIN.top,

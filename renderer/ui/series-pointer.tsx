@@ -2,8 +2,9 @@ import { type PointerEvent, useState } from 'react';
 import { type Frame, placeOfValue, placeOfX } from './chart-paths';
 import { isDrawnOn } from './chart-scale';
 import { type ChartSeries, nearestPoint } from './chart-series';
-import type { DrawingProps } from './series-drawing';
 import styles from './series-chart.module.css';
+import tipLook from './tip.module.css';
+import type { DrawingProps } from './series-props';
 
 /** A press that moves less than this share of the axis is a press, not a stretch. */
 const LEAST_SHARE = 0.01;
@@ -85,7 +86,7 @@ function Values({ at, series, frame, formatTip, formatX }: ValuesProps) {
             />
           ),
       )}
-      <div className={styles.tip} style={besides(at)}>
+      <div className={`${tipLook.tip} ${styles.tip}`} style={besides(at)}>
         <div>{formatX(first.x)}</div>
         {found.slice(0, NAMED_MAX).map(({ id, label, colour, value }) => (
           <div key={id} className={styles.named}>

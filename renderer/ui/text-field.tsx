@@ -75,6 +75,7 @@ export function TextField(props: TextFieldProps) {
       <PasswordInput
         {...shared}
         classNames={{ ...shared.classNames, innerInput: styles.inner ?? '', visibilityToggle: styles.reveal ?? '' }}
+        visibilityToggleFocusable
         visibilityToggleButtonProps={{ 'aria-label': say('ui.reveal') }}
         onChange={(event) => onChange(event.currentTarget.value)}
       />

@@ -1,6 +1,6 @@
 import { createIntl } from 'react-intl';
 import { describe, expect, test } from 'vitest';
-import { words } from '../../shared/words/words';
+import { words } from '../../shared/words/all-words';
 import { agoText, spanText, whenText } from './time-text';
 
 const en = createIntl({ locale: 'en', messages: words.en, timeZone: 'UTC' });

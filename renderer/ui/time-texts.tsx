@@ -9,7 +9,7 @@ export function RelativeTime({ at }: MomentProps) {
   const intl = useIntl();
   const text = useClock((now) => agoText(intl, at, now));
   return (
-    <time dateTime={new Date(at).toISOString()} title={intl.formatDate(at, { dateStyle: 'full', timeStyle: 'medium' })}>
+    <time dateTime={new Date(at).toISOString()} title={intl.formatDate(at, { dateStyle: 'full', timeStyle: 'medium', hourCycle: 'h23' })}>
       <bdi>{text}</bdi>
     </time>
   );
@@ -20,7 +20,7 @@ export function ClockTime({ at, seconds = false }: MomentProps & { readonly seco
   const intl = useIntl();
   const text = useClock((now) => whenText(intl, at, now, seconds));
   return (
-    <time dateTime={new Date(at).toISOString()} title={intl.formatDate(at, { dateStyle: 'full', timeStyle: 'medium' })}>
+    <time dateTime={new Date(at).toISOString()} title={intl.formatDate(at, { dateStyle: 'full', timeStyle: 'medium', hourCycle: 'h23' })}>
       <bdi>{text}</bdi>
     </time>
   );

@@ -4,10 +4,10 @@ import './tokens.css';
 import './base.css';
 import { DirectionProvider, MantineProvider, useDirection } from '@mantine/core';
 import { createContext, type ReactNode, useContext, useEffect, useLayoutEffect, useMemo, useSyncExternalStore } from 'react';
-import { IntlProvider } from 'react-intl';
+import { type IntlShape, IntlProvider, RawIntlProvider, useIntl } from 'react-intl';
 import type { Locale, Preferences } from '../../shared/models/preferences';
-import { words } from '../../shared/words/words';
 import { applyAppearance, directionOf, type Look, readSystemLook, resolveLook, watchSystemLook } from './appearance';
+import { wordsOf } from './catalogue';
 import { cssVariablesResolver, theme } from './theme';
 
 export type Platform = 'linux' | 'darwin' | 'win32';
@@ -37,9 +37,22 @@ function DirectionSync({ direction }: { readonly direction: 'ltr' | 'rtl' }) {
   return null;
 }
 
+/**
+ * The sign that is as wide as a plus and stands at its height; a hyphen is neither. The mark that Arabic writes before it would turn
+ * round a number that stands by itself.
+ */
+const withMinus = (text: string): string => text.replaceAll(/\u061c?-/g, '\u2212');
+
+/** Every number that is formatted by itself has a true minus, on an axis, in a table or as a text inside a sentence. */
+function TrueMinus({ children }: { readonly children: ReactNode }) {
+  const intl = useIntl();
+  const value = useMemo((): IntlShape => ({ ...intl, formatNumber: (...of) => withMinus(intl.formatNumber(...of)) }), [intl]);
+  return <RawIntlProvider value={value}>{children}</RawIntlProvider>;
+}
+
 export type UiProviderProps = {
   readonly preferences: Preferences;
-  /** The language that speaks, already resolved from preference and system. */
+  /** The language that speaks, already resolved from preference and system, and read. */
   readonly locale: Locale;
   readonly platform: Platform;
   /** IANA name; the system's where absent. */
@@ -60,15 +73,17 @@ export function UiProvider({ preferences, locale, platform, timeZone, children }
     [name, scheme, density, motion, locale, direction, platform],
   );
   return (
-    <IntlProvider locale={locale} messages={words[locale]} {...(timeZone && { timeZone })}>
-      <InterfaceContext value={value}>
-        <DirectionProvider initialDirection={direction} detectDirection={false}>
-          <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} forceColorScheme={scheme} getStyleNonce={nonce}>
-            <DirectionSync direction={direction} />
-            {children}
-          </MantineProvider>
-        </DirectionProvider>
-      </InterfaceContext>
+    <IntlProvider locale={locale} messages={wordsOf(locale)} {...(timeZone && { timeZone })}>
+      <TrueMinus>
+        <InterfaceContext value={value}>
+          <DirectionProvider initialDirection={direction} detectDirection={false}>
+            <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} forceColorScheme={scheme} getStyleNonce={nonce}>
+              <DirectionSync direction={direction} />
+              {children}
+            </MantineProvider>
+          </DirectionProvider>
+        </InterfaceContext>
+      </TrueMinus>
     </IntlProvider>
   );
 }

@@ -1,5 +1,5 @@
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
-import { type MouseEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type MouseEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { classNames } from './class-names';
 import { type TableWidths, tableTracks } from './table-column';
 import { TableGroupLine } from './table-group-line';
@@ -68,6 +68,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     rangeExtractor: useCallback((range: Range) => withLine(defaultRangeExtractor(range), kept, range.count), [kept]),
   });
   useEffect(() => virtualizer.measure(), [virtualizer, rowHeight]);
+  useFirstPlace(scroller, items.count > 0, initialOffset);
 
   const grouped = groups.some(({ heading }) => heading !== undefined && heading !== null);
   const { template, minWidth } = useMemo(() => tableTracks(columns, widths), [columns, widths]);
@@ -98,7 +99,12 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
       >
         <TableHeader columns={columns} sort={sort} onSort={onSort} widths={widths} onWidths={onWidths} onMove={onMove} focus={focus} />
         {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions -- keys are handled on the grid */}
-        <tbody className={classNames(styles.body, onPeek && styles.openable)} style={{ blockSize: items.count * rowHeight }} onClick={press}>
+        <tbody
+          className={classNames(styles.body, onPeek && styles.openable)}
+          style={{ blockSize: items.count * rowHeight }}
+          onMouseDown={keepUnselected}
+          onClick={press}
+        >
           {virtualizer.getVirtualItems().map(({ index }) => {
             const item = items.at(index);
             const key = items.keyAt(index);
@@ -139,6 +145,21 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
       {items.count === 0 && <div className={styles.empty}>{empty}</div>}
     </div>
   );
+}
+
+/** A second press opens as the first did; it does not select the word below it. */
+function keepUnselected(event: MouseEvent): void {
+  if (event.detail > 1) event.preventDefault();
+}
+
+/** A table that stands before its rows is where it was as soon as there are any. */
+function useFirstPlace(scroller: { readonly current: HTMLElement | null }, filled: boolean, offset: number): void {
+  const placed = useRef(false);
+  useLayoutEffect(() => {
+    if (placed.current || !filled || !scroller.current) return;
+    placed.current = true;
+    scroller.current.scrollTo({ top: offset });
+  }, [scroller, filled, offset]);
 }
 
 function withLine(lines: number[], line: number, count: number): number[] {

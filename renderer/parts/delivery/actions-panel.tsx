@@ -4,6 +4,7 @@ import { useRunUnderWay } from '../../data/use-action';
 import { ActionButton, useActionEntries } from '../action-button';
 import { actionLook } from '../action-definitions';
 import { runStops } from '../plan-dialog/run-stops';
+import { deedWord } from '../deed-word';
 import { Button } from '../../ui/button';
 import { DownIcon } from '../../ui/icons';
 import { Menu } from '../../ui/menu';
@@ -81,7 +82,7 @@ function UnderWay({ page: { entity } }: { readonly page: Page }) {
   return (
     <div className={styles.run}>
       <p>
-        <strong>{say(`actions.${run.request.action}`)}</strong>
+        <strong>{deedWord(say, run.request.action)}</strong>
         <span className={styles.elapsed}>
           <ElapsedTime since={run.startedAt} />
         </span>

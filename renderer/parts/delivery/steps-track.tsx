@@ -56,12 +56,12 @@ function useStepWords(): (step: DeliveryStep) => string {
 function Next({ page: { delivery } }: { readonly page: Pick<Page, 'delivery'> }) {
   const say = useWords();
   const intl = useIntl();
-  const { pause, state } = delivery;
+  const { pause, state, reason } = delivery;
   const until = pause?.until ?? null;
   const left = useClock((now) => (until === null || until <= now ? null : spanText(intl, until - now)));
   const weight = nextWeight(delivery);
   if (state === 'aborted' || state === 'stable' || state === 'rolling-back' || weight === null) return null;
   const share = intl.formatNumber(weight / 100, { style: 'percent', maximumFractionDigits: 1 });
-  const waits = state === 'paused' ? (left === null ? 'person' : 'timed') : 'goes';
+  const waits = state !== 'paused' ? 'goes' : left !== null ? 'timed' : reason === 'paused-worse' ? 'worse' : 'person';
   return <p className={styles.next}>{say(`delivery.next.${waits}`, { share, span: left ?? '' })}</p>;
 }

@@ -1,7 +1,8 @@
 import type { LineageNode } from '../../../shared/models/lineage';
+import { isolated } from '../../ui/use-words';
 import { type Camera, type Rect, seenRect, type Size, touches } from './camera';
 import { kindShape } from './kind-shapes';
-import type { Palette } from './palette';
+import type { Palette } from '../../ui/canvas-palette';
 import type { Column, PlacedBox, PlacedEdge, Scene } from './scene';
 
 /** Everything that a picture of a scene depends on, but where one looks. */
@@ -235,7 +236,7 @@ const shortTexts = new Map<string, string>();
 const SHORT_TEXTS_MAX = 60_000;
 /** As much of a text as fits, with an ellipsis; measured once for each text and face. */
 function shortened(context: Context, text: string, width: number): string {
-  const key = `${context.font}|${width}|${text}`;
+  const key = `${context.font}|${context.direction}|${width}|${text}`;
   const known = shortTexts.get(key);
   if (known !== undefined) return known;
   if (shortTexts.size > SHORT_TEXTS_MAX) shortTexts.clear();
@@ -249,6 +250,7 @@ function shortened(context: Context, text: string, width: number): string {
     }
     short = `${text.slice(0, fits)}…`;
   }
+  if (context.direction === 'rtl') short = isolated(short); // its dots stand at its own end
   shortTexts.set(key, short);
   return short;
 }

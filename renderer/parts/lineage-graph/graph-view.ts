@@ -1,5 +1,6 @@
 import { bringing, type Camera, centred, fitted, panned, type Point, type Size, topOf, toView, zoomed } from './camera';
 import { drawScene, type Look, TITLE_SCALE } from './draw-scene';
+import { NODE_WIDTH } from './layout';
 import { Painter } from './painter';
 import type { Scene } from './scene';
 
@@ -120,11 +121,16 @@ export class GraphView {
 
   #resize(): void {
     const { canvas } = this;
+    const before = this.#size;
     this.#size = { width: canvas.clientWidth, height: canvas.clientHeight };
     canvas.width = Math.round(this.#size.width * devicePixelRatio);
     canvas.height = Math.round(this.#size.height * devicePixelRatio);
     if (this.#lookedAt) this.#lookAt(this.#lookedAt.focus);
-    else this.#keepChosen();
+    else {
+      // What was in the middle stays there, on whichever side room was taken.
+      this.#camera = panned(this.#camera, (this.#size.width - before.width) / 2, 0);
+      this.#keepChosen();
+    }
     this.#draw(); // at once: a canvas of another size is empty
   }
 
@@ -168,9 +174,9 @@ export class GraphView {
     const [one, two] = scene.columns;
     const { scale } = this.#camera;
     // Never into the next one.
-    const width = Math.min(168 * scale + 40, one && two ? Math.abs(two.x - one.x) * scale - 10 : Number.POSITIVE_INFINITY);
+    const width = Math.min(NODE_WIDTH * scale + 40, one && two ? Math.abs(two.x - one.x) * scale - 10 : Number.POSITIVE_INFINITY);
     for (const column of scene.columns) {
-      const { x } = toView(this.#camera, { x: scene.mirrored ? column.x + 168 : column.x, y: 0 });
+      const { x } = toView(this.#camera, { x: scene.mirrored ? column.x + NODE_WIDTH : column.x, y: 0 });
       context.textAlign = scene.mirrored ? 'right' : 'left';
       context.fillText(columnTitle(column), x, 17, width);
     }

@@ -2,10 +2,10 @@ import { adjacency, type Adjacency, at, type Graph, neighbours } from './graph';
 import { assignLayers, withoutRings } from './layers';
 import { spread } from './spread';
 
-export const NODE_WIDTH = 168;
+export const NODE_WIDTH = 184;
 export const NODE_HEIGHT = 60;
 /** Between columns: room for edges and their bends. */
-const GUTTER = 64;
+const GUTTER = 56;
 const NODE_GAP = 24;
 /** A bend is where a long edge passes a column. Edges of one source share theirs. */
 const BEND_HEIGHT = 10;

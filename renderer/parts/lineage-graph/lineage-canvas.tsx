@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type PointerEvent, useEffect, useImperativeHandle, useMemo, useRef } from 'react';
+import { LINEAGE_KINDS, type LineageNode } from '../../../shared/models/lineage';
 import { useInterface } from '../../ui/ui-provider';
-import { useWords } from '../../ui/use-words';
+import { type Say, useWords } from '../../ui/use-words';
 import { VisuallyHidden } from '../../ui/visually-hidden';
 import { type Point, toDrawing } from './camera';
 import type { Look } from './draw-scene';
@@ -8,7 +9,9 @@ import { GraphView } from './graph-view';
 import type { Box, BoxGraph } from './group-fans';
 import { hitAt, litBy, type Move, neighbourOf } from './hit';
 import styles from './lineage-canvas.module.css';
-import { paletteOf } from './palette';
+import { paletteOf } from '../../ui/canvas-palette';
+import type { Column, Scene } from './scene';
+import { StateKey } from './state-key';
 import { useScene } from './use-scene';
 
 export type LineageCanvasHandle = { zoomBy(factor: number): void; fit(): void; bring(ref: string): void; picture(): Promise<Blob | null> };
@@ -29,6 +32,15 @@ export type LineageCanvasProps = {
   readonly onMore: (box: Box, way: 'up' | 'down') => void;
   readonly handle: React.RefObject<LineageCanvasHandle | null>;
 };
+
+/** A column holds what is as far from its source: most often of one kind. More than a few are only counted. */
+function columnTitle({ kinds, count }: Column, say: Say): string {
+  if (kinds.size > TITLED_KINDS) return say('lineage.column.mixed', { count });
+  return LINEAGE_KINDS.flatMap((kind) => (kinds.has(kind) ? [say(`lineage.column.${kind}`, { count: kinds.get(kind) ?? 0 })] : [])).join(' · ');
+}
+const TITLED_KINDS = 2;
+
+const statesOf = ({ boxes }: Scene): ReadonlySet<LineageNode['state']> => new Set(boxes.flatMap(({ box }) => (box.node ? [box.node.state] : [])));
 
 const MOVES: Readonly<Record<string, Move>> = { ArrowUp: 'up', ArrowDown: 'down', ArrowLeft: 'left', ArrowRight: 'right' };
 const STEP = 1.25;
@@ -67,10 +79,7 @@ export function LineageCanvas({ graph, stable, focus, selected, said, onSelect, 
       selected,
       lit,
       groupTitle: ({ kind, members }) => say(`lineage.group.${kind}`, { count: members.length }),
-      columnTitle: ({ kinds, count }) => {
-        const [kind] = kinds;
-        return kinds.size === 1 && kind ? say(`lineage.column.${kind}`, { count }) : say('lineage.column.mixed', { count });
-      },
+      columnTitle: (column) => columnTitle(column, say),
       pixelRatio: window.devicePixelRatio,
     };
     view.current?.look(look);
@@ -172,6 +181,7 @@ export function LineageCanvas({ graph, stable, focus, selected, said, onSelect, 
           view.current?.goToMap({ x: event.clientX - left, y: event.clientY - top });
         }}
       />
+      {scene && <StateKey states={statesOf(scene)} lit={lit !== null} />}
       <VisuallyHidden>
         <output id="lineage-said">{said}</output>
       </VisuallyHidden>

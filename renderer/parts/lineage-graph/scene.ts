@@ -7,7 +7,7 @@ import type { Rect } from './camera';
 export type PlacedBox = Rect & { readonly box: Box; readonly column: number };
 /** From the right side of one box to the left of another (mirrored: the other way round), by way of bends. */
 export type PlacedEdge = { readonly edge: LineageEdge; readonly points: readonly number[]; readonly bounds: Rect };
-export type Column = { readonly x: number; readonly count: number; readonly kinds: ReadonlySet<Box['kind']> };
+export type Column = { readonly x: number; readonly count: number /** How many of each kind. */; readonly kinds: ReadonlyMap<Box['kind'], number> };
 export type Scene = Rect & {
   readonly boxes: readonly PlacedBox[];
   readonly edges: readonly PlacedEdge[];
@@ -50,7 +50,9 @@ export function sceneOf(graph: BoxGraph, layout: Layout, mirrored: boolean): Sce
   const edges = inside.map((edge, index) => placeEdge(edge, index, { layout, byRef, mirrored, left }));
   const columns = Array.from({ length: layout.columns }, (_, column): Column => {
     const own = boxes.filter((placed) => placed.column === column);
-    return { x: own[0]?.x ?? 0, count: own.reduce((sum, { box }) => sum + Math.max(1, box.members.length), 0), kinds: new Set(own.map(({ box }) => box.kind)) };
+    const kinds = new Map<Box['kind'], number>();
+    for (const { box } of own) kinds.set(box.kind, (kinds.get(box.kind) ?? 0) + Math.max(1, box.members.length));
+    return { x: own[0]?.x ?? 0, count: [...kinds.values()].reduce((sum, some) => sum + some, 0), kinds };
   });
   return { boxes, edges, columns, byRef, mirrored, x: 0, y: layout.top, width: layout.width, height: layout.height };
 }

@@ -5,7 +5,7 @@ import { FailureState } from '../../ui/failure-state';
 import { LoadingState } from '../../ui/loading-state';
 import { useWords } from '../../ui/use-words';
 import { JUDGED_MS, shareOf } from '../arm-figures';
-import styles from './arm-figures-table.module.css';
+import styles from '../figures-table.module.css';
 
 const MINUTES = JUDGED_MS / 60_000;
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Delivery } from '../../../shared/models/delivery';
 import type { DeliveryDetail } from '../../../shared/models/delivery-detail';
 import { failure } from '../../../shared/models/failure';
-import { type CardPointId, cardPoints, hasCard } from './card-points';
+import { type CardPointId, cardPoints, hasCard, unanswered } from './card-points';
 import { DEFAULT_RELEASE, type ServiceRow } from '../../../shared/models/service';
 import { sampleDelivery, sampleDetail, samplePlan } from './plan-samples';
 
@@ -58,13 +58,35 @@ test('the way back says whether pods of the stable version still run', () => {
   expect(point('back', {}, {}, { ...samplePlan, undo: null })).toMatchObject({ tone: 'warn', word: 'actions.card.back.none' });
 });
 
+test('with a monitor of the delivery, drift is answered, and quality is not', () => {
+  const check = { id: 'drift-compared' as const, outcome: 'unknown' as const, values: {}, failure: null };
+  const monitored = unanswered({ ...samplePlan, checks: [...samplePlan.checks, check] });
+  expect([unanswered(samplePlan), monitored].map((words) => words.filter((word) => /predictions|quality/.test(word)))).toEqual([
+    ['actions.card.unknown.predictions'],
+    ['actions.card.unknown.quality'],
+  ]);
+  expect(monitored).toHaveLength(unanswered(samplePlan).length);
+});
+
 describe('a service of a workspace', () => {
   const service: ServiceRow = {
     name: 'ranker',
     uid: 'ranker@1',
     createdAt: 1,
     model: 'late-arrival',
-    release: { state: 'paused', since: 1, stable: 1, candidate: 2, step: 0, held: false, returning: false, before: null, until: null, lock: null },
+    release: {
+      state: 'paused',
+      since: 1,
+      stable: 1,
+      candidate: 2,
+      step: 0,
+      held: false,
+      returning: false,
+      before: null,
+      until: null,
+      waiting: null,
+      lock: null,
+    },
     plan: DEFAULT_RELEASE,
     arms: [
       { revision: 1, version: 1, host: 'ready', failure: null },

@@ -38,16 +38,23 @@ export function cardPoints(facts: CardFacts): readonly CardPoint[] {
 export const isLocal = ({ target }: Pick<Plan, 'target'>): boolean => target.engine === 'local' && target.kind === 'delivery';
 
 /** What nothing here answers of a service: its gateway counts requests, and its workspace knows its origin. */
-export const UNANSWERED_LOCAL: readonly WordId[] = ['actions.card.unknown.predictions', 'actions.card.unknown.policy', 'actions.card.unknown.on-call'];
+const UNANSWERED_LOCAL: readonly WordId[] = ['actions.card.unknown.policy', 'actions.card.unknown.on-call'];
 
-/** What no connected system answers. Only Kubernetes can be connected today: it knows nothing of these. */
-export const UNANSWERED: readonly WordId[] = [
+/** A cluster knows nothing of these. */
+const UNANSWERED: readonly WordId[] = [
   'actions.card.unknown.metrics',
   'actions.card.unknown.predictions',
   'actions.card.unknown.lineage',
   'actions.card.unknown.policy',
   'actions.card.unknown.on-call',
 ];
+
+/** What nothing that is connected answers. A monitor of the delivery tells of drift, and not of what came true. */
+export function unanswered(plan: Plan): readonly WordId[] {
+  if (isLocal(plan)) return UNANSWERED_LOCAL;
+  const isMonitored = plan.checks.some(({ id }) => id === 'drift-compared');
+  return UNANSWERED.map((word) => (isMonitored && word === 'actions.card.unknown.predictions' ? 'actions.card.unknown.quality' : word));
+}
 
 type Point = (facts: CardFacts) => CardPoint | null;
 

@@ -9,11 +9,11 @@ import { ConnectionMark } from '../connection-mark';
 import { EverStable } from '../ever-stable';
 import { ImageText } from '../image-text';
 import { RevisionName } from '../revision-name';
-import type { AskDialogProps } from './ask-dialog';
+import type { AskProps } from './ask-props';
 import styles from './choose-revision.module.css';
 
 /** To which revision. Whether it was ever the stable one is said of each: the newest old one may be the one that failed. */
-export function ChooseRevision({ open, delivery, detail, onRequest, onClose }: AskDialogProps) {
+export function ChooseRevision({ open, delivery, detail, onRequest, onClose }: AskProps) {
   const say = useWords();
   const written = delivery?.candidateKey ?? delivery?.stableKey ?? null;
   const choices = detail?.revisions.filter(({ key }) => key !== null && key !== written) ?? [];

@@ -1,7 +1,7 @@
 import { createIntl } from 'react-intl';
 import { expect, test } from 'vitest';
 import { type Effect, EFFECT_IDS } from '../../../shared/models/action';
-import { words } from '../../../shared/words/words';
+import { words } from '../../../shared/words/all-words';
 import { sayWith } from '../../ui/use-words';
 import { armsOf, effectText, numberOf, weightsOf } from './effect-text';
 

@@ -13,7 +13,7 @@ const COUNTS: Readonly<Partial<Record<EffectId, readonly string[]>>> = {
   'pods-added': ['count'],
   'pods-removed': ['count'],
 };
-const SHARES: Readonly<Partial<Record<EffectId, readonly string[]>>> = { 'sets-weight': ['from', 'to'] };
+const SHARES: Readonly<Partial<Record<EffectId, readonly string[]>>> = { 'sets-weight': ['from', 'to'], 'shadows-requests': ['share'] };
 const TEXTS: Readonly<Partial<Record<EffectId, readonly string[]>>> = {
   'starts-revision': ['images'],
   'returns-to-revision': ['number', 'images'],
@@ -24,10 +24,15 @@ const TEXTS: Readonly<Partial<Record<EffectId, readonly string[]>>> = {
   'makes-service': ['name'],
   'removes-service': ['name'],
   'loads-version': ['model', 'version', 'revision'],
-  'starts-server': ['command', 'protocol'],
+  'starts-server': ['command', 'protocol', 'name', 'seconds'],
   'goes-back-to-version': ['model', 'version', 'revision'],
   'keeps-loaded': ['revision', 'seconds'],
   'unloads-candidate': ['revision'],
+  'opens-address': ['uri'],
+  'makes-certificate': ['days'],
+  'uses-certificate': ['fingerprint', 'until'],
+  'closes-address': ['uri'],
+  'ends-token-later': ['minutes'],
 };
 
 /** The number that a value holds; null where it is none. */
@@ -49,6 +54,8 @@ export function effectText(say: Say, intl: IntlShape, { id, values }: Effect): s
     shown[name] = number === null ? say('ui.split.unknown') : intl.formatNumber(number / 100, { style: 'percent', maximumFractionDigits: 1 });
   }
   for (const name of TEXTS[id] ?? []) shown[name] = values[name] ?? say('ui.split.unknown');
+  // A command is read from the left, and stays in one piece, whatever the sentence around it does.
+  if (shown['command'] !== undefined) shown['command'] = `\u2066${String(shown['command'])}\u2069`;
   return say(`actions.effect.${id}`, shown);
 }
 

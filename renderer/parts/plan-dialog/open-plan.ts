@@ -30,5 +30,6 @@ export const useOpenPlan = (): OpenPlan | null => useSyncExternalStore(store.sub
 
 /** The request of an action that needs nothing more; null for those that do. */
 export function plainRequest(action: ActionId): ActionRequest | null {
-  return action === 'start' || action === 'roll-back' || action === 'set-alias' ? null : { action };
+  if (action === 'start' || action === 'roll-back' || action === 'set-alias' || action === 'open-address' || action === 'replace-token') return null;
+  return { action };
 }

@@ -5,8 +5,11 @@ import type { DeliveryDetail } from '../../../shared/models/delivery-detail';
 import { useRequest } from '../../data/request';
 import { type MarkShape, StateMark } from '../../ui/state-mark';
 import { useWords } from '../../ui/use-words';
+import { JUDGED_MS } from '../arm-figures';
+import { ShadowFigures } from '../shadow-figures';
+import { CardEvidence } from './card-evidence';
 import { ArmFiguresTable } from './arm-figures-table';
-import { type CardPoint, cardPoints, isLocal, UNANSWERED, UNANSWERED_LOCAL } from './card-points';
+import { type CardPoint, cardPoints, isLocal, unanswered } from './card-points';
 import styles from './plan-card.module.css';
 
 const SHAPES: Readonly<Record<CardPoint['tone'], MarkShape | null>> = { ok: 'ok', warn: 'warn', unknown: 'unknown', plain: null };
@@ -29,7 +32,10 @@ export function PlanCard({ plan, delivery, detail, whole }: PlanCardProps) {
   const local = isLocal(plan);
   const { connection, name } = plan.target;
   const { data: service } = useRequest('services.get', { connection, service: name }, { enabled: local && delivery !== undefined });
-  const points = cardPoints({ plan, delivery, detail, service }).filter(({ id }) => whole || (plan.target.kind === 'model' ? OF_A_MODEL : ALWAYS).includes(id));
+  const hasCandidate = local ? service !== undefined && service.release.candidate !== null : delivery !== undefined && delivery.candidateKey !== null;
+  const points = cardPoints({ plan, delivery, detail, service }).filter(
+    ({ id }) => whole || (plan.target.kind === 'delivery' ? ALWAYS : OF_A_MODEL).includes(id),
+  );
   const percent = (share: number) => intl.formatNumber(share, { style: 'percent', maximumFractionDigits: 1 });
   return (
     <section className={styles.card}>
@@ -49,12 +55,19 @@ export function PlanCard({ plan, delivery, detail, whole }: PlanCardProps) {
           );
         })}
       </dl>
+      {whole && hasCandidate && <CardEvidence delivery={plan.target} service={local ? name : null} />}
       {whole && service && <ArmFiguresTable connection={connection} service={service} />}
+      {whole && service && service.release.candidate !== null && service.plan.shadow > 0 && (
+        <section>
+          <h4>{say('services.shadow.card', { minutes: JUDGED_MS / 60_000 })}</h4>
+          <ShadowFigures connection={connection} service={service} revision={service.release.candidate} spanMs={JUDGED_MS} />
+        </section>
+      )}
       {whole && (
         <div className={styles.unknown}>
           <h4>{say('actions.card.unknown')}</h4>
           <ul>
-            {(local ? UNANSWERED_LOCAL : UNANSWERED).map((word) => (
+            {unanswered(plan).map((word) => (
               <li key={word}>{say(word)}</li>
             ))}
           </ul>

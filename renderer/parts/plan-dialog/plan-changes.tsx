@@ -15,7 +15,7 @@ import styles from './plan-changes.module.css';
 import { PlanChecks } from './plan-checks';
 
 /** What the objects of our own systems are compared by. */
-const DIFF_TITLES: Readonly<Record<string, WordId>> = { Model: 'actions.diff.model', Service: 'actions.diff.service' };
+const DIFF_TITLES: Readonly<Record<string, WordId>> = { Model: 'actions.diff.model', Service: 'actions.diff.service', Gateway: 'actions.diff.gateway' };
 
 /** What would change: revisions, effects, the objects as the server would make them, who judged it, and the same by hand. */
 export function PlanChanges({ plan, delivery }: { readonly plan: Plan; readonly delivery: Delivery | undefined }) {

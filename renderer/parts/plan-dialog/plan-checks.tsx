@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { Check, Plan } from '../../../shared/models/action';
+import { POINT_CHECKS } from '../../../shared/models/arm-comparison';
 import { Button } from '../../ui/button';
 import { classNames } from '../../ui/class-names';
 import { FailureState } from '../../ui/failure-state';
@@ -9,6 +10,8 @@ import { VisuallyHidden } from '../../ui/visually-hidden';
 import { orderChecks, verdictOf } from './judgement';
 import styles from './plan-checks.module.css';
 
+/** Drawn beside these, with numbers and intervals, and why they are open: here stands what they decide. */
+const DRAWN: readonly Check['id'][] = [...Object.values(POINT_CHECKS), 'drift-compared'];
 const SHAPES: Readonly<Record<Check['outcome'], MarkShape>> = { pass: 'ok', warn: 'warn', fail: 'bad', unknown: 'unknown' };
 
 /** The verdict in words, which check decided, and each check with what it found. Those that passed are behind one button. */
@@ -46,8 +49,9 @@ export function PlanChecks({ plan }: { readonly plan: Plan }) {
 
 function CheckRow({ check: { id, outcome, values, failure }, decided }: { readonly check: Check; readonly decided: boolean }) {
   const say = useWords();
+  const isDrawn = DRAWN.includes(id);
   // What its failure tells too is told there.
-  const shown = Object.entries(values).filter(([name, value]) => failure?.detail.values?.[name] !== value);
+  const shown = isDrawn ? [] : Object.entries(values).filter(([name, value]) => failure?.detail.values?.[name] !== value);
   return (
     <li className={styles.check} data-decided={decided || undefined}>
       <StateMark shape={SHAPES[outcome]} />
@@ -66,7 +70,7 @@ function CheckRow({ check: { id, outcome, values, failure }, decided }: { readon
             ))}
           </span>
         )}
-        {failure && <FailureState compact once failure={failure} marked={false} />}
+        {failure && !isDrawn && <FailureState compact once failure={failure} marked={false} />}
       </div>
     </li>
   );

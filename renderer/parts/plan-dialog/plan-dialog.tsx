@@ -7,7 +7,9 @@ import { useDelivery, useDeliveryDetail } from '../../data/delivery';
 import { lostFreshness } from '../../data/lost-freshness';
 import { AskDialog } from './ask-dialog';
 import { JudgedDialog } from './judged-dialog';
+import { OpenAddressForm } from './open-address-form';
 import { type OpenPlan, openPlan } from './open-plan';
+import { ReplaceTokenForm } from './replace-token-form';
 import { ServeForm } from './serve-form';
 import { SetAliasForm } from './set-alias-form';
 
@@ -15,7 +17,9 @@ export type PlanDialogProps = { readonly open: OpenPlan; readonly onClose: () =>
 
 /** From a press to what happened: what is needed, what would change, the verdict, and then how it goes. */
 export function PlanDialog(props: PlanDialogProps) {
-  return props.open.entity.kind === 'model' ? <ModelPlan {...props} /> : <DeliveryPlan {...props} />;
+  const { kind } = props.open.entity;
+  if (kind === 'address') return <AddressPlan {...props} />;
+  return kind === 'model' ? <ModelPlan {...props} /> : <DeliveryPlan {...props} />;
 }
 
 function DeliveryPlan({ open, onClose }: PlanDialogProps) {
@@ -33,6 +37,15 @@ function ModelPlan({ open, onClose }: PlanDialogProps) {
   const freshness = useConnections().byId.get(open.entity.connection)?.freshness;
   if (request === null && open.action === 'start') return <ServePlan open={open} onClose={onClose} />;
   if (request === null) return <SetAliasForm open={open} onRequest={setRequest} onClose={onClose} />;
+  return <JudgedDialog open={open} request={request} delivery={undefined} detail={undefined} freshness={freshness} onClose={onClose} />;
+}
+
+/** The address of the gateway beyond this machine, and its token. */
+function AddressPlan({ open, onClose }: PlanDialogProps) {
+  const [request, setRequest] = useState<ActionRequest | null>(open.request);
+  const freshness = useConnections().byId.get(open.entity.connection)?.freshness;
+  if (request === null && open.action === 'open-address') return <OpenAddressForm open={open} onRequest={setRequest} onClose={onClose} />;
+  if (request === null) return <ReplaceTokenForm open={open} onRequest={setRequest} onClose={onClose} />;
   return <JudgedDialog open={open} request={request} delivery={undefined} detail={undefined} freshness={freshness} onClose={onClose} />;
 }
 

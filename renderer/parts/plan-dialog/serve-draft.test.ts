@@ -11,15 +11,17 @@ test('what is typed becomes a request with its whole plan', () => {
     request: { action: 'start', images: [], modelUri: 'models:/late-arrival/2', release: DEFAULT_RELEASE },
     fault: null,
   });
-  expect(served({ service: 'ranker', steps: '10:600 30، 100', bake: '0', limit: '' }).request).toMatchObject({
+  expect(served({ service: 'ranker', steps: '10:600 30، 60:5:not-worse 100', bake: '0', limit: '', shadow: ' 100 ' }).request).toMatchObject({
     release: {
       steps: [
         { weight: 10, seconds: 600 },
         { weight: 30, seconds: null },
+        { weight: 60, seconds: 5, condition: 'not-worse' },
         { weight: 100, seconds: null },
       ],
       bakeSeconds: 0,
       errorLimit: null,
+      shadow: 100,
     },
   });
 });
@@ -39,8 +41,22 @@ test('the first thing that is wrong is named by its field', () => {
     { steps: '20:1:2' },
     { bake: '' },
     { limit: '101' },
+    { shadow: '12.5' },
+    { shadow: '101' },
   ];
-  expect(faults.map((more) => served(more).fault?.field)).toEqual(['name', 'name', 'name', 'version', 'steps', 'steps', 'steps', 'bake', 'limit']);
+  expect(faults.map((more) => served(more).fault?.field)).toEqual([
+    'name',
+    'name',
+    'name',
+    'version',
+    'steps',
+    'steps',
+    'steps',
+    'bake',
+    'limit',
+    'shadow',
+    'shadow',
+  ]);
 });
 
 test('a model of any name suggests a name that can stand in an address', () => {

@@ -1,4 +1,5 @@
 import type { ActionRequest } from '../../../shared/models/action';
+import { readSteps, stepText } from '../../../shared/models/release-steps';
 import { ReleasePlan, ServiceName, type ServiceRow } from '../../../shared/models/service';
 import type { WordId } from '../../../shared/words/words';
 
@@ -12,15 +13,17 @@ export type ServeDraft = {
   readonly steps: string;
   readonly bake: string;
   readonly limit: string;
+  readonly shadow: string;
 };
-export type PlanDraft = Pick<ServeDraft, 'strategy' | 'steps' | 'bake' | 'limit'>;
+export type PlanDraft = Pick<ServeDraft, 'strategy' | 'steps' | 'bake' | 'limit' | 'shadow'>;
 
 /** A plan as it is typed: `20, 50:600` is 20 % until somebody goes on, then 50 % for ten minutes. */
-export const planDraft = ({ strategy, steps, bakeSeconds, errorLimit }: ReleasePlan): PlanDraft => ({
+export const planDraft = ({ strategy, steps, bakeSeconds, errorLimit, shadow }: ReleasePlan): PlanDraft => ({
   strategy,
-  steps: steps.map(({ weight, seconds }) => (seconds === null ? String(weight) : `${weight}:${seconds}`)).join(', '),
+  steps: steps.map(stepText).join(', '),
   bake: String(bakeSeconds),
   limit: errorLimit === null ? '' : String(errorLimit),
+  shadow: String(shadow),
 });
 
 /** A name that a service of a model can have: what cannot stand in an address becomes a dash. */
@@ -32,7 +35,7 @@ export const nameFor = (model: string): string =>
     .replace(/^-+|-+$/g, '');
 
 export type ServeFault = {
-  readonly field: 'name' | 'version' | 'steps' | 'bake' | 'limit';
+  readonly field: 'name' | 'version' | 'steps' | 'bake' | 'limit' | 'shadow';
   readonly word: WordId;
   readonly values?: Readonly<Record<string, string>>;
 };
@@ -59,21 +62,15 @@ export function servedBy(model: string, services: readonly Pick<ServiceRow, 'nam
   if (!ReleasePlan.shape.bakeSeconds.safeParse(bakeSeconds).success) return wrong('bake', 'services.serve.bake.wrong');
   const errorLimit = draft.limit.trim() === '' ? null : numberOf(draft.limit);
   if (!ReleasePlan.shape.errorLimit.safeParse(errorLimit).success) return wrong('limit', 'services.serve.limit.wrong');
-  const release = { strategy: draft.strategy, steps, bakeSeconds, errorLimit };
+  const shadow = draft.shadow.trim() === '' ? 0 : numberOf(draft.shadow);
+  if (!ReleasePlan.shape.shadow.safeParse(shadow).success) return wrong('shadow', 'services.serve.shadow.wrong');
+  const release = { strategy: draft.strategy, steps, bakeSeconds, errorLimit, shadow };
   return { name, request: { action: 'start', images: [], modelUri: `models:/${model}/${draft.version}`, release }, fault: null };
 }
 
 const numberOf = (text: string) => (text.trim() === '' ? Number.NaN : Number(text));
 
-function stepsOf(text: string): ReleasePlan['steps'] | null {
-  const parts = text.split(/[,،\s]+/).filter(Boolean);
-  const steps = parts.map((part) => {
-    const [weight = '', seconds, ...more] = part.split(':');
-    return { weight: numberOf(weight), seconds: seconds === undefined ? null : more.length > 0 ? Number.NaN : numberOf(seconds) };
-  });
-  const parsed = ReleasePlan.shape.steps.safeParse(steps);
-  return parsed.success ? parsed.data : null;
-}
+const stepsOf = (text: string) => readSteps(text.split(/[,،\s]+/).filter(Boolean));
 
 /** Of `models:/late-arrival/3`: what a delivery of a workspace runs. */
 export const modelOfUri = (uri: string | null): string | null => /^models:\/([^/]+)\/\d+$/.exec(uri ?? '')?.[1] ?? null;

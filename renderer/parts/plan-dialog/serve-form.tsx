@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { ActionRequest } from '../../../shared/models/action';
+import { type RunsAs, runsAsFor } from '../../../shared/models/server-command';
 import { DEFAULT_RELEASE, type ServiceRow } from '../../../shared/models/service';
 import { useRequest } from '../../data/request';
 import { FailureState } from '../../ui/failure-state';
@@ -10,11 +11,14 @@ import { Select } from '../../ui/select';
 import { TextField } from '../../ui/text-field';
 import { useWords } from '../../ui/use-words';
 import { ConnectionMark } from '../connection-mark';
+import { type ServerDraft, serverDraft, serverOf } from '../server-form/server-draft';
+import { ServerFields } from '../server-form/server-fields';
 import { nameFor, planDraft, type ServeDraft, servedBy, type ServeFault } from './serve-draft';
 import styles from './serve-form.module.css';
 
 const NEW = 'a new one';
 const STRATEGIES = ['canary', 'blue-green'] as const;
+const NUMBERS = ['bake', 'limit', 'shadow'] as const;
 
 export type ServeFormProps = {
   readonly connection: string;
@@ -58,11 +62,16 @@ function Form({ connection, model, version, service, services, all, onRequest, o
   const suggested = service ?? first?.name ?? null;
   // What nobody touched follows what there is: services may be told anew while this is open.
   const [edits, setEdits] = useState<Partial<ServeDraft>>({});
+  const [serverEdits, setServerEdits] = useState<Partial<ServerDraft>>({});
   const under = edits.service === undefined ? suggested : edits.service;
   const plan = services.find((each) => each.name === under)?.plan ?? DEFAULT_RELEASE;
   const draft: ServeDraft = { name: nameFor(model), version, ...planDraft(plan), ...edits, service: under };
   const served = servedBy(model, all, draft);
-  const { fault } = served;
+  const known = useKnownRuns({ connection, model, version: draft.version, service: under });
+  const typed: ServerDraft = { ...serverDraft(known.runs), ...serverEdits };
+  const drafted = serverOf(typed);
+  // Nothing is found fault with before anybody could know better.
+  const fault = served.fault ?? (known.isAsking ? { field: null, word: 'server.asking' as const, values: undefined } : drafted.fault);
   const set = (patch: Partial<ServeDraft>) => setEdits({ ...edits, ...patch });
   const isNew = draft.service === null;
   return (
@@ -73,7 +82,7 @@ function Form({ connection, model, version, service, services, all, onRequest, o
       lead={<ConnectionMark id={connection} />}
       submitWord={say('actions.review')}
       reason={fault && say(fault.word, fault.values)}
-      onSubmit={() => served.request && onRequest(served.name, served.request)}
+      onSubmit={() => served.request && onRequest(served.name, withServer(served.request, drafted.server))}
     >
       {service === null && (
         <>
@@ -88,7 +97,7 @@ function Form({ connection, model, version, service, services, all, onRequest, o
             <TextField
               label={say('services.serve.name')}
               hint={say('services.serve.name.hint')}
-              error={faultOf(say, fault, 'name')}
+              error={faultOf(say, served.fault, 'name')}
               mono
               firstFocus
               value={draft.name}
@@ -98,10 +107,31 @@ function Form({ connection, model, version, service, services, all, onRequest, o
         </>
       )}
       {version === null && <VersionField connection={connection} model={model} value={draft.version} onChange={(chosen) => set({ version: chosen })} />}
-      <PlanFields draft={draft} fault={fault} set={set} />
+      {draft.version !== null && !known.isAsking && (
+        <ServerFields known={known.runs} draft={typed} drafted={drafted} onChange={(patch) => setServerEdits({ ...serverEdits, ...patch })} />
+      )}
+      <PlanFields draft={draft} fault={served.fault} set={set} />
       {isNew && <p className={styles.quiet}>{say('services.serve.first')}</p>}
     </FormDialog>
   );
+}
+
+/** The request in full: what is to be started stands in the plan of it. */
+const withServer = (request: ActionRequest, server: ReturnType<typeof serverOf>['server']): ActionRequest =>
+  request.action === 'start' && server ? { ...request, server } : request;
+
+type Known = { readonly connection: string; readonly model: string; readonly version: number | null; readonly service: string | null };
+
+/** How a version is run where nobody says otherwise: as its flavors say; else as what it follows in its service is run. */
+function useKnownRuns({ connection, model, version, service }: Known): { readonly runs: RunsAs | null; readonly isAsking: boolean } {
+  const chosen = useRequest('models.version', { connection, model, version: version ?? 1 }, { enabled: version !== null });
+  const followed = useRequest('services.get', { connection, service: service ?? '' }, { enabled: service !== null });
+  const flavors = chosen.data?.version === version ? chosen.data?.flavors : undefined;
+  const stable = followed.data?.revisions.find(({ number }) => number === followed.data.release.stable)?.runs;
+  const own = flavors ? runsAsFor(flavors) : null;
+  const runs = own?.kind !== 'onnx' && stable?.kind === 'server' ? stable : own;
+  const isAsking = (version !== null && !flavors && !chosen.error) || (service !== null && !followed.data && !followed.error);
+  return { runs, isAsking };
 }
 
 type Say = ReturnType<typeof useWords>;
@@ -132,22 +162,17 @@ function PlanFields({ draft, fault, set }: PlanFieldsProps) {
           onChange={(steps) => set({ steps })}
         />
       )}
-      <TextField
-        kind="number"
-        label={say('services.serve.bake')}
-        hint={say('services.serve.bake.hint')}
-        error={faultOf(say, fault, 'bake')}
-        value={draft.bake}
-        onChange={(bake) => set({ bake })}
-      />
-      <TextField
-        kind="number"
-        label={say('services.serve.limit')}
-        hint={say('services.serve.limit.hint')}
-        error={faultOf(say, fault, 'limit')}
-        value={draft.limit}
-        onChange={(limit) => set({ limit })}
-      />
+      {NUMBERS.map((field) => (
+        <TextField
+          key={field}
+          kind="number"
+          label={say(`services.serve.${field}`)}
+          hint={say(`services.serve.${field}.hint`)}
+          error={faultOf(say, fault, field)}
+          value={draft[field]}
+          onChange={(value) => set({ [field]: value })}
+        />
+      ))}
     </>
   );
 }

@@ -5,11 +5,11 @@ import { TextField } from '../../ui/text-field';
 import { useWords } from '../../ui/use-words';
 import { actionLook } from '../action-definitions';
 import { ConnectionMark } from '../connection-mark';
-import type { AskDialogProps } from './ask-dialog';
+import type { AskProps } from './ask-props';
 import { currentImages, type StartDraft, startRequest } from './start-request';
 
 /** Another image or model. What is not changed here stays as it is. */
-export function StartForm({ open, delivery, detail, onRequest, onClose }: AskDialogProps) {
+export function StartForm({ open, delivery, detail, onRequest, onClose }: AskProps) {
   const say = useWords();
   const images = currentImages(delivery, detail);
   const now: StartDraft = { images, modelUri: delivery?.modelUri ?? '' };

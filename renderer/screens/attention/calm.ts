@@ -22,8 +22,10 @@ export type CalmFacts = {
 /** Why nothing is in the list. A connection that is asked for the first time is waited for; any that is not live is named. */
 export function calmOf({ connections, known, told, on }: CalmFacts): Calm {
   if (!known || !told) return { kind: 'loading' };
-  if (connections.length === 0) return { kind: 'no-connections' };
-  const looked = connections.filter(({ id, enabled }) => enabled && (on.length === 0 || on.includes(id)));
+  // Nothing waits in an object store; one that is lost stands in the list itself.
+  const watched = connections.filter(({ system }) => system !== 'object-store');
+  if (watched.length === 0) return { kind: 'no-connections' };
+  const looked = watched.filter(({ id, enabled }) => enabled && (on.length === 0 || on.includes(id)));
   if (looked.length === 0) return { kind: 'off' };
   const behind = looked.filter(({ freshness }) => freshness.state !== 'live');
   const live = looked.length - behind.length;

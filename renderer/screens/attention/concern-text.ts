@@ -1,7 +1,7 @@
 import type { WorkspaceConcern } from '../../../shared/models/workspace-concern';
 import type { WordId } from '../../../shared/words/words';
 import type { Address } from '../../data/address';
-import { datasetAddress, modelVersionAddress, runAddress } from '../../data/workspace-address';
+import { datasetAddress, modelVersionAddress, runAddress, serviceAddress } from '../../data/workspace-address';
 
 /** A text with what it names. */
 export type Said = { readonly word: WordId; readonly values?: Readonly<Record<string, string | number>> };
@@ -17,6 +17,8 @@ export function whatOfConcern(concern: WorkspaceConcern, name: string): Said {
       return { word: 'attention.what.quarantined', values: { name, version: String(concern.number) } };
     case 'tampered':
       return { word: concern.missing ? 'attention.what.missing' : 'attention.what.tampered', values: { name, version: String(concern.version) } };
+    case 'payload-gap':
+      return { word: 'attention.what.payload-gap', values: { name } };
     default:
       return { word: `attention.what.run-${concern.concern}`, values: { name, metric: concern.metric ?? '' } };
   }
@@ -31,6 +33,8 @@ export function whyOfConcern(concern: WorkspaceConcern): Said {
       const values = { aliases: listOf(concern.aliases), files: listOf(concern.files) };
       return { word: concern.missing ? 'attention.why.missing' : 'attention.why.tampered', values };
     }
+    case 'payload-gap':
+      return { word: concern.full ? 'attention.why.payload-gap-full' : 'attention.why.payload-gap' };
     default:
       return { word: `attention.why.run-${concern.concern}` };
   }
@@ -43,6 +47,8 @@ export function addressOfConcern(connection: string, concern: WorkspaceConcern):
       return datasetAddress(connection, concern.dataset, concern.version);
     case 'tampered':
       return modelVersionAddress(connection, concern.model, concern.version);
+    case 'payload-gap':
+      return serviceAddress(connection, concern.service);
     default:
       return runAddress(connection, concern.run);
   }

@@ -4,7 +4,7 @@ import { ColourMark } from '../../ui/colour-mark';
 import { FreshnessMark } from '../../ui/freshness-mark';
 import { Panel } from '../../ui/panel';
 import { useWords } from '../../ui/use-words';
-import styles from './attention.module.css';
+import styles from './side-panels.module.css';
 
 const SHOWN_MAX = 8;
 

@@ -2,7 +2,7 @@ import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/rea
 import { useCallback, useRef } from 'react';
 import { useWords } from '../../ui/use-words';
 import { NumberText } from '../../ui/number-text';
-import styles from './attention.module.css';
+import styles from './item-list.module.css';
 import { ItemRow } from './item-row';
 import type { AttentionLine } from './rows';
 import { useListKeys } from './use-list-keys';

@@ -10,10 +10,11 @@ import { useLiveOne } from '../../data/live';
 import { useActionRuns } from '../../data/use-action';
 import { ConnectionMark } from '../../parts/connection-mark';
 import { EntityLink } from '../../parts/entity-link';
+import { deedWord } from '../../parts/deed-word';
 import { Chip } from '../../ui/chip';
 import { ClockTime, ElapsedTime } from '../../ui/time-texts';
 import { useWords } from '../../ui/use-words';
-import styles from './attention.module.css';
+import styles from './item-list.module.css';
 import { addressOfConcern } from './concern-text';
 import { ConcernHelp, ConnectionHelp, DeliveryHelp } from './item-help';
 import { CAUSE_LOOKS, runOf, sentenceOf, whatOf, whyOf } from './rows';
@@ -142,5 +143,5 @@ function Title({ item: { entity, connection, concern }, tab, children }: Pick<Ro
 
 const actionWord = (say: ReturnType<typeof useWords>, why: string): string => {
   const id = ACTION_IDS.find((each) => each === why);
-  return id ? say(`actions.${id}`) : why;
+  return id ? deedWord(say, id) : why;
 };

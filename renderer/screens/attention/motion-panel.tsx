@@ -13,7 +13,7 @@ import { SplitBar } from '../../ui/split-bar';
 import { StateMark } from '../../ui/state-mark';
 import { whenText } from '../../ui/time-text';
 import { useWords } from '../../ui/use-words';
-import styles from './attention.module.css';
+import styles from './side-panels.module.css';
 import { motionOf, MOVING_STATES } from './motion';
 
 const SHOWN_MAX = 6;

@@ -64,6 +64,7 @@ describe('what is said of an item', () => {
 
   it.each<[Partial<AttentionItem>, string, string | null]>([
     [{ why: 'paused-by-user' }, 'attention.what.paused-by-user', 'deliveries.reason.paused-by-user'],
+    [{ why: 'paused-worse' }, 'attention.what.paused-worse', 'deliveries.reason.paused-worse'],
     [{ why: 'paused-before-promotion' }, 'attention.what.before-promotion', 'deliveries.reason.paused-before-promotion'],
     [{ cause: 'delivery-aborted', why: 'aborted-by-analysis' }, 'attention.what.aborted-by-analysis', 'deliveries.reason.aborted-by-analysis'],
     [{ cause: 'delivery-stuck', why: 'not-observed' }, 'attention.what.not-observed', 'deliveries.reason.not-observed'],
@@ -159,6 +160,11 @@ describe('an empty list', () => {
     expect(calm([connection('a', { state: 'connecting', since: 0, asOf: null })])).toBe('loading');
     expect(calm([])).toBe('no-connections');
     expect(calm([connection('a', live, false)])).toBe('off');
+  });
+
+  it('waits for no object store: nothing waits there', () => {
+    const store = { ...connection('store', { state: 'idle', asOf: null }), system: 'object-store' } as const;
+    expect([calm([store]), calm([connection('a', live), store])]).toEqual(['no-connections', 'calm']);
   });
 
   it('speaks of the connections that are looked at', () => {

@@ -34,6 +34,9 @@ export const CAUSE_LOOKS: Readonly<Record<AttentionItem['cause'], { readonly ton
   'action-unsettled': { tone: 'warn', mark: 'uncertain' },
   'data-quarantined': { tone: 'bad', mark: 'bad' },
   'model-tampered': { tone: 'bad', mark: 'bad' },
+  'payload-gap': { tone: 'warn', mark: 'warn' },
+  drift: { tone: 'warn', mark: 'warn' },
+  'drift-unread': { tone: 'unknown', mark: 'stale' },
   'run-silent': { tone: 'warn', mark: 'stale' },
   'run-not-finite': { tone: 'warn', mark: 'warn' },
   'run-plateau': { tone: 'warn', mark: 'warn' },
@@ -52,6 +55,9 @@ const HELP: Readonly<Record<AttentionItem['cause'], readonly ActionId[]>> = {
   'action-unsettled': [],
   'data-quarantined': [],
   'model-tampered': [],
+  'payload-gap': [],
+  drift: [],
+  'drift-unread': [],
   'run-silent': [],
   'run-not-finite': [],
   'run-plateau': [],
@@ -73,13 +79,17 @@ export function runOf({ cause, entity }: AttentionItem, runs: readonly ActionRun
 }
 
 /** What waits, in one sentence with its name. */
-export function whatOf(item: Pick<AttentionItem, 'cause' | 'why' | 'name' | 'concern'>, delivery: Pick<DeliveryRow, 'step' | 'steps'> | undefined): Said {
+export function whatOf(
+  item: Pick<AttentionItem, 'cause' | 'why' | 'name' | 'concern' | 'drift'>,
+  delivery: Pick<DeliveryRow, 'step' | 'steps'> | undefined,
+): Said {
   const { cause, why, name, concern } = item;
   if (concern) return whatOfConcern(concern, name);
   const values = { name };
   switch (cause) {
     case 'delivery-paused': {
       if (why === 'paused-by-user') return { word: 'attention.what.paused-by-user', values };
+      if (why === 'paused-worse') return { word: 'attention.what.paused-worse', values };
       if (why === 'paused-before-promotion') return { word: 'attention.what.before-promotion', values };
       const place = delivery ? stepPlace(delivery) : null;
       return place ? { word: 'attention.what.at-step', values: { name, ...place } } : { word: 'attention.what.paused', values };
@@ -96,14 +106,24 @@ export function whatOf(item: Pick<AttentionItem, 'cause' | 'why' | 'name' | 'con
       return { word: 'attention.what.stale', values };
     case 'connection-signed-out':
       return { word: 'attention.what.signed-out', values };
+    case 'drift':
+      return { word: 'attention.what.drift', values: { name, column: item.drift?.worst.column ?? '' } };
+    case 'drift-unread':
+      return { word: 'attention.what.drift-unread', values };
     default:
       return { word: 'attention.what.unsettled', values }; // what is of a workspace has its concern, above
   }
 }
 
+const TENTHS = 10;
+
 /** Why it waits, in a sentence of ours; null where it is not known by a word. */
-export function whyOf({ cause, why, concern }: Pick<AttentionItem, 'cause' | 'why' | 'concern'>, run: Pick<ActionRun, 'phase'> | null): Said | null {
+export function whyOf(
+  { cause, why, concern, drift }: Pick<AttentionItem, 'cause' | 'why' | 'concern' | 'drift'>,
+  run: Pick<ActionRun, 'phase'> | null,
+): Said | null {
   if (concern) return whyOfConcern(concern);
+  if (drift) return { word: 'attention.why.drift', values: { windows: drift.windows, ratio: Math.round(drift.worst.ratio * TENTHS) / TENTHS } };
   const word = whyWord(cause, why, run);
   return word && { word };
 }
@@ -113,7 +133,7 @@ function whyWord(cause: AttentionItem['cause'], why: string, run: Pick<ActionRun
     if (run?.phase === 'uncertain') return 'attention.why.uncertain';
     return run?.phase === 'timed-out' ? 'attention.why.timed-out' : 'attention.why.unsettled';
   }
-  if (cause === 'connection-stale' || cause === 'connection-signed-out') {
+  if (cause === 'connection-stale' || cause === 'connection-signed-out' || cause === 'drift-unread') {
     const reason = FAILURE_REASONS.find((each) => each === why);
     const code = FAILURE_CODES.find((each) => each === why);
     return reason ? reasonWord(reason) : code ? failureWord(code) : null;

@@ -3,13 +3,14 @@ import { useIntl } from 'react-intl';
 import type { ActionRun } from '../../../shared/models/action';
 import { isUnderWay, useActionRuns } from '../../data/use-action';
 import { EntityLink } from '../../parts/entity-link';
+import { deedWord } from '../../parts/deed-word';
 import { Panel } from '../../ui/panel';
 import type { MarkShape } from '../../ui/state-mark';
 import { StateMark } from '../../ui/state-mark';
 import { spanText } from '../../ui/time-text';
 import { ClockTime, ElapsedTime } from '../../ui/time-texts';
 import { useWords } from '../../ui/use-words';
-import styles from './attention.module.css';
+import styles from './side-panels.module.css';
 
 const SHOWN_MAX = 6;
 const MARKS: Readonly<Record<ActionRun['phase'], MarkShape>> = {
@@ -63,7 +64,7 @@ function RunLine({ run }: { readonly run: ActionRun }) {
       <EntityLink entity={{ connection: target.connection, kind: target.kind, id: target.id }} className={styles.motionName}>
         <bdi>{target.name}</bdi>
       </EntityLink>
-      <span className={styles.motionNote}>{[say(`actions.${request.action}`), say(`ledger.phase.${phase}`)].join(say('ui.list.comma'))}</span>
+      <span className={styles.motionNote}>{[deedWord(say, request.action), say(`ledger.phase.${phase}`)].join(say('ui.list.comma'))}</span>
       <span className={styles.motionShare}>
         {isUnderWay(run) ? (
           <ElapsedTime since={startedAt} />

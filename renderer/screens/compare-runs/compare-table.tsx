@@ -22,6 +22,7 @@ import { type CompareRow, type Group, GROUPS } from './rows';
 
 const rowKey = ({ id }: CompareRow) => id;
 const VALUE_PX = 140;
+const ABSENT = '–';
 
 export type CompareTableProps = {
   readonly connection: string;
@@ -85,7 +86,7 @@ export function CompareTable({ connection, runs, rows, onLeave }: CompareTablePr
 }
 
 function valueText(intl: ReturnType<typeof useIntl>, value: MetricValue | string | null, kind: CompareRow['kind']): string {
-  if (value === null) return '–';
+  if (value === null) return ABSENT;
   return kind === 'metric' && (typeof value === 'number' || value === 'NaN' || value === 'Infinity' || value === '-Infinity')
     ? metricText(intl, value)
     : String(value);
@@ -111,7 +112,10 @@ function Value({
           {mark === 'most' ? '▲' : '▼'}
         </span>
       )}
-      <bdi dir={kind === 'input' ? 'ltr' : 'auto'} className={classNames(differ && kind !== 'metric' && styles.differs, kind === 'input' && styles.mono)}>
+      <bdi
+        dir={kind === 'input' ? 'ltr' : 'auto'}
+        className={classNames(text === ABSENT ? styles.absent : differ && kind !== 'metric' && styles.differs, kind === 'input' && styles.mono)}
+      >
         {text}
       </bdi>
       {mark && <VisuallyHidden>{say(`runs.comparison.${mark}`)}</VisuallyHidden>}
@@ -130,7 +134,7 @@ function useColumns(runs: readonly RunRow[]) {
         width: 190,
         sortable: false,
         cell: ({ key, differ, kind }) => (
-          <bdi className={classNames(differ && kind !== 'metric' && styles.differs)} title={key}>
+          <bdi className={differ && kind !== 'metric' ? styles.differing : undefined} title={key}>
             {key}
           </bdi>
         ),

@@ -1,10 +1,13 @@
 import { useIntl } from 'react-intl';
+import type { z } from 'zod';
+import type { ColumnProfile } from '../../../shared/models/dataset';
 import { metricText } from '../../parts/metric-text';
 import { Histogram } from '../../ui/histogram';
 import { Panel } from '../../ui/panel';
 import { useWords } from '../../ui/use-words';
 import styles from './dataset.module.css';
-import type { Column } from './profile-tab';
+
+export type Column = z.infer<typeof ColumnProfile>;
 
 /** As `quantiles` of a column's profile are (shared/models/dataset.ts). */
 const SHARES = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99];
@@ -39,11 +42,22 @@ export function ColumnDetail({ column, total }: { readonly column: Column; reado
       <div className={styles.detail}>
         {histogram && (
           <figure className={styles.spread}>
-            <Histogram bars={histogram.rows} heightPx={120} description={say('data.profile.spread.of', { name })} />
-            <figcaption dir="ltr">
-              <bdi>{number(histogram.edges[0] ?? 0)}</bdi>
-              <bdi>{number(histogram.edges.at(-1) ?? 0)}</bdi>
-            </figcaption>
+            <Histogram
+              bars={histogram.rows}
+              heightPx={120}
+              description={say('data.profile.spread.of', { name })}
+              ends={[number(histogram.edges[0] ?? 0), number(histogram.edges.at(-1) ?? 0)]}
+            />
+          </figure>
+        )}
+        {!histogram && top.length > 1 && (
+          <figure className={styles.spread}>
+            <Histogram
+              bars={top.map(({ rows }) => rows)}
+              heightPx={120}
+              description={say('data.profile.spread.of', { name })}
+              names={top.map(({ value }) => (value === null ? 'null' : String(value)))}
+            />
           </figure>
         )}
         {known && (

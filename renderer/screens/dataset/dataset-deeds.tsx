@@ -5,6 +5,7 @@ import type { Dataset, DatasetVersionRow, NamedCheck } from '../../../shared/mod
 import { askOnce, useRequest, useChange } from '../../data/request';
 import type { Here } from '../../data/workspace';
 import { CheckEditor } from '../../parts/check-editor';
+import { useDriftBegin } from '../../parts/drift-begin';
 import { ExportMenu } from '../../parts/export-menu';
 import { LineageLink } from '../../parts/lineage-link';
 import { notify } from '../../parts/notices';
@@ -29,6 +30,7 @@ export function DatasetDeeds({ here, dataset, version }: DatasetDeedsProps) {
     failed: (failure, taken) => notify({ tone: 'bad', word: 'data.take.failed', values: { name: taken.name }, failure }),
   });
   const [open, setOpen] = useState<'checks' | 'forget' | null>(null);
+  const drift = useDriftBegin(version && { kind: 'dataset', connection, dataset: name, version: version.id, time: null });
   const lost = here.lostAt === null ? null : say('workspace.lost.deed');
   const read = () => (version === null ? Promise.reject(new Error('no version')) : askOnce('data.version', { connection, name, version: version.id }));
   return (
@@ -61,6 +63,7 @@ export function DatasetDeeds({ here, dataset, version }: DatasetDeedsProps) {
         side="end"
         entries={[
           { id: 'checks', word: say('data.checks.edit'), reason: lost, onPress: () => setOpen('checks') },
+          ...drift,
           { kind: 'rule' },
           { id: 'forget', word: say('data.forget'), danger: true, reason: lost, onPress: () => setOpen('forget') },
         ]}

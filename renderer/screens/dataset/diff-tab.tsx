@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { useIntl } from 'react-intl';
+import { type IntlShape, useIntl } from 'react-intl';
 import type { z } from 'zod';
 import type { Dataset, DatasetDiff, DatasetVersionRow } from '../../../shared/models/dataset';
 import { useRequest } from '../../data/request';
@@ -15,7 +15,8 @@ import { LoadingState } from '../../ui/loading-state';
 import { Panel } from '../../ui/panel';
 import { Select } from '../../ui/select';
 import { isolated, useWords } from '../../ui/use-words';
-import styles from './dataset.module.css';
+import shared from './dataset.module.css';
+import styles from './diff-tab.module.css';
 import { byDistance, growth, MOVED, shares } from './diff-rows';
 
 type VersionRow = z.infer<typeof DatasetVersionRow>;
@@ -77,6 +78,17 @@ export function DiffTab({ here: { connection }, dataset, version, against, onAga
   );
 }
 
+/** As the first and the last bin are labelled: a number or a moment, a dash, the next one. */
+function binEnds(bins: DatasetDiff['columns'][number]['bins'], intl: IntlShape): readonly [string, string] {
+  const shown = (text = '') => {
+    if (text !== '' && !Number.isNaN(Number(text))) return metricText(intl, Number(text));
+    const at = Date.parse(text);
+    if (Number.isNaN(at)) return text;
+    return intl.formatDate(at, { dateStyle: 'medium', ...(text.includes('T') && { timeStyle: 'short' as const, hourCycle: 'h23' as const }) });
+  };
+  return [shown(bins[0]?.label.split(' – ')[0]), shown(bins.at(-1)?.label.split(' – ')[1])];
+}
+
 function Diff({ diff, before, after }: { readonly diff: DatasetDiff; readonly before: VersionRow; readonly after: VersionRow }) {
   const say = useWords();
   const intl = useIntl();
@@ -97,7 +109,7 @@ function Diff({ diff, before, after }: { readonly diff: DatasetDiff; readonly be
             {grew !== null && grew !== 0 && (
               <>
                 {' '}
-                <bdi className={styles.quiet}>{intl.formatNumber(grew, { style: 'percent', signDisplay: 'always', maximumFractionDigits: 1 })}</bdi>
+                <bdi className={shared.quiet}>{intl.formatNumber(grew, { style: 'percent', signDisplay: 'always', maximumFractionDigits: 1 })}</bdi>
               </>
             )}
           </Fact>
@@ -150,9 +162,9 @@ function Diff({ diff, before, after }: { readonly diff: DatasetDiff; readonly be
                   <bdi>{name}</bdi>
                 </strong>
                 {totalVariation === null ? (
-                  <span className={styles.quiet}>{say('data.diff.incomparable')}</span>
+                  <span className={shared.quiet}>{say('data.diff.incomparable')}</span>
                 ) : (
-                  <span className={totalVariation >= MOVED ? styles.differs : styles.quiet}>
+                  <span className={totalVariation >= MOVED ? styles.differs : shared.quiet}>
                     {say('data.diff.moved', { share: intl.formatNumber(totalVariation, { style: 'percent', maximumFractionDigits: 1 }) })}
                   </span>
                 )}
@@ -162,6 +174,7 @@ function Diff({ diff, before, after }: { readonly diff: DatasetDiff; readonly be
                   bars={shares(bins.map((bin) => bin.before))}
                   against={shares(bins.map((bin) => bin.after))}
                   heightPx={44}
+                  {...(was_.histogram ? { ends: binEnds(bins, intl) } : { names: bins.map(({ label }) => label) })}
                   description={say('data.diff.spread.of', { name, before: names.before, after: names.after })}
                 />
               )}

@@ -1,17 +1,15 @@
 import { useMemo } from 'react';
 import { useIntl } from 'react-intl';
-import type { z } from 'zod';
-import type { ColumnProfile, DatasetVersion } from '../../../shared/models/dataset';
+import type { DatasetVersion } from '../../../shared/models/dataset';
 import { metricText } from '../../parts/metric-text';
 import { Histogram } from '../../ui/histogram';
 import { Panel } from '../../ui/panel';
 import type { TableColumn } from '../../ui/table-column';
 import { useWords } from '../../ui/use-words';
 import { VirtualTable } from '../../ui/virtual-table';
-import { ColumnDetail } from './column-detail';
+import { type Column, ColumnDetail } from './column-detail';
 import styles from './dataset.module.css';
 
-export type Column = z.infer<typeof ColumnProfile>;
 export type ProfileTabProps = { readonly version: DatasetVersion; readonly column: string | null; readonly onColumn: (column: string) => void };
 const rowKey = ({ name }: Column) => name;
 const BAR_PX = 22;

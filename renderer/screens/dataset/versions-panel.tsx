@@ -5,7 +5,8 @@ import { Panel } from '../../ui/panel';
 import { StateMark } from '../../ui/state-mark';
 import { ClockTime } from '../../ui/time-texts';
 import { useWords } from '../../ui/use-words';
-import styles from './dataset.module.css';
+import shared from './dataset.module.css';
+import styles from './versions-panel.module.css';
 
 /** Every version, the newest first: how it fared, when it came. */
 export function VersionsPanel({
@@ -20,7 +21,7 @@ export function VersionsPanel({
   const say = useWords();
   const intl = useIntl();
   return (
-    <Panel title={say('data.versions')} beside={<span className={styles.quiet}>{intl.formatNumber(dataset.versions)}</span>} padded={false}>
+    <Panel title={say('data.versions')} beside={<span className={shared.quiet}>{intl.formatNumber(dataset.versions)}</span>} padded={false}>
       <ul className={styles.versions}>
         {dataset.history
           .toSorted((one, other) => other.number - one.number)
@@ -34,14 +35,14 @@ export function VersionsPanel({
                 <span className={styles.versionFacts}>
                   {rows !== null && <bdi>{say('data.rows.count', { count: rows })}</bdi>}
                   {failedChecks > 0 ? (
-                    <span className={styles.bad}>{say('data.checks.failed', { count: failedChecks })}</span>
+                    <span className={shared.bad}>{say('data.checks.failed', { count: failedChecks })}</span>
                   ) : (
                     <span>{say(`data.state.${state}`)}</span>
                   )}
                 </span>
                 <span className={styles.versionAt}>
                   <ClockTime at={at} />
-                  <bdi dir="ltr" className={styles.mono}>
+                  <bdi dir="ltr" className={shared.mono}>
                     {id.slice(0, 8)}
                   </bdi>
                 </span>

@@ -73,7 +73,8 @@ export function Deliveries() {
       )}
       <Split>
         <Panel fill padded={false} hints={total > 0 && <KeyHints hints={HINTS} />}>
-          {total > 0 ? <Table state={state} set={set} deliveries={deliveries} /> : <TableState deliveries={deliveries} />}
+          {/* The table stands before its rows come: only they have to be drawn then. */}
+          {total === 0 && empty ? <TableState deliveries={deliveries} /> : <Table state={state} set={set} deliveries={deliveries} />}
         </Panel>
         {state.open && <Detail open={state.open} deliveries={deliveries} onClose={close} />}
       </Split>
@@ -122,7 +123,7 @@ function Table({ state, set, deliveries }: TableProps) {
       onOpen={open}
       onPeek={({ connection, id }) => set({ open: { connection, id } }, state.open ? 'replace' : 'push')}
       isDim={isDim}
-      empty={filtered && <TableState deliveries={deliveries} onClear={() => set({ text: '', states: [], connections: [] })} />}
+      empty={(filtered || rows.total === 0) && <TableState deliveries={deliveries} onClear={() => set({ text: '', states: [], connections: [] })} />}
       initialOffset={offset}
       onOffset={(top) => rememberAtRest('deliveries.scroll', { top })}
     />

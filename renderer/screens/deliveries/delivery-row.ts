@@ -5,7 +5,14 @@ import { stepPlace } from '../../parts/delivery-progress';
 export const isCounted = ({ reason }: Pick<DeliveryRow, 'reason'>): boolean => reason !== 'fields-missing';
 
 /** Reasons that the number of a step makes plainer. */
-const AT_STEP: readonly DeliveryRow['reason'][] = ['paused-at-step', 'paused-inconclusive', 'running-analysis', 'running-step', 'moving-traffic'];
+const AT_STEP: readonly DeliveryRow['reason'][] = [
+  'paused-at-step',
+  'paused-worse',
+  'paused-inconclusive',
+  'running-analysis',
+  'running-step',
+  'moving-traffic',
+];
 /** The step to name beside the reason; null where it says nothing. */
 export const stepSaid = (row: Pick<DeliveryRow, 'reason' | 'step' | 'steps'>): ReturnType<typeof stepPlace> =>
   AT_STEP.includes(row.reason) ? stepPlace(row) : null;

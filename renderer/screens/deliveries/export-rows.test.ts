@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { failure } from '../../../shared/models/failure';
 import type { Freshness } from '../../../shared/models/freshness';
-import { words } from '../../../shared/words/words';
+import { words } from '../../../shared/words/all-words';
 import type { DeliveryRow } from '../../data/delivery-row';
-import { sampleDeliveryRow } from '../../data/sample-delivery-row';
+import { someDeliveryRow } from '../../../e2e/peers/some-delivery';
 import { exportRows } from './export-rows';
 
 const row = (connection: string, more: Partial<DeliveryRow> = {}) =>
-  sampleDeliveryRow(connection, 'fraud/scorer', {
+  someDeliveryRow(connection, 'fraud/scorer', {
     uid: 'u',
     state: 'degraded',
     reason: 'replica-failure',

@@ -27,7 +27,7 @@ export function RowActions({ row }: { readonly row: Row }) {
   };
   return (
     <button type="button" className={styles.actions} title={label} aria-label={label} aria-haspopup="menu" tabIndex={-1} data-row-actions onClick={press}>
-      ⋯
+      ···
     </button>
   );
 }

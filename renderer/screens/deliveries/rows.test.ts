@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { entityRef } from '../../../shared/models/entity';
 import { DELIVERY_STATES } from '../../../shared/models/delivery';
 import type { DeliveryRow } from '../../data/delivery-row';
-import { sampleDeliveryRow } from '../../data/sample-delivery-row';
+import { someDeliveryRow } from '../../../e2e/peers/some-delivery';
 import { parseFilter } from './filter';
 import { DeliveryRows, GROUPINGS, type Query } from './rows';
 import { COLUMNS } from './order';
@@ -32,26 +32,26 @@ const listed = (rows: ReturnType<DeliveryRows['update']>) => rows.groups.flatMap
 const show = (rows: readonly DeliveryRow[], query: Partial<Query>) => new DeliveryRows().update(source(rows), { ...base, ...query });
 
 test('names with numbers are in the order of the numbers', () => {
-  const rows = [sampleDeliveryRow('ae', 'a/scorer-10'), sampleDeliveryRow('ae', 'a/scorer-9'), sampleDeliveryRow('ae', 'a/Scorer-1')];
+  const rows = [someDeliveryRow('ae', 'a/scorer-10'), someDeliveryRow('ae', 'a/scorer-9'), someDeliveryRow('ae', 'a/Scorer-1')];
   expect(listed(show(rows, {}))).toEqual(['a/Scorer-1', 'a/scorer-9', 'a/scorer-10']);
 });
 
 test('the state column puts what needs a person first, whichever way ties are broken', () => {
-  const rows = [sampleDeliveryRow('ae', 'a/a'), sampleDeliveryRow('ae', 'a/b', { state: 'degraded' }), sampleDeliveryRow('ae', 'a/c', { state: 'paused' })];
+  const rows = [someDeliveryRow('ae', 'a/a'), someDeliveryRow('ae', 'a/b', { state: 'degraded' }), someDeliveryRow('ae', 'a/c', { state: 'paused' })];
   expect(listed(show(rows, { sort: { column: 'state', descending: false } }))).toEqual(['a/b', 'a/c', 'a/a']);
   expect(listed(show(rows, { sort: { column: 'state', descending: true } }))).toEqual(['a/a', 'a/c', 'a/b']);
 });
 
 test('what has no age comes last among the youngest first', () => {
-  const rows = [sampleDeliveryRow('ae', 'a/unknown'), sampleDeliveryRow('ae', 'a/old', { createdAt: 1 }), sampleDeliveryRow('ae', 'a/young', { createdAt: 9 })];
+  const rows = [someDeliveryRow('ae', 'a/unknown'), someDeliveryRow('ae', 'a/old', { createdAt: 1 }), someDeliveryRow('ae', 'a/young', { createdAt: 9 })];
   expect(listed(show(rows, { sort: { column: 'age', descending: false } }))).toEqual(['a/young', 'a/old', 'a/unknown']);
 });
 
 test('a filter joins its terms with and, the values of one token with or, and a minus turns it round', () => {
   const rows = [
-    sampleDeliveryRow('ae', 'fraud/scorer', { state: 'degraded' }),
-    sampleDeliveryRow('dr', 'fraud/scorer', { state: 'paused' }),
-    sampleDeliveryRow('ae', 'ads/ranker', { state: 'paused', message: 'Image pull failed' }),
+    someDeliveryRow('ae', 'fraud/scorer', { state: 'degraded' }),
+    someDeliveryRow('dr', 'fraud/scorer', { state: 'paused' }),
+    someDeliveryRow('ae', 'ads/ranker', { state: 'paused', message: 'Image pull failed' }),
   ];
   const find = (text: string) =>
     show(rows, { filter: parseFilter(text) }).groups.flatMap((group) => group.rows.map((found) => `${found.connection} ${found.id}`));
@@ -66,7 +66,7 @@ test('a filter joins its terms with and, the values of one token with or, and a 
 });
 
 test('counts by state and by connection are of all rows, the match count is of what is shown', () => {
-  const rows = [sampleDeliveryRow('ae', 'a/x'), sampleDeliveryRow('dr', 'a/x', { state: 'paused' }), sampleDeliveryRow('dr', 'b/y', { state: 'paused' })];
+  const rows = [someDeliveryRow('ae', 'a/x'), someDeliveryRow('dr', 'a/x', { state: 'paused' }), someDeliveryRow('dr', 'b/y', { state: 'paused' })];
   const shown = show(rows, { states: ['paused'], connections: ['dr'], filter: parseFilter('ns:b') });
   expect([shown.matched, shown.total]).toEqual([1, 3]);
   expect(Object.fromEntries(shown.byState)).toEqual({ stable: 1, paused: 2 });
@@ -74,7 +74,7 @@ test('counts by state and by connection are of all rows, the match count is of w
 });
 
 test('groups by connection stand in the order of what people call the connections', () => {
-  const rows = [sampleDeliveryRow('dr', 'a/x'), sampleDeliveryRow('ae', 'a/x'), sampleDeliveryRow('ae', 'a/y')];
+  const rows = [someDeliveryRow('dr', 'a/x'), someDeliveryRow('ae', 'a/x'), someDeliveryRow('ae', 'a/y')];
   const groups = show(rows, { group: 'connection' }).groups.map(({ key, rows: members }) => [key, members.length]);
   expect(groups).toEqual([
     ['ae', 2],
@@ -90,7 +90,7 @@ const anyRow = fc
     createdAt: fc.option(fc.integer({ min: 0, max: 5 })),
     revision: fc.option(fc.integer({ min: 0, max: 3 })),
   })
-  .map(({ connection, id, ...more }) => sampleDeliveryRow(connection, id, more));
+  .map(({ connection, id, ...more }) => someDeliveryRow(connection, id, more));
 
 test('rows kept up with changes are the same as rows made anew', () => {
   const change = fc.record({ put: fc.array(anyRow, { maxLength: 120 }), drop: fc.array(fc.nat(), { maxLength: 20 }) });
@@ -127,13 +127,13 @@ test('rows kept up with changes are the same as rows made anew', () => {
 });
 
 test('one change among 50,000 rows asks for few comparisons, not for all rows again', () => {
-  const rows = Array.from({ length: 50_000 }, (_, index) => sampleDeliveryRow('ae', `a/n${index}`));
+  const rows = Array.from({ length: 50_000 }, (_, index) => someDeliveryRow('ae', `a/n${index}`));
   const { entities } = source(rows);
   let ranked = 0;
   const counting: Query = { ...base, sort: { column: 'freshness', descending: false }, rank: () => (ranked += 1) && 1 };
   const kept = new DeliveryRows();
   kept.update({ entities, version: 1, changed: null }, counting);
-  const changed = sampleDeliveryRow('ae', 'a/n777', { state: 'paused' });
+  const changed = someDeliveryRow('ae', 'a/n777', { state: 'paused' });
   entities.set(entityRef(changed), changed);
   ranked = 0;
   const after = kept.update({ entities, version: 2, changed: new Set([entityRef(changed)]) }, counting);

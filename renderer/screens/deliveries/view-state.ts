@@ -1,6 +1,7 @@
 import type { EntityKey } from '../../../shared/models/entity';
 import type { AddressCodec, Search } from '../../data/address';
 import { DELIVERY_STATES } from '../../../shared/models/delivery';
+import { readSort, sortText } from '../../ui/sort-text';
 import { type ColumnId, COLUMNS, isColumn, NAME_COLUMN, type Sort } from './order';
 import { type Grouping, GROUPINGS } from './rows';
 
@@ -29,12 +30,6 @@ function parseOpen(text: string | undefined): ViewState['open'] {
   return { connection: text.slice(0, slash), id: text.slice(slash + 1) };
 }
 
-function readSort(text: string | undefined): Sort {
-  const descending = text?.startsWith('-') ?? false;
-  const column = descending ? text?.slice(1) : text;
-  return column !== undefined && isColumn(column) ? { column, descending } : DEFAULT_SORT;
-}
-
 function readColumns(text: string | undefined): readonly ColumnId[] {
   const columns = [...new Set(list(text).filter(isColumn))];
   if (columns.length === 0) return DEFAULT_COLUMNS;
@@ -46,7 +41,7 @@ export const viewState: AddressCodec<ViewState> = {
     text: search['q'] ?? '',
     states: list(search['state']).filter((state) => DELIVERY_STATES.some((known) => known === state)),
     connections: list(search['on']),
-    sort: readSort(search['sort']),
+    sort: readSort(search['sort'], isColumn, DEFAULT_SORT),
     group: GROUPINGS.find((group) => group === search['group']) ?? 'none',
     columns: readColumns(search['cols']),
     open: parseOpen(search['open']),
@@ -55,7 +50,7 @@ export const viewState: AddressCodec<ViewState> = {
     q: text,
     state: states.join(','),
     on: connections.join(','),
-    sort: sort.column === DEFAULT_SORT.column && !sort.descending ? '' : `${sort.descending ? '-' : ''}${sort.column}`,
+    sort: sortText(sort, DEFAULT_SORT),
     group: group === 'none' ? '' : group,
     cols: columns.join() === DEFAULT_COLUMNS.join() ? '' : columns.join(','),
     open: open ? formatOpen(open) : '',

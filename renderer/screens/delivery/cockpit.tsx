@@ -1,8 +1,10 @@
 import { memo, useDeferredValue, useEffect } from 'react';
+import type { Delivery } from '../../../shared/models/delivery';
 import { ACTION_ORDER } from '../../parts/action-definitions';
 import { useActionDeeds } from '../../parts/action-button';
 import { offeredActions } from '../../parts/action-offer';
 import { prepareDialog } from '../../parts/plan-dialog/plan-host';
+import { ComparisonPanel } from '../../parts/comparison/comparison-panel';
 import { ActionsPanel } from '../../parts/delivery/actions-panel';
 import styles from './cockpit.module.css';
 import { DifferencesPanel } from './differences-panel';
@@ -15,6 +17,8 @@ import { WhyBanner } from './why-banner';
 // Tables and comparisons may come a frame later: where it stands, and a dialog above it, must not wait for them.
 const LaterDifferences = memo(DifferencesPanel);
 const LaterEvidence = memo(Evidence);
+
+const hasCandidate = ({ stableKey, candidateKey }: Delivery): boolean => candidateKey !== null && candidateKey !== stableKey;
 
 /** At a glance: where it is, what runs, who gets how much, why it waits, what the next step does. */
 export function Cockpit({ page }: { readonly page: Page }) {
@@ -36,6 +40,7 @@ export function Cockpit({ page }: { readonly page: Page }) {
           <LaterDifferences page={later} />
         </div>
         <div className={styles.evidence}>
+          <ComparisonPanel delivery={entity} service={delivery.engine === 'local' ? delivery.name : null} hasCandidate={hasCandidate(delivery)} />
           <LaterEvidence page={later} />
         </div>
       </div>

@@ -1,7 +1,7 @@
 import { createIntl } from 'react-intl';
 import { expect, test } from 'vitest';
 import { POD_TROUBLES } from '../../../shared/models/delivery-detail';
-import { words } from '../../../shared/words/words';
+import { words } from '../../../shared/words/all-words';
 import { sampleDelivery } from '../../parts/plan-dialog/plan-samples';
 import { sayWith } from '../../ui/use-words';
 import { troubleBrief, troubleText } from './trouble-text';

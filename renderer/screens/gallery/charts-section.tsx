@@ -28,7 +28,7 @@ export function ChartsSection() {
           formatValue={(value) => intl.formatNumber(value, { maximumFractionDigits: 1 })}
           formatAt={(at) => intl.formatDate(at, CLOCK)}
           limit={{ value: 96, label: say('gallery.chart.limit') }}
-          marks={[{ at: NOW - 160 * 10_000, label: '20 %' }]}
+          marks={[{ at: NOW - 160 * 10_000, label: '20%' }]}
         />
       </ChartFrame>
       <ChartFrame title={title} unit="ms" state={{ is: 'empty', title: say('gallery.empty.title'), text: say('gallery.empty.text') }}>

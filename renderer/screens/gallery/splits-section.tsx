@@ -13,7 +13,7 @@ const THREE = [arm('v41', 0.6, 'stable'), arm('v42', 0.22, 'candidate'), arm('v4
 const HALF_KNOWN = [arm('v41', 0.7, 'stable'), arm('v42', null, 'candidate')];
 const THIN_ARM = [arm('v41', 0.95, 'stable'), arm('v42', 0.05, 'candidate')];
 
-const STOPS = ['5 %', '20 %', '50 %', '100 %'];
+const STOPS = ['5%', '20%', '50%', '100%'];
 const TRACKS: readonly (readonly StepState[])[] = [
   ['done', 'done', 'done', 'done'],
   ['done', 'running', 'ahead', 'ahead'],

@@ -54,7 +54,7 @@ export function EntryBody({ got, set }: EntryPart) {
       <PanelFooter>
         {target && (
           <EntityLink entity={{ connection: target.connection, kind: target.kind, id: target.id }} className={buttonLook({ kind: 'primary', size: 's' })}>
-            {say(target.kind === 'model' ? 'ledger.entry.open-model' : 'ledger.entry.open-delivery')}
+            {say(`ledger.entry.open-${target.kind}`)}
           </EntityLink>
         )}
         <Button size="s" icon={CopyIcon} onClick={() => copyText(proofText(entry, proof), { word: 'ledger.entry.proof.copied', values: { seq } })}>
@@ -85,7 +85,7 @@ function Head({ entry }: { readonly entry: LedgerEntry }) {
       </p>
       <p className={styles.sub}>
         <time dateTime={at}>
-          <bdi>{intl.formatDate(new Date(at), { dateStyle: 'full', timeStyle: 'medium' })}</bdi>
+          <bdi>{intl.formatDate(new Date(at), { dateStyle: 'full', timeStyle: 'medium', hourCycle: 'h23' })}</bdi>
         </time>
       </p>
       {reasons?.reason && (
@@ -138,7 +138,7 @@ function WhoAndWhy({ entry, set }: { readonly entry: LedgerEntry } & Pick<EntryP
         )}
       </Facts>
       {name && (
-        <div>
+        <div className={styles.quietDeed}>
           <Button kind="quiet" size="s" onClick={() => set({ text: name })}>
             {say('ledger.entry.all-of-who')}
           </Button>
@@ -179,7 +179,7 @@ function What({ entry, set }: { readonly entry: LedgerEntry } & Pick<EntryPart, 
           </Fact>
         )}
       </Facts>
-      <div>
+      <div className={styles.quietDeed}>
         <Button kind="quiet" size="s" onClick={() => set({ entity: target.id, connections: [target.connection] })}>
           {say('ledger.entry.all-of-target')}
         </Button>

@@ -8,6 +8,7 @@ import type { LedgerReader } from '../../data/ledger';
 import { useColumnWidths } from '../../data/column-widths';
 import { ConnectionMark } from '../../parts/connection-mark';
 import { useConnections } from '../../data/connections';
+import { deedWord } from '../../parts/deed-word';
 import { Chip } from '../../ui/chip';
 import { useClock } from '../../ui/clock';
 import type { TableColumn, TableGroup } from '../../ui/table-column';
@@ -120,7 +121,7 @@ const What = ({ text }: { readonly text: string }) => <bdi title={text}>{text}</
 export function whatText(say: Say, { verb, kind }: Pick<LedgerRow, 'verb' | 'kind'>): string {
   if (verb === null) return say(`ledger.kind.${kind}`);
   const id = ACTION_IDS.find((each) => each === verb);
-  return id ? say(`actions.${id}`).replace(/…$/, '') : verb; // it was done: nothing is asked any more
+  return id ? deedWord(say, id) : verb;
 }
 
 function Target({ row: { name, namespace } }: { readonly row: LedgerRow }) {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { LineageNode } from '../../../shared/models/lineage';
-import { lineageRows } from './rows';
+import { lineageRows, nameOf } from './rows';
 import { readKey, viewState } from './view-state';
 
 const node = (kind: LineageNode['kind'], id: string, at: number | null): LineageNode => ({
@@ -26,6 +26,11 @@ test('each thing names what it was made from and what stands on it, newest first
     ['run|r1', ['jan v1'], ['late v1']],
     ['dataset-version|jan', [], ['r1']],
   ]);
+});
+
+test('a detail that says the name again is left out', () => {
+  expect(nameOf({ kind: 'service', title: 'late', detail: 'late' })).toBe('late');
+  expect(nameOf({ kind: 'service', title: 'late', detail: 'flights' })).toBe('late flights');
 });
 
 test('an address with nonsense is the screen as it begins; a sensible one comes back as it was', () => {

@@ -18,7 +18,7 @@ export function lineageRows({ nodes, edges }: Pick<LineageGraph, 'nodes' | 'edge
 }
 
 export const nameOf = ({ title, detail, kind }: Pick<LineageNode, 'title' | 'detail' | 'kind'>): string =>
-  kind === 'run' || detail === '' ? title : `${title} ${detail}`;
+  kind === 'run' || detail === '' || detail === title ? title : `${title} ${detail}`;
 
 function note(map: Map<string, string[]>, key: string, name: string | undefined): void {
   if (name === undefined) return;

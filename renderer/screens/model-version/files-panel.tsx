@@ -47,7 +47,7 @@ function useColumns(wrong: readonly string[]) {
             </span>
           ),
         },
-        { id: 'size', header: say('models.size'), width: 96, align: 'end' as const, cell: ({ bytes }: File) => <bdi>{bytesText(intl, bytes)}</bdi> },
+        { id: 'size', header: say('models.size'), width: 124, align: 'end' as const, cell: ({ bytes }: File) => <bdi>{bytesText(intl, bytes)}</bdi> },
         { id: 'digest', header: say('models.digest'), width: 220, minWidth: 120, grow: true, cell: ({ digest }: File) => <CodeText>{digest}</CodeText> },
       ].map((column) => ({ ...column, sortable: false })),
     [say, intl, wrong],

@@ -1,7 +1,6 @@
 import { useParams } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { ModelName, type ModelVersion, ModelVersionNumber } from '../../../shared/models/model';
-import { runsAsFor } from '../../../shared/models/server-command';
 import { useRequest } from '../../data/request';
 import { markInteractive } from '../../data/marks';
 import type { Here } from '../../data/workspace';
@@ -71,12 +70,7 @@ function Known({ here, model, number }: { readonly here: Here; readonly model: s
         }
       >
         <LineageLink of={{ kind: 'model-version', id: `${model}@${number}` }} />
-        <ServeButton
-          connection={connection}
-          model={model}
-          version={number}
-          reason={runsAsFor(version.flavors) && version.digest !== null ? null : say('services.serve.not-servable')}
-        />
+        <ServeButton connection={connection} model={model} version={number} reason={version.digest !== null ? null : say('services.serve.not-servable')} />
         <SetAliasButton connection={connection} model={model} version={number} />
         <ExportMenu
           name={`${model}-v${number}`}

@@ -1,16 +1,12 @@
 import { useState } from 'react';
 import { type Finding, findingWords, STAGES, type StageOutcome, type StageResult } from '../../../shared/models/stage';
-import { useRequest } from '../../data/request';
-import { saveExport } from '../../parts/export-menu';
 import { Button } from '../../ui/button';
-import { CodeText } from '../../ui/code-text';
-import { Dialog } from '../../ui/dialog';
 import { FailureState } from '../../ui/failure-state';
-import { LoadingState } from '../../ui/loading-state';
 import { Meter } from '../../ui/meter';
 import { type MarkShape, StateMark } from '../../ui/state-mark';
 import { useWords } from '../../ui/use-words';
 import { VisuallyHidden } from '../../ui/visually-hidden';
+import { EvidenceDialog } from './evidence-dialog';
 import styles from './stages-panel.module.css';
 
 const SHAPES: Readonly<Record<StageResult['state'], MarkShape>> = {
@@ -87,37 +83,5 @@ function FindingRow({ finding }: { readonly finding: Finding }) {
         {failure && <FailureState compact once failure={failure} marked={false} />}
       </div>
     </li>
-  );
-}
-
-type EvidenceProps = { readonly connection: string; readonly n: number; readonly evidence: string; readonly title: string; readonly onClose: () => void };
-
-/** What a stage found, in full, as it is kept. */
-function EvidenceDialog({ connection, n, evidence, title, onClose }: EvidenceProps) {
-  const say = useWords();
-  const { data, error } = useRequest('stages.evidence', { connection, n, evidence });
-  return (
-    <Dialog
-      opened
-      onClose={onClose}
-      title={say('stages.evidence.of', { stage: title })}
-      lead={<CodeText>{`sha256:${evidence}`}</CodeText>}
-      size="l"
-      footer={
-        data?.whole && <Button onClick={() => void saveExport(`evidence-${evidence.slice(0, 12)}`, 'json', data.text)}>{say('stages.evidence.save')}</Button>
-      }
-    >
-      {error && <FailureState compact failure={error} what={say('stages.evidence.unread')} />}
-      {!data && !error && <LoadingState what={say('stages.evidence.loading')} />}
-      {data && (
-        <>
-          {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what is scrolled must be reached by keys */}
-          <pre className={styles.evidence} dir="ltr" tabIndex={0}>
-            {data.text}
-          </pre>
-          {!data.whole && <p className={styles.quiet}>{say('stages.evidence.beginning')}</p>}
-        </>
-      )}
-    </Dialog>
   );
 }

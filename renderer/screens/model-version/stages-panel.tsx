@@ -1,4 +1,6 @@
+import { useState } from 'react';
 import type { ModelVersion } from '../../../shared/models/model';
+import { runsAsFor } from '../../../shared/models/server-command';
 import type { ReleaseCheck } from '../../../shared/models/stage';
 import { useChange, useRequest } from '../../data/request';
 import type { Here } from '../../data/workspace';
@@ -10,8 +12,10 @@ import { Panel } from '../../ui/panel';
 import type { MarkShape, Tone } from '../../ui/state-mark';
 import { RelativeTime } from '../../ui/time-texts';
 import { useWords } from '../../ui/use-words';
+import { ChecksForm } from './checks-form';
 import { StageLine } from './stage-line';
 import styles from './stages-panel.module.css';
+import { UsedFacts } from './used-facts';
 
 type Ended = NonNullable<ReleaseCheck['outcome']>;
 const LOOKS: Readonly<Record<Ended, { readonly tone: Tone; readonly mark: MarkShape }>> = {
@@ -35,7 +39,7 @@ export function StagesPanel({ here, version }: { readonly here: Here; readonly v
       aside={
         <>
           {newest && newest.endedAt !== null && <RelativeTime at={newest.endedAt} />}
-          <RunButton here={here} version={version} newest={newest} />
+          <RunButton here={here} version={version} newest={newest} goldenFile={data?.goldenFile} />
         </>
       }
     >
@@ -62,10 +66,16 @@ function OutcomeChip({ outcome }: Pick<ReleaseCheck, 'outcome'>) {
   );
 }
 
-type RunButtonProps = { readonly here: Here; readonly version: ModelVersion; readonly newest: ReleaseCheck | undefined };
+type RunButtonProps = {
+  readonly here: Here;
+  readonly version: ModelVersion;
+  readonly newest: ReleaseCheck | undefined;
+  readonly goldenFile: string | undefined;
+};
 
-function RunButton({ here, version, newest }: RunButtonProps) {
+function RunButton({ here, version, newest, goldenFile }: RunButtonProps) {
   const say = useWords();
+  const [isChoosing, setChoosing] = useState(false);
   const run = useChange('stages.run', { refresh: ['stages.list'] });
   const stop = useChange('stages.stop', { refresh: ['stages.list'] });
   const { connection } = here;
@@ -76,34 +86,50 @@ function RunButton({ here, version, newest }: RunButtonProps) {
       </Button>
     );
   }
-  const isOnnx = version.flavors.includes('onnx') && version.digest !== null;
+  const reason = here.lostAt !== null ? say('workspace.lost.deed') : version.digest === null ? say('services.serve.not-servable') : null;
+  const hasOwn = runsAsFor(version.flavors) !== null;
+  const { model, version: number } = version;
   return (
     <>
       {run.error && <FailureState compact once failure={run.error} what={say('stages.not-begun')} />}
+      <Button kind="quiet" size="s" reason={reason} onClick={() => setChoosing(true)}>
+        {say('stages.choose')}
+      </Button>
       <Button
         size="s"
         working={run.isPending}
-        reason={here.lostAt !== null ? say('workspace.lost.deed') : isOnnx ? null : say('stages.not-onnx')}
-        onClick={() => run.mutate({ connection, model: version.model, version: version.version, service: null, golden: null })}
+        reason={reason}
+        onClick={() => (hasOwn ? run.mutate({ connection, model, version: number, service: null, golden: null }) : setChoosing(true))}
       >
         {say('stages.run')}
       </Button>
+      {isChoosing && goldenFile !== undefined && (
+        <ChecksForm
+          connection={connection}
+          version={version}
+          goldenFile={goldenFile}
+          onClose={() => setChoosing(false)}
+          onRun={(asked) => {
+            setChoosing(false);
+            run.mutate(asked);
+          }}
+        />
+      )}
     </>
   );
 }
 
 function Check({ connection, check, goldenFile }: { readonly connection: string; readonly check: ReleaseCheck; readonly goldenFile: string }) {
   const say = useWords();
-  const { champion, golden, by, stages, progress, endedAt } = check;
+  const { by, stages, progress, endedAt } = check;
   const isQueued = endedAt === null && stages.every(({ state }) => state === 'waiting');
   return (
     <>
       <p className={styles.line}>
         <span>{say('stages.by', { who: by })}</span>
-        <span>{champion ? say('stages.against', { version: champion.version }) : say('stages.against.none')}</span>
-        <span>{golden ? say('stages.golden', { file: golden.file }) : say('stages.golden.none', { file: goldenFile })}</span>
         {isQueued && <span>{say('stages.queued')}</span>}
       </p>
+      <UsedFacts connection={connection} check={check} goldenFile={goldenFile} />
       <ol className={styles.stages}>
         {stages.map((result) => (
           <StageLine key={result.stage} connection={connection} n={check.n} result={result} progress={progress} />

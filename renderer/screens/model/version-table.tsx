@@ -40,7 +40,9 @@ export function VersionTable({ connection, model }: { readonly connection: strin
   const rows = useMemo(() => model.history.toSorted((one, other) => other.version - one.version), [model.history]);
   const groups = useMemo(() => [{ key: '', rows }], [rows]);
   const metrics = useMemo(() => [...new Set(rows.flatMap(({ metrics: own }) => Object.keys(own)))].slice(0, METRICS), [rows]);
-  const columns = useColumns(connection, model.name, metrics);
+  const own = useColumns(connection, model.name, metrics);
+  const box = useChoice(selected, setSelected);
+  const columns = useMemo(() => (rows.length > 1 ? [box, ...own] : own), [rows.length, box, own]);
   return (
     <div className={styles.table} style={{ ['--lines' as string]: rows.length || 4 }}>
       <Panel
@@ -83,6 +85,35 @@ export function VersionTable({ connection, model }: { readonly connection: strin
         />
       )}
     </div>
+  );
+}
+
+/** A box per version, as in the table of runs: what can be held against each other is seen to be chosen. */
+function useChoice(selected: ReadonlySet<string>, onSelect: (next: ReadonlySet<string>) => void): TableColumn<Row> {
+  const say = useWords();
+  return useMemo(
+    () => ({
+      id: 'chosen',
+      header: say('models.column.chosen'),
+      headerHidden: true,
+      width: 34,
+      sortable: false,
+      cell: (row) => {
+        const key = rowKey(row);
+        const on = selected.has(key);
+        return (
+          <input
+            type="checkbox"
+            className={styles.check}
+            tabIndex={-1}
+            checked={on}
+            aria-label={say('models.choose', { version: say('models.v', { number: row.version }) })}
+            onChange={() => onSelect(new Set(on ? [...selected].filter((each) => each !== key) : [...selected, key]))}
+          />
+        );
+      },
+    }),
+    [say, selected, onSelect],
   );
 }
 

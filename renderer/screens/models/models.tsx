@@ -1,9 +1,8 @@
-import { useEffect, useMemo } from 'react';
+import { useMemo } from 'react';
 import { useIntl } from 'react-intl';
 import type { ModelRow } from '../../../shared/models/model';
 import { type AddressCodec, useAddress } from '../../data/address';
 import { useRequest } from '../../data/request';
-import { markInteractive } from '../../data/marks';
 import type { Here } from '../../data/workspace';
 import { modelAddress } from '../../data/workspace-address';
 import { RowLink } from '../../parts/address-link';
@@ -11,16 +10,13 @@ import { AliasChips } from '../../parts/alias-chips';
 import { CalmSea } from '../../parts/calm-sea';
 import { ExportMenu } from '../../parts/export-menu';
 import { IntegrityMark } from '../../parts/integrity-mark';
-import { KeyHints } from '../../parts/key-hints';
+import { ListPanel } from '../../parts/list-panel';
 import { NamesTable } from '../../parts/names-table';
 import { ScreenHeader } from '../../parts/screen-header';
 import { SweepLine } from '../../parts/sweep-line';
 import { WorkspaceGate } from '../../parts/workspace-gate';
 import { EmptyState } from '../../ui/empty-state';
-import { FailureState } from '../../ui/failure-state';
-import { LoadingState } from '../../ui/loading-state';
-import { Panel } from '../../ui/panel';
-import { SearchField } from '../../ui/search-field';
+import { readSort, sortText } from '../../ui/sort-text';
 import type { TableColumn, TableSort } from '../../ui/table-column';
 import { RelativeTime } from '../../ui/time-texts';
 import { useWords } from '../../ui/use-words';
@@ -28,18 +24,11 @@ import styles from './models.module.css';
 import { isSort, modelRows } from './rows';
 
 type ViewState = { readonly text: string; readonly sort: TableSort };
-const DEFAULT: TableSort = { column: 'updated', descending: true };
+const DEFAULT = { column: 'updated', descending: true } as const;
 const viewState: AddressCodec<ViewState> = {
-  read: ({ q, sort }) => {
-    const column = sort?.replace(/^-/, '') ?? '';
-    return { text: q ?? '', sort: isSort(column) ? { column, descending: sort?.startsWith('-') ?? false } : DEFAULT };
-  },
-  write: ({ text, sort }) => ({ q: text, sort: sort.column === DEFAULT.column && sort.descending ? '' : `${sort.descending ? '-' : ''}${sort.column}` }),
+  read: ({ q, sort }) => ({ text: q ?? '', sort: readSort(sort, isSort, DEFAULT) }),
+  write: ({ text, sort }) => ({ q: text, sort: sortText(sort, DEFAULT) }),
 };
-const HINTS = [
-  { keys: 'up down', word: 'shell.palette.move' },
-  { keys: 'Enter', word: 'shell.palette.open' },
-] as const;
 const NONE: readonly ModelRow[] = [];
 
 /** Every registered model, its newest version, and what its aliases stand on. */
@@ -48,13 +37,11 @@ export const Models = () => <WorkspaceGate title="models.title">{(here) => <Mode
 function ModelsHere({ here: { connection } }: { readonly here: Here }) {
   const say = useWords();
   const [state, set] = useAddress(viewState);
-  const { data, error, refetch } = useRequest('models.list', { connection });
+  const list = useRequest('models.list', { connection });
+  const { data } = list;
   const all = data?.models ?? NONE;
   const rows = useMemo(() => modelRows(all, state), [all, state]);
   const columns = useColumns(connection);
-  useEffect(() => {
-    if (data || error) markInteractive();
-  }, [data, error]);
   return (
     <>
       <ScreenHeader
@@ -92,32 +79,26 @@ function ModelsHere({ here: { connection } }: { readonly here: Here }) {
           />
         )}
       </ScreenHeader>
-      {all.length > 0 && (
-        <div className={styles.toolbar}>
-          <SearchField label={say('models.find')} value={state.text} onChange={(text) => set({ text })} />
-        </div>
-      )}
-      <Panel fill padded={false} hints={all.length > 0 && <KeyHints hints={HINTS} />}>
-        {all.length > 0 ? (
-          <NamesTable
-            table="models"
-            label={say('models.table')}
-            columns={columns}
-            rows={rows}
-            sort={state.sort}
-            onSort={(sort) => isSort(sort.column) && set({ sort })}
-            addressOf={(name) => modelAddress(connection, name)}
-            none={say('models.no-match')}
-            onClear={() => set({ text: '' })}
-          />
-        ) : error ? (
-          <FailureState failure={error} what={say('models.unread')} onRetry={() => void refetch()} />
-        ) : data ? (
-          <EmptyState art={<CalmSea />} title={say('models.none')} text={say('models.none.text')} />
-        ) : (
-          <LoadingState what={say('models.loading')} lines={6} />
-        )}
-      </Panel>
+      <ListPanel
+        asked={list}
+        count={all.length}
+        find={{ label: say('models.find'), text: state.text, onText: (text) => set({ text }) }}
+        unread={say('models.unread')}
+        loading={say('models.loading')}
+        empty={<EmptyState art={<CalmSea />} title={say('models.none')} text={say('models.none.text')} />}
+      >
+        <NamesTable
+          table="models"
+          label={say('models.table')}
+          columns={columns}
+          rows={rows}
+          sort={state.sort}
+          onSort={(sort) => isSort(sort.column) && set({ sort })}
+          addressOf={(name) => modelAddress(connection, name)}
+          none={say('models.no-match')}
+          onClear={() => set({ text: '' })}
+        />
+      </ListPanel>
     </>
   );
 }

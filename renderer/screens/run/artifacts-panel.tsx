@@ -3,6 +3,7 @@ import { useIntl } from 'react-intl';
 import { useRequest } from '../../data/request';
 import { Button } from '../../ui/button';
 import { bytesText } from '../../ui/bytes-text';
+import { CodeBlock } from '../../ui/code-block';
 import { Dialog } from '../../ui/dialog';
 import { FailureState } from '../../ui/failure-state';
 import { BackIcon, NoteIcon, OpenFolderIcon } from '../../ui/icons';
@@ -70,10 +71,7 @@ function ArtifactDialog({ connection, run, path, onClose }: ArtifactDialogProps)
       {!data && !error && <LoadingState what={say('runs.artifacts.loading')} />}
       {data && (
         <>
-          {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what is scrolled must be reached by keys */}
-          <pre className={styles.file} dir="ltr" tabIndex={0}>
-            {data.text}
-          </pre>
+          <CodeBlock height="tall">{data.text}</CodeBlock>
           {!data.whole && <p className={styles.quiet}>{say('runs.artifacts.beginning')}</p>}
         </>
       )}

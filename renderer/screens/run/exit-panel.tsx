@@ -1,4 +1,5 @@
 import { CopyButton } from '../../parts/copy-button';
+import { CodeBlock } from '../../ui/code-block';
 import { FailureState } from '../../ui/failure-state';
 import { Panel } from '../../ui/panel';
 import { StateMark } from '../../ui/state-mark';
@@ -37,10 +38,7 @@ export function ExitPanel({ page: { state, exit } }: { readonly page: Page }) {
         {lines.length > 0 && (
           <figure className={styles.last}>
             <figcaption>{say('runs.exit.last')}</figcaption>
-            {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what is scrolled must be reached by keys */}
-            <pre dir="ltr" tabIndex={0}>
-              {lines.join('\n')}
-            </pre>
+            <CodeBlock height="low">{lines.join('\n')}</CodeBlock>
           </figure>
         )}
         {lines.length === 0 && !exit?.failure && <p className={styles.quiet}>{say('runs.exit.silent')}</p>}

@@ -25,7 +25,7 @@ export function PhaseTrack({ page: { run } }: { readonly page: Page }) {
           state: look,
           note: (
             <>
-              <time dateTime={new Date(from).toISOString()} title={intl.formatDate(from, { dateStyle: 'full', timeStyle: 'medium' })}>
+              <time dateTime={new Date(from).toISOString()} title={intl.formatDate(from, { dateStyle: 'full', timeStyle: 'medium', hourCycle: 'h23' })}>
                 {tookMs !== null ? <bdi>{preciseSpan(intl, tookMs)}</bdi> : look === 'running' && <ElapsedTime since={from} />}
               </time>
               <VisuallyHidden>

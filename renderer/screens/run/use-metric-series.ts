@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { useIntl } from 'react-intl';
 import { useRequest } from '../../data/request';
 import { axisText } from '../../parts/metric-text';
-import type { ChartSpan } from '../../ui/series-chart';
+import type { ChartSpan } from '../../ui/series-props';
 import type { ChartSeries } from '../../ui/chart-series';
 import { spanText } from '../../ui/time-text';
 import { chartSeries, isDrawable } from './series-of';

@@ -2,6 +2,7 @@ import type { RunCondition, RunOrder } from '../../../shared/api/runs';
 import { RUN_STATES, type RunState } from '../../../shared/models/run';
 import type { AddressCodec } from '../../data/address';
 import type { RunQuery } from '../../data/run-list';
+import { readSort, sortText } from '../../ui/sort-text';
 import type { TableSort } from '../../ui/table-column';
 import { conditionsText, type KeyCondition, parseConditions } from './conditions';
 
@@ -24,11 +25,11 @@ export type ViewState = {
   readonly start: string | null;
 };
 
-const DEFAULT_SORT: TableSort = { column: 'started', descending: true };
+const DEFAULT_SORT = { column: 'started', descending: true } as const satisfies TableSort;
 const SORTED: readonly string[] = ['started', 'duration', 'name', 'state'];
 
 export const isColumn = (id: string): id is ColumnId => OWN_COLUMNS.some((own) => own === id) || /^(metric|param):./.test(id);
-export const isSorted = (id: string): boolean => SORTED.includes(id) || /^(metric|param):./.test(id);
+export const isSorted = (id: string): id is ColumnId => SORTED.includes(id) || /^(metric|param):./.test(id);
 /** The metric or parameter of a column. */
 export const keyOf = (id: string): string => id.slice(id.indexOf(':') + 1);
 
@@ -36,12 +37,6 @@ const list = (text: string | undefined) => (text ? text.split(',').filter(Boolea
 // Names of metrics may hold what parts the list.
 const escape = (id: string) => id.replaceAll('%', '%25').replaceAll(',', '%2C');
 const unescape = (id: string) => id.replaceAll('%2C', ',').replaceAll('%25', '%');
-
-function readSort(text: string | undefined): TableSort {
-  const descending = text?.startsWith('-') ?? false;
-  const column = unescape((descending ? text?.slice(1) : text) ?? '');
-  return isSorted(column) ? { column, descending } : DEFAULT_SORT;
-}
 
 function readColumns(text: string | undefined): readonly ColumnId[] | null {
   if (!text) return null;
@@ -56,7 +51,7 @@ export const viewState: AddressCodec<ViewState> = {
     experiment: search['experiment'] || null,
     conditions: parseConditions(search['if'] ?? '') ?? [],
     deleted: search['deleted'] === 'yes',
-    sort: readSort(search['sort']),
+    sort: readSort(unescape(search['sort'] ?? ''), isSorted, DEFAULT_SORT),
     columns: readColumns(search['cols']),
     start: search['start'] || null,
   }),
@@ -66,7 +61,7 @@ export const viewState: AddressCodec<ViewState> = {
     experiment: experiment ?? '',
     if: conditionsText(conditions),
     deleted: deleted ? 'yes' : '',
-    sort: sort.column === DEFAULT_SORT.column && sort.descending ? '' : `${sort.descending ? '-' : ''}${escape(sort.column)}`,
+    sort: sortText({ ...sort, column: escape(sort.column) }, DEFAULT_SORT),
     cols: columns === null ? '' : columns.map(escape).join(','),
     start: start ?? '',
   }),

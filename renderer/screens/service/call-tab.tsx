@@ -1,5 +1,6 @@
 import type { Service } from '../../../shared/models/service';
 import { useWorkspaces } from '../../data/workspace';
+import { CallSnippet } from '../../parts/call-snippet';
 import { CopyButton } from '../../parts/copy-button';
 import { CodeText } from '../../ui/code-text';
 import { EmptyState } from '../../ui/empty-state';
@@ -33,23 +34,8 @@ export function CallTab({ connection, service }: { readonly connection: string; 
           <CodeText wrap>{tokenFile}</CodeText>
         </Fact>
       </Facts>
-      <Snippet title={say('services.call.curl')} text={curlText(called)} copy={say('services.call.copy-curl')} />
-      <Snippet title={say('services.call.python')} text={pythonText(called)} copy={say('services.call.copy-python')} />
+      <CallSnippet title={say('services.call.curl')} text={curlText(called)} copy={say('services.call.copy-curl')} />
+      <CallSnippet title={say('services.call.python')} text={pythonText(called)} copy={say('services.call.copy-python')} />
     </div>
-  );
-}
-
-function Snippet({ title, text, copy }: { readonly title: string; readonly text: string; readonly copy: string }) {
-  return (
-    <section aria-label={title}>
-      <div className={styles.line}>
-        <h3>{title}</h3>
-        <CopyButton text={text} label={copy} />
-      </div>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what is scrolled must be reached by keys */}
-      <pre className={styles.snippet} dir="ltr" tabIndex={0}>
-        {text}
-      </pre>
-    </section>
   );
 }

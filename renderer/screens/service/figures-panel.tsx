@@ -14,12 +14,12 @@ import { Segmented } from '../../ui/segmented';
 import { useWords } from '../../ui/use-words';
 import { errorsPerSecond, figurePoints, latency, type Measure, perSecond, sharePercent } from './figure-points';
 import styles from './service.module.css';
-import { QUANTILES, SPANS, viewState } from './view-state';
+import { QUANTILES, SPAN_MS, SPANS, viewState } from './view-state';
 
-const LONG: Readonly<Record<(typeof SPANS)[number], { readonly spanMs: number; readonly bucketMs: number; readonly paceMs: number }>> = {
-  short: { spanMs: 5 * 60_000, bucketMs: 5_000, paceMs: 2_000 },
-  hour: { spanMs: 3_600_000, bucketMs: 60_000, paceMs: 10_000 },
-  day: { spanMs: 86_400_000, bucketMs: 600_000, paceMs: 30_000 },
+const LONG: Readonly<Record<(typeof SPANS)[number], { readonly bucketMs: number; readonly paceMs: number }>> = {
+  short: { bucketMs: 5_000, paceMs: 2_000 },
+  hour: { bucketMs: 60_000, paceMs: 10_000 },
+  day: { bucketMs: 600_000, paceMs: 30_000 },
 };
 
 export type FiguresPanelProps = { readonly connection: string; readonly service: Service };
@@ -28,7 +28,7 @@ export type FiguresPanelProps = { readonly connection: string; readonly service:
 export function FiguresPanel({ connection, service }: FiguresPanelProps) {
   const say = useWords();
   const [{ span, quantile }, set] = useAddress(viewState);
-  const { data, error, refetch } = useFigures({ connection, service: service.name, ...LONG[span] });
+  const { data, error, refetch } = useFigures({ connection, service: service.name, spanMs: SPAN_MS[span], ...LONG[span] });
   return (
     <Panel
       title={say('services.figures')}

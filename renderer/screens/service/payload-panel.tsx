@@ -13,6 +13,7 @@ import { NumberText, ShareText } from '../../ui/number-text';
 import { Panel } from '../../ui/panel';
 import { Select } from '../../ui/select';
 import { TextField } from '../../ui/text-field';
+import { ClockTime } from '../../ui/time-texts';
 import { useWords } from '../../ui/use-words';
 import { type PayloadDraft, payloadDraft, payloadOf, type Treatment } from './payload-draft';
 import styles from './service.module.css';
@@ -44,6 +45,11 @@ export function PayloadPanel({ here, service }: PayloadPanelProps) {
         <Fact word={say('services.payload.share.short')}>
           <ShareText share={settings.payload.share} />
         </Fact>
+        {payload.state === 'gap' && payload.since !== null && (
+          <Fact word={say('services.payload.since')}>
+            <ClockTime at={payload.since} />
+          </Fact>
+        )}
         {payload.state !== 'off' && (
           <>
             <Fact word={say('services.payload.written')}>

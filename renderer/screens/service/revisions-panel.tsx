@@ -50,6 +50,7 @@ function Revision({ connection, service, revision }: RevisionProps) {
       <p className={styles.quiet}>
         <Host host={host} />
       </p>
+      <Batches service={service} revision={revision} />
       {host.failure && <FailureState compact failure={host.failure} />}
       <ServerFacts connection={connection} service={service.name} revision={revision} />
       <p className={styles.quiet}>
@@ -73,6 +74,14 @@ function Role({ service: { release }, number }: { readonly service: Service; rea
   if (number === release.stable) return <Chip tone="ok">{say('services.role.stable')}</Chip>;
   if (number === release.candidate) return <Chip tone="candidate">{say('services.role.candidate')}</Chip>;
   return number === release.before?.revision ? <Chip tone="plain">{say('services.role.before')}</Chip> : null;
+}
+
+/** Why requests are not run together though they are meant to be. */
+function Batches({ service, revision: { host, runs } }: Pick<RevisionProps, 'service' | 'revision'>) {
+  const say = useWords();
+  if (service.settings.batching === null || host.state !== 'ready') return null;
+  if (runs.kind === 'server') return <p className={styles.quiet}>{say('services.batches.server')}</p>;
+  return host.batches === 'fixed' || host.batches === 'mixes' ? <p className={styles.quiet}>{say(`services.batches.${host.batches}`)}</p> : null;
 }
 
 /** Whether it is loaded, how long that took, and what it takes. */

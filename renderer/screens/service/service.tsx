@@ -9,6 +9,7 @@ import type { Here } from '../../data/workspace';
 import { useActionDeeds } from '../../parts/action-button';
 import { ACTION_ORDER } from '../../parts/action-definitions';
 import { offeredActions } from '../../parts/action-offer';
+import { ComparisonPanel } from '../../parts/comparison/comparison-panel';
 import { ActionsPanel } from '../../parts/delivery/actions-panel';
 import { SplitPanel } from '../../parts/delivery/split-panel';
 import { type Page, useDeliveryPage } from '../../parts/delivery/use-delivery-page';
@@ -21,11 +22,15 @@ import { LoadingState } from '../../ui/loading-state';
 import { useWords } from '../../ui/use-words';
 import { FiguresPanel } from './figures-panel';
 import { Header } from './header';
+import { LabelsPanel } from './labels-panel';
 import { PayloadPanel } from './payload-panel';
 import { RevisionsPanel } from './revisions-panel';
+import { ShadowPanel } from './shadow-panel';
 import { SettingsPanel } from './settings-panel';
 import { StandingBanner } from './standing-banner';
 import { UsePanel } from './use-panel';
+
+const serviceEntity = (connection: string, name: string): EntityKey => ({ connection, kind: 'delivery', id: deliveryId('local', '', name) });
 
 /** The page of one service, by its address. */
 export function ServicePage() {
@@ -41,7 +46,7 @@ function Known({ here, name }: { readonly here: Here; readonly name: string }) {
   const say = useWords();
   const { connection } = here;
   const { data: service, error, refetch } = useRequest('services.get', { connection, service: name });
-  const entity = useMemo<EntityKey>(() => ({ connection, kind: 'delivery', id: deliveryId('local', '', name) }), [connection, name]);
+  const entity = useMemo(() => serviceEntity(connection, name), [connection, name]);
   const delivery = useDeliveryPage(entity);
   useEffect(prepareDialog, []);
   if (error?.code === 'not-found') return <EmptyState title={say('services.gone')} text={say('services.gone.text')} />;
@@ -65,7 +70,9 @@ function Whole({ here, service, page }: WholeProps) {
         main={
           <>
             {page && <SplitPanel page={page} />}
+            <ComparisonPanel delivery={serviceEntity(here.connection, service.name)} service={service.name} hasCandidate={service.release.candidate !== null} />
             <FiguresPanel connection={here.connection} service={service} />
+            <ShadowPanel connection={here.connection} service={service} />
             <UsePanel here={here} service={service} />
           </>
         }
@@ -75,6 +82,7 @@ function Whole({ here, service, page }: WholeProps) {
             <RevisionsPanel connection={here.connection} service={service} />
             <SettingsPanel here={here} service={service} />
             <PayloadPanel here={here} service={service} />
+            <LabelsPanel here={here} service={service} />
           </>
         }
       />

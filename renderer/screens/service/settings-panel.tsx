@@ -13,7 +13,7 @@ import { Panel } from '../../ui/panel';
 import { TextField } from '../../ui/text-field';
 import { spanText } from '../../ui/time-text';
 import { useWords } from '../../ui/use-words';
-import { draftOf, type Limits, settingsOf } from './settings-draft';
+import { draftOf, type SettingsDraft, settingsOf } from './settings-draft';
 
 export type SettingsPanelProps = { readonly here: Here; readonly service: Service };
 
@@ -22,7 +22,7 @@ export function SettingsPanel({ here, service }: SettingsPanelProps) {
   const say = useWords();
   const intl = useIntl();
   const [changing, setChanging] = useState(false);
-  const { stickyHeader, bodyMax, timeoutMs, concurrent, queued } = service.settings;
+  const { stickyHeader, bodyMax, timeoutMs, concurrent, queued, batching } = service.settings;
   return (
     <Panel
       title={say('services.settings')}
@@ -44,6 +44,9 @@ export function SettingsPanel({ here, service }: SettingsPanelProps) {
         </Fact>
         <Fact word={say('services.settings.concurrent')}>{intl.formatNumber(concurrent)}</Fact>
         <Fact word={say('services.settings.queued')}>{intl.formatNumber(queued)}</Fact>
+        <Fact word={say('services.settings.batching.short')}>
+          {batching === null ? say('services.settings.batching.off') : say('services.settings.batching.on', batching)}
+        </Fact>
       </Facts>
       {changing && <SettingsDialog connection={here.connection} service={service} onClose={() => setChanging(false)} />}
     </Panel>
@@ -57,7 +60,7 @@ function SettingsDialog({ connection, service: { name, settings }, onClose }: Di
   const change = useChange('services.change', { refresh: ['services.get'] });
   const [draft, setDraft] = useState(() => draftOf(settings));
   const { settings: asked, wrong } = settingsOf(draft);
-  const field = (id: keyof Limits) => ({
+  const field = (id: keyof SettingsDraft) => ({
     value: draft[id],
     error: wrong.has(id) ? say('services.settings.wrong') : null,
     onChange: (value: string) => setDraft({ ...draft, [id]: value }),
@@ -76,6 +79,10 @@ function SettingsDialog({ connection, service: { name, settings }, onClose }: Di
       <TextField kind="number" label={say('services.settings.timeout')} {...field('timeoutMs')} />
       <TextField kind="number" label={say('services.settings.concurrent')} {...field('concurrent')} />
       <TextField kind="number" label={say('services.settings.queued')} hint={say('services.settings.queued.hint')} {...field('queued')} />
+      <TextField kind="number" label={say('services.settings.batching')} hint={say('services.settings.batching.hint')} {...field('rows')} />
+      {draft.rows.trim() !== '' && (
+        <TextField kind="number" label={say('services.settings.batching.wait')} hint={say('services.settings.batching.wait.hint')} {...field('waitMs')} />
+      )}
       {change.error && <FailureState compact once failure={change.error} />}
     </FormDialog>
   );

@@ -12,14 +12,19 @@ import styles from './service.module.css';
 export function StandingBanner({ service: { release, arms } }: { readonly service: Service }) {
   const say = useWords();
   const why = useActWhy();
-  const { lock, before } = release;
+  const { lock, before, waiting } = release;
   const failed = arms.filter(({ host }) => host === 'failed');
-  if (!lock && failed.length === 0 && !before) return null;
+  if (!lock && failed.length === 0 && !before && !waiting) return null;
   return (
     <div className={styles.above}>
       {lock && (
         <Banner tone="bad" title={say('services.locked')}>
           {why({ failure: lock, why: '' })} {say('services.locked.text')}
+        </Banner>
+      )}
+      {waiting && (
+        <Banner tone="warn" title={say('services.waits')}>
+          {why({ failure: waiting, why: '' })} {say('services.waits.text')}
         </Banner>
       )}
       {failed.map(

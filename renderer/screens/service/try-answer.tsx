@@ -1,6 +1,7 @@
 import { useIntl } from 'react-intl';
 import type { Output } from '../../../shared/api/api';
 import { Chip } from '../../ui/chip';
+import { CodeBlock } from '../../ui/code-block';
 import { CodeText } from '../../ui/code-text';
 import { Fact, Facts } from '../../ui/facts';
 import { useWords } from '../../ui/use-words';
@@ -39,10 +40,9 @@ export function TryAnswer({ answer }: { readonly answer: Output<'services.try'> 
         </Facts>
       )}
       <p className={styles.quiet}>{say('services.try.raw')}</p>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what is scrolled must be reached by keys */}
-      <pre className={styles.snippet} dir="ltr" tabIndex={0}>
+      <CodeBlock wrap height="low">
         {body}
-      </pre>
+      </CodeBlock>
     </section>
   );
 }

@@ -1,6 +1,7 @@
 import type { AddressCodec } from '../../data/address';
 
 export const SPANS = ['short', 'hour', 'day'] as const;
+export const SPAN_MS: Readonly<Record<(typeof SPANS)[number], number>> = { short: 5 * 60_000, hour: 3_600_000, day: 86_400_000 };
 export const QUANTILES = ['p50', 'p95', 'p99'] as const;
 export const TABS = ['try', 'call', 'requests', 'acts'] as const;
 

@@ -7,7 +7,7 @@ const service = (name: string, state: ServiceRow['release']['state']): ServiceRo
   uid: name,
   createdAt: 1,
   model: 'late-arrival',
-  release: { state, since: 1, stable: 1, candidate: null, step: null, held: false, returning: false, before: null, until: null, lock: null },
+  release: { state, since: 1, stable: 1, candidate: null, step: null, held: false, returning: false, before: null, until: null, waiting: null, lock: null },
   plan: DEFAULT_RELEASE,
   arms: [],
   offers: [],

@@ -1,10 +1,9 @@
-import { useEffect, useMemo } from 'react';
+import { useMemo } from 'react';
 import { deliveryId } from '../../../shared/models/delivery';
 import type { ServiceRow } from '../../../shared/models/service';
 import { type AddressCodec, useAddress } from '../../data/address';
 import { DELIVERY_FIELDS } from '../../data/delivery-row';
 import { useLive } from '../../data/live';
-import { markInteractive } from '../../data/marks';
 import { useRequest } from '../../data/request';
 import { useFiguresOf } from '../../data/service-figures';
 import type { Here } from '../../data/workspace';
@@ -13,37 +12,28 @@ import { AddressLink, RowLink } from '../../parts/address-link';
 import { MINUTE_MS } from '../../parts/arm-figures';
 import { CalmSea } from '../../parts/calm-sea';
 import { ExportMenu } from '../../parts/export-menu';
-import { KeyHints } from '../../parts/key-hints';
+import { ListPanel } from '../../parts/list-panel';
 import { NamesTable } from '../../parts/names-table';
 import { SampleLifePanel } from '../../parts/sample-life/sample-life-panel';
 import { ScreenHeader } from '../../parts/screen-header';
 import { SplitCell } from '../../parts/split-cell';
 import { WorkspaceGate } from '../../parts/workspace-gate';
 import { EmptyState } from '../../ui/empty-state';
-import { FailureState } from '../../ui/failure-state';
-import { LoadingState } from '../../ui/loading-state';
-import { Panel } from '../../ui/panel';
-import { SearchField } from '../../ui/search-field';
+import { readSort, sortText } from '../../ui/sort-text';
 import type { TableColumn, TableSort } from '../../ui/table-column';
 import { ElapsedTime } from '../../ui/time-texts';
 import { useWords } from '../../ui/use-words';
+import { AddressStrip } from './address-strip';
 import { ErrorsCell, LatencyCell, RateCell, StateCell, VersionsCell } from './cells';
 import { isSort, type Row, serviceRows } from './rows';
 import styles from './services.module.css';
 
 type ViewState = { readonly text: string; readonly sort: TableSort };
-const DEFAULT: TableSort = { column: 'name', descending: false };
+const DEFAULT = { column: 'name', descending: false } as const;
 const viewState: AddressCodec<ViewState> = {
-  read: ({ q, sort }) => {
-    const column = sort?.replace(/^-/, '') ?? '';
-    return { text: q ?? '', sort: isSort(column) ? { column, descending: sort?.startsWith('-') ?? false } : DEFAULT };
-  },
-  write: ({ text, sort }) => ({ q: text, sort: sort.column === DEFAULT.column && !sort.descending ? '' : `${sort.descending ? '-' : ''}${sort.column}` }),
+  read: ({ q, sort }) => ({ text: q ?? '', sort: readSort(sort, isSort, DEFAULT) }),
+  write: ({ text, sort }) => ({ q: text, sort: sortText(sort, DEFAULT) }),
 };
-const HINTS = [
-  { keys: 'up down', word: 'shell.palette.move' },
-  { keys: 'Enter', word: 'shell.palette.open' },
-] as const;
 const NONE: readonly ServiceRow[] = [];
 
 /** What this workspace serves: which versions, with what share, how well. */
@@ -52,13 +42,11 @@ export const Services = () => <WorkspaceGate title="services.title">{(here) => <
 function ServicesHere({ here: { connection } }: { readonly here: Here }) {
   const say = useWords();
   const [state, set] = useAddress(viewState);
-  const { data, error, refetch } = useRequest('services.list', { connection });
+  const list = useRequest('services.list', { connection });
+  const { data } = list;
   const all = data?.services ?? NONE;
   const rows = useRows(connection, all, state);
   const columns = useColumns(connection);
-  useEffect(() => {
-    if (data || error) markInteractive();
-  }, [data, error]);
   return (
     <>
       <ScreenHeader
@@ -97,40 +85,37 @@ function ServicesHere({ here: { connection } }: { readonly here: Here }) {
           />
         )}
       </ScreenHeader>
+      {data && <AddressStrip connection={connection} services={all.map(({ name }) => name)} />}
       <div className={styles.life}>
         <SampleLifePanel />
       </div>
-      {all.length > 0 && (
-        <div className={styles.toolbar}>
-          <SearchField label={say('services.find')} value={state.text} onChange={(text) => set({ text })} />
-        </div>
-      )}
-      <Panel fill padded={false} hints={all.length > 0 && <KeyHints hints={HINTS} />}>
-        {all.length > 0 ? (
-          <NamesTable
-            table="services"
-            label={say('services.table')}
-            columns={columns}
-            rows={rows}
-            sort={state.sort}
-            onSort={(sort) => isSort(sort.column) && set({ sort })}
-            addressOf={(name) => serviceAddress(connection, name)}
-            none={say('services.no-match')}
-            onClear={() => set({ text: '' })}
-          />
-        ) : error ? (
-          <FailureState failure={error} what={say('services.unread')} onRetry={() => void refetch()} />
-        ) : data ? (
+      <ListPanel
+        asked={list}
+        count={all.length}
+        find={{ label: say('services.find'), text: state.text, onText: (text) => set({ text }) }}
+        unread={say('services.unread')}
+        loading={say('services.loading')}
+        empty={
           <EmptyState
             art={<CalmSea />}
             title={say('services.none')}
             text={say('services.none.text')}
             action={<AddressLink address={{ to: '/models' }}>{say('services.none.models')}</AddressLink>}
           />
-        ) : (
-          <LoadingState what={say('services.loading')} lines={6} />
-        )}
-      </Panel>
+        }
+      >
+        <NamesTable
+          table="services"
+          label={say('services.table')}
+          columns={columns}
+          rows={rows}
+          sort={state.sort}
+          onSort={(sort) => isSort(sort.column) && set({ sort })}
+          addressOf={(name) => serviceAddress(connection, name)}
+          none={say('services.no-match')}
+          onClear={() => set({ text: '' })}
+        />
+      </ListPanel>
     </>
   );
 }

@@ -1,3 +1,5 @@
+import type { z } from 'zod';
+import type { DatasetRow } from '../../../shared/models/dataset';
 import { useRequest } from '../../data/request';
 import type { Here } from '../../data/workspace';
 import { datasetAddress } from '../../data/workspace-address';
@@ -14,12 +16,29 @@ import styles from './workspace.module.css';
 
 const SHOWN = 6;
 
+type Verdict = {
+  readonly word: 'workspace.data.none' | 'workspace.data.reading' | 'workspace.data.ruleless' | 'workspace.data.fine';
+  readonly count: number;
+  readonly mark: 'ok' | 'unknown' | null;
+};
+
+/** Where nothing is wrong. What is not read yet, or has no rules, is not said to keep them. */
+function verdictOf(all: readonly z.infer<typeof DatasetRow>[]): Verdict {
+  const reading = all.filter(({ state }) => state === 'profiling').length;
+  const ruleless = all.filter(({ checks }) => checks === 0).length;
+  if (all.length === 0) return { word: 'workspace.data.none', count: 0, mark: null };
+  if (reading > 0) return { word: 'workspace.data.reading', count: reading, mark: 'unknown' };
+  if (ruleless > 0) return { word: 'workspace.data.ruleless', count: ruleless, mark: ruleless === all.length ? 'unknown' : 'ok' };
+  return { word: 'workspace.data.fine', count: all.length, mark: 'ok' };
+}
+
 /** Data that blocks training, with what is wrong; a word that there is none where there is none. */
 export function DataPanel({ here: { connection } }: { readonly here: Here }) {
   const say = useWords();
   const { data, error } = useRequest('data.list', { connection });
   const all = data?.datasets ?? [];
   const wrong = all.filter(({ state, failedChecks }) => state === 'quarantined' || state === 'failed' || state === 'tampered' || failedChecks > 0);
+  const verdict = verdictOf(all);
   return (
     <Panel
       title={say('workspace.data')}
@@ -37,7 +56,7 @@ export function DataPanel({ here: { connection } }: { readonly here: Here }) {
       {!data && !error && <LoadingState what={say('data.loading')} lines={2} />}
       {data && wrong.length === 0 && (
         <p className={styles.nothing}>
-          {all.length > 0 && <StateMark shape="ok" size={13} />} {say(all.length === 0 ? 'workspace.data.none' : 'workspace.data.fine')}
+          {verdict.mark && <StateMark shape={verdict.mark} size={13} />} {say(verdict.word, { count: verdict.count })}
         </p>
       )}
       <ul className={styles.list}>

@@ -15,6 +15,7 @@ import { Menu } from '../../ui/menu';
 import { Meter } from '../../ui/meter';
 import { Panel } from '../../ui/panel';
 import { useWords } from '../../ui/use-words';
+import { PayloadsDialog } from './payloads-dialog';
 
 const PARTS = ['artifacts', 'registry', 'logs', 'payloads', 'other'] as const;
 type Removable = Input<'workspaces.removeWritten'>['part'];
@@ -26,6 +27,7 @@ export function DiskPanel({ here }: { readonly here: Here }) {
   const usage = useRequest('workspaces.usage', {});
   const settings = useRequest('workspaces.settings', {}).data;
   const [asking, setAsking] = useState<Removable | null>(null);
+  const [choosing, setChoosing] = useState(false);
   const size = (bytes: number) => bytesText(intl, bytes);
   const remove = useChange('workspaces.removeWritten', {
     done: ({ freedBytes }) => {
@@ -38,6 +40,13 @@ export function DiskPanel({ here }: { readonly here: Here }) {
   const quota = settings?.quotaBytes ?? null;
   const sizeOf = (part: Removable) => (data ? size(data.removable[part]) : '–');
   const lost = here.lostAt === null ? null : say('workspace.lost.deed');
+  const entry = (part: Removable) => ({
+    id: part,
+    word: say(`workspace.disk.remove.${part}`, { size: sizeOf(part) }),
+    danger: part === 'all',
+    reason: lost,
+    onPress: () => setAsking(part),
+  });
   return (
     <Panel
       title={say('workspace.disk')}
@@ -46,13 +55,16 @@ export function DiskPanel({ here }: { readonly here: Here }) {
           <Menu
             label={say('workspace.disk.remove')}
             side="end"
-            entries={(['logs', 'orphanArtifacts', 'all'] as const).map((part) => ({
-              id: part,
-              word: say(`workspace.disk.remove.${part}`, { size: sizeOf(part) }),
-              danger: part === 'all',
-              reason: lost,
-              onPress: () => setAsking(part),
-            }))}
+            entries={[
+              ...(['logs', 'orphanArtifacts'] as const).map(entry),
+              {
+                id: 'payloads',
+                word: say('workspace.disk.remove.payloads', { size: size(data.payloads) }),
+                reason: lost,
+                onPress: () => setChoosing(true),
+              },
+              entry('all'),
+            ]}
             target={
               <Button kind="quiet" size="s" trailing={DownIcon}>
                 {say('workspace.disk.remove')}
@@ -92,6 +104,7 @@ export function DiskPanel({ here }: { readonly here: Here }) {
           )}
         </>
       )}
+      {choosing && <PayloadsDialog here={here} onClose={() => setChoosing(false)} />}
       <ConfirmDialog
         opened={asking !== null}
         onClose={() => setAsking(null)}

@@ -1,5 +1,6 @@
 import type { OpenWorkspace } from '../../../shared/models/workspace';
 import { CopyButton } from '../../parts/copy-button';
+import { CodeBlock } from '../../ui/code-block';
 import { CodeText } from '../../ui/code-text';
 import { Fact, Facts } from '../../ui/facts';
 import { Panel } from '../../ui/panel';
@@ -21,10 +22,9 @@ export function TrackingPanel({ open: { trackingUri, tokenFile } }: { readonly o
   return (
     <Panel title={say('workspace.tracking')} aside={<CopyButton text={snippet} label={say('workspace.tracking.copy')} />}>
       <p className={styles.quiet}>{say('workspace.tracking.text')}</p>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what is scrolled must be reached by keys */}
-      <pre className={styles.snippet} dir="ltr" tabIndex={0}>
-        {snippet}
-      </pre>
+      <div className={styles.snippet}>
+        <CodeBlock wrap>{snippet}</CodeBlock>
+      </div>
       <Facts>
         <Fact word={say('workspace.tracking.token')}>
           <CodeText wrap>{tokenFile}</CodeText>

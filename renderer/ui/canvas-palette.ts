@@ -1,9 +1,27 @@
-import type { Look as LookName } from '../../ui/appearance';
+import type { Look as LookName } from './appearance';
 
 /** Colours and faces of the theme, as the canvas needs them: read from the style sheet, so that both draw the same. */
 export type Palette = Readonly<Record<(typeof ROLES)[number], string>> & { readonly font: string; readonly mono: string };
 
-const ROLES = ['bg', 'panel', 'line', 'line2', 'ink', 'ink2', 'ink3', 'accent', 'accent-soft', 'cand', 'ok', 'warn', 'bad', 'unk', 'edge', 'sunk'] as const;
+const ROLES = [
+  'bg',
+  'panel',
+  'line',
+  'line2',
+  'ink',
+  'ink2',
+  'ink3',
+  'accent',
+  'accent-soft',
+  'cand',
+  'ok',
+  'warn',
+  'bad',
+  'unk',
+  'edge',
+  'sunk',
+  'stable',
+] as const;
 
 const read = new Map<string, Palette>();
 
