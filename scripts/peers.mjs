@@ -1,17 +1,19 @@
 // The real systems that live tests and journeys run against: a Kubernetes control plane in one process, kubectl,
-// the Argo Rollouts controller and its plugin. Built with Go from e2e/peers, once for each state of the sources.
+// the Argo Rollouts controller and its plugin, an object store. Built with Go from e2e/peers, once for each state of the sources.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { loud } from './commands.mjs';
 import { environment } from './desktop/windowed.mjs';
 import { bedOf, hasBed, isWholeBed, makeBed } from './peers/cache.mjs';
+import { driftPeer } from './peers/drift.mjs';
 import { mlflowPeer } from './peers/mlflow.mjs';
 import { MODULES } from './peers/modules.mjs';
 import { withLock } from './setup/lock.mjs';
 import { cache, onPath, out } from './setup/places.mjs';
 import { say } from './setup/say.mjs';
 
-export const NO_PYTHON = 'Left out: the tests with the real MLflow and MLServer. They need Python 3.10 or newer, with venv, and there is none here.';
+export const NO_PYTHON =
+  'Left out: the tests with the real MLflow and MLServer, the client of KServe, scipy and Evidently. They need Python 3.10 or newer, with venv, and there is none here.';
 
 function goVersion() {
   const { sources } = MODULES[0];
@@ -42,9 +44,9 @@ export async function bedFolder({ build }) {
 
 /**
  * @param {{build: boolean}} options whether to make what is not there
- * @returns {Promise<string | undefined>} the folder with an environment for each generation of MLflow, and one for MLServer; nothing where there is no Python 3
+ * @returns {Promise<string | undefined>} the folder with an environment for each generation of MLflow, one for MLServer and one for KServe's client; nothing where there is no Python 3
  */
-export async function mlflowFolder({ build }) {
+async function mlflowFolder({ build }) {
   const given = process.env.PILOTHOUSE_MLFLOW;
   if (given) return given;
   const peer = mlflowPeer({ cache: join(cache, 'peers') });
@@ -53,13 +55,31 @@ export async function mlflowFolder({ build }) {
   return peer.isWhole || build ? peer.folder : undefined;
 }
 
+/** @returns {Promise<string | undefined>} as for MLflow: the environment with scipy and Evidently */
+async function driftFolder({ build }) {
+  const given = process.env.PILOTHOUSE_DRIFT_PEER;
+  if (given) return given;
+  const peer = driftPeer({ cache: join(cache, 'peers') });
+  if (!peer) return undefined;
+  if (!peer.isWhole && build) await withLock(join(cache, 'drift.lock'), 'the set-up of scipy and Evidently', () => peer.make());
+  return peer.isWhole || build ? peer.folder : undefined;
+}
+
+/** @returns {Promise<{env: object, isWhole: boolean}>} where tests and benchmarks find what runs in Python */
+export async function pythonPeers(options) {
+  const [mlflow, drift] = [await mlflowFolder(options), await driftFolder(options)];
+  return { env: { ...(mlflow && { PILOTHOUSE_MLFLOW: mlflow }), ...(drift && { PILOTHOUSE_DRIFT_PEER: drift }) }, isWhole: Boolean(mlflow && drift) };
+}
+
 /** Starts the cluster for a person; `--build` only builds it. */
 async function peers({ rest }) {
   const bed = await bedFolder({ build: true });
   if (rest.includes('--build')) {
     say(`The test cluster is at ${bed}.`);
     const mlflow = await mlflowFolder({ build: true });
-    say(mlflow ? `MLflow and MLServer are at ${mlflow}.` : NO_PYTHON);
+    say(mlflow ? `MLflow, MLServer and the client of KServe are at ${mlflow}.` : NO_PYTHON);
+    const drift = await driftFolder({ build: true });
+    if (drift) say(`scipy and Evidently are at ${drift}.`);
     return 0;
   }
   const { bundle } = await import('./build/script.mjs');

@@ -81,6 +81,8 @@ export interface Bed {
 const START_MS = 60_000;
 const PORTS = 4;
 const LOG_TAIL = 4_000;
+/** Go collects garbage at four times what is kept instead of at twice: a start is mostly waste, and several run at a time. */
+const GOGC = '300';
 const Ready = z.object({ server: z.string(), dir: z.string(), port: z.number() });
 
 /** Folder that holds `testbed` and `kubectl`, or undefined where they are not built. */
@@ -169,7 +171,7 @@ export const redirectKubeconfig = (text: string, port: number): string =>
 async function launch(testbed: string, args: readonly string[], logFile: string): Promise<ChildProcess> {
   const stderr = openSync(logFile, 'a');
   // Its standard input is a pipe from us: the bed ends when that does.
-  const child = spawn(testbed, args, { stdio: ['pipe', 'pipe', stderr] });
+  const child = spawn(testbed, args, { stdio: ['pipe', 'pipe', stderr], env: { ...process.env, GOGC: process.env['GOGC'] ?? GOGC } });
   closeSync(stderr);
   const killWithUs = () => child.kill('SIGKILL');
   process.once('exit', killWithUs);

@@ -1,5 +1,6 @@
 import type { HeldRevision, Serving, StartServing, WantedService } from '../../electron/engine/serving/contract';
 import { AppError, failure } from '../../shared/models/failure';
+import type { PayloadState } from '../../shared/models/payload';
 import type { ArmBucket, HostState } from '../../shared/models/service';
 
 export type FakeServing = Serving & {
@@ -10,8 +11,19 @@ export type FakeServing = Serving & {
   /** Answers of a revision in this second. */
   count(service: string, revision: number, requests: number, errors: number): void;
   crash(service: string, revision: number): void;
+  /** How the payload log of a service stands from now on. */
+  logs(service: string, state: PayloadState): void;
+  /** Services whose files were to be counted anew, in order. */
+  readonly recounted: string[];
 };
-export type FakeOptions = { readonly port?: number; readonly broken?: ReadonlySet<string>; readonly loadMs?: number; readonly now?: () => number };
+export type FakeOptions = {
+  readonly port?: number;
+  /** Ports that somebody else has. */
+  readonly taken?: ReadonlySet<number>;
+  readonly broken?: ReadonlySet<string>;
+  readonly loadMs?: number;
+  readonly now?: () => number;
+};
 
 /** Keeps to the contract of a gateway without one: nothing listens, and nothing is loaded. `broken`: digests that do not load. */
 export function fakeServing({ port = 18_500, broken = new Set(), loadMs = 1, now = Date.now }: FakeOptions = {}): FakeServing {
@@ -20,6 +32,9 @@ export function fakeServing({ port = 18_500, broken = new Set(), loadMs = 1, now
   const figures: (ArmBucket & { readonly service: string })[] = [];
   const listeners = new Set<Parameters<Serving['onHost']>[0]>();
   const puts: WantedService[] = [];
+  const payloads = new Map<string, PayloadState>();
+  const payloadListeners = new Set<Parameters<Serving['onPayload']>[0]>();
+  const recounted: string[] = [];
   let closed = false;
   const tell = (service: string, revision: number, state: HostState['state']) => {
     if (closed) return;
@@ -55,14 +70,29 @@ export function fakeServing({ port = 18_500, broken = new Set(), loadMs = 1, now
     async remove(name) {
       hosts.delete(name);
     },
+    countLive: () => () => undefined,
+    async door() {},
+    onDoor: () => () => undefined,
     hosts: () => hosts,
     onHost(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    payloads: () => new Map(),
-    onPayload: () => () => undefined,
+    payloads: () => payloads,
+    onPayload(listener) {
+      payloadListeners.add(listener);
+      return () => void payloadListeners.delete(listener);
+    },
+    logs(service, state) {
+      payloads.set(service, state);
+      for (const listener of payloadListeners) listener(service, state);
+    },
+    recounted,
+    async recountPayloads(service) {
+      recounted.push(service);
+    },
     figures: async (service, since) => figures.filter((each) => each.service === service && each.at >= since),
+    shadows: async () => [],
     requests: async () => [],
     infer: async (_service, revision) => ({ status: 200, revision, ms: 1, body: '{}' }),
     async close() {
@@ -82,6 +112,7 @@ export function fakeServings(options: FakeOptions = {}): { readonly start: Start
       return found;
     },
     async start({ port }) {
+      if (port !== null && options.taken?.has(port)) throw new AppError(failure('local', { reason: 'port-taken', values: { port: String(port) } }));
       const serving = fakeServing({ ...options, ...(port !== null && { port }) });
       started.push(serving);
       return serving;

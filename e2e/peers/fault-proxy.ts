@@ -1,4 +1,5 @@
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { randomInt } from 'node:crypto';
+import { connect, createServer, type Socket } from 'node:net';
 
 /** Which way bytes go through the proxy. */
 export type Direction = 'to-server' | 'to-client';
@@ -103,7 +104,12 @@ function pipe(source: Socket, target: Socket, direction: Direction, faults: () =
   return pump;
 }
 
-/** Starts a proxy before `127.0.0.1:targetPort` (or another host). `port` 0 takes a free one. */
+/** Below those that systems give out by themselves (Linux from 32768 on): a door that is closed for a while is not taken by anybody else. */
+const PORTS = { from: 10_000, to: 32_000 };
+const anyPort = () => randomInt(PORTS.from, PORTS.to);
+const isTaken = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+
+/** Starts a proxy before `127.0.0.1:targetPort` (or another host), on `port` or a free one. */
 export async function startFaultProxy(targetPort: number, options: { port?: number; targetHost?: string } = {}): Promise<FaultProxy> {
   let faults = NONE;
   const links = new Set<{ app: Socket; server: Socket; wake(): void }>();
@@ -143,8 +149,18 @@ export async function startFaultProxy(targetPort: number, options: { port?: numb
         resolve();
       });
     });
-  await listen(options.port ?? 0);
-  const { port } = server.address() as AddressInfo; // a TCP server that listens has one
+  const listenAnywhere = async (): Promise<number> => {
+    const port = anyPort();
+    try {
+      await listen(port);
+      return port;
+    } catch (error) {
+      if (isTaken(error)) return await listenAnywhere();
+      throw error;
+    }
+  };
+  const port = options.port ?? (await listenAnywhere());
+  if (!server.listening) await listen(port);
 
   const set = (patch: Partial<Faults>) => {
     faults = { ...faults, ...patch };

@@ -51,6 +51,10 @@ const server = createServer((request, response) => {
     const answer = answerTo(Buffer.concat(parts).toString());
     if (!answer) return;
     response.writeHead(answer[0], { 'content-type': 'application/json' });
+    if (fault === 'drips') {
+      const dripping = setInterval(() => response.write(' '), 20);
+      return response.once('close', () => clearInterval(dripping));
+    }
     if (fault === 'cut') {
       response.write(answer[1].slice(0, 10));
       return setTimeout(() => request.socket.destroy(), 20);

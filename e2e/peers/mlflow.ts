@@ -18,7 +18,7 @@ const peers = join(process.env['PILOTHOUSE_ROOT'] ?? join(import.meta.dirname, '
 const here = join(peers, 'mlflow');
 
 /** An environment that is set up beside them. */
-export type PythonPeer = MlflowGeneration | 'mlserver';
+export type PythonPeer = MlflowGeneration | 'mlserver-onnx' | 'kserve';
 
 /** Of the environment that `npm run peers -- --build` set up. @throws where it is not there */
 export function mlflowPython(generation: PythonPeer): string {

@@ -117,3 +117,35 @@ export const magnitudeModel = (): Buffer =>
     outputs: [{ name: 'y', element: 'FP32', shape: ['rows', 2] }],
     nodes: [{ operator: 'Abs', inputs: ['x'], output: 'y' }],
   });
+
+/** Takes the sum of all rows from each: what a row is answered with hangs on the others, and its shapes do not say so. */
+export const mixingModel = (): Buffer =>
+  onnx({
+    inputs: [{ name: 'x', element: 'FP32', shape: ['rows', 2] }],
+    outputs: [{ name: 'y', element: 'FP32', shape: ['rows', 2] }],
+    constants: { down: [0] },
+    nodes: [
+      { operator: 'ReduceSum', inputs: ['x', 'down'], output: 'sum' },
+      { operator: 'Sub', inputs: ['x', 'sum'], output: 'y' },
+    ],
+  });
+
+/** Three outputs of two types, of three inputs. */
+export const pairModel = (): Buffer =>
+  onnx({
+    inputs: [
+      { name: 'a', element: 'FP32', shape: ['rows', 3] },
+      { name: 'b', element: 'FP32', shape: ['rows', 3] },
+      { name: 'word', element: 'BYTES', shape: ['rows', 1] },
+    ],
+    outputs: [
+      { name: 'sum', element: 'FP32', shape: ['rows', 3] },
+      { name: 'same', element: 'BYTES', shape: ['rows', 1] },
+      { name: 'last', element: 'FP32', shape: ['rows', 3] },
+    ],
+    nodes: [
+      { operator: 'Add', inputs: ['a', 'b'], output: 'sum' },
+      { operator: 'Identity', inputs: ['word'], output: 'same' },
+      { operator: 'Sub', inputs: ['a', 'b'], output: 'last' },
+    ],
+  });

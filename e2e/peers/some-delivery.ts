@@ -32,3 +32,9 @@ export const someDelivery = (connection: string, id: string, message: string | n
   restartedAt: null,
   offers: [],
 });
+
+/** A delivery as a row of a list, named by its id `NAMESPACE/NAME`. */
+export function someDeliveryRow(connection: string, id: string, more: Partial<Delivery> = {}): Delivery {
+  const [namespace = '', name = ''] = id.split('/');
+  return { ...someDelivery(connection, id), namespace, name, images: [`registry.example/${name}:1`], revision: 1, ...more };
+}

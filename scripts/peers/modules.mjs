@@ -45,6 +45,14 @@ export const MODULES = [
     programs: ['rollouts-controller', 'kubectl-argo-rollouts'].map((name) => ({ name, from: `${ROLLOUTS}/cmd/${name}` })),
     files: [{ to: 'crds/argo-rollouts', module: ROLLOUTS, from: 'manifests/crds', ending: '-crd.yaml' }],
   },
+  {
+    name: 'versitygw',
+    of: 'versitygw v1.8.0, an object store',
+    sources: join(peers, 'versitygw'),
+    ldflags: stamped('main', { Version: 'v1.8.0' }),
+    programs: [{ name: 'versitygw', from: 'github.com/versity/versitygw/cmd/versitygw' }],
+    files: [],
+  },
 ];
 
 /** Of everything that decides what a build gives. */

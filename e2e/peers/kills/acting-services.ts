@@ -1,4 +1,5 @@
 // An app without a window that acts on one service, until it is told otherwise or killed: `acting-services.js DATA FOLDER`.
+import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createBackend } from '../../../electron/backend/backend';
@@ -19,7 +20,7 @@ const NAP_MS = 20;
 const LATE_MS = 30_000;
 const [dataFolder = '', folder = ''] = process.argv.slice(2);
 const owner = randomUUID();
-const engines = createEngineForker({ by: 'a test of kills', owner, port: null });
+const engines = createEngineForker({ by: 'a test of kills', owner, port: null, sealFile: join(dataFolder, 'seal-key') });
 const backend = createBackend({
   startEngine: engines.start,
   owner,

@@ -13,6 +13,8 @@ export class Callers {
   lost = 0;
   refused = 0;
   sent = 0;
+  /** How the connections of those broke, each kind once. */
+  readonly broken = new Set<string>();
   /** What was answered otherwise than asked. */
   readonly faults: string[] = [];
   readonly #agent = new Agent({ keepAlive: true });
@@ -39,12 +41,15 @@ export class Callers {
       try {
         const answer = await askOnce(this.place(), number, this.#agent);
         this.#check(number, answer);
-        this.answers.push(answer);
+        this.answers.push(answer.status === 200 ? { ...answer, body: null } : answer); // millions, in a long trial
         if (this.napMs > 0) await sleep(this.napMs);
         if (answer.status !== 200) await sleep(AGAIN_MS);
       } catch (error) {
         if (isRefused(error)) this.refused += 1;
-        else this.lost += 1;
+        else {
+          this.lost += 1;
+          this.broken.add(error instanceof Error && 'code' in error ? String(error.code) : String(error));
+        }
         await sleep(AGAIN_MS);
       }
     }

@@ -14,4 +14,5 @@ export const EVERY_STEP: ReleasePlan = {
   ],
   bakeSeconds: 600,
   errorLimit: null,
+  shadow: 0,
 };
