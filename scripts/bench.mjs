@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ensureBuilt } from './build.mjs';
 import { testIdentity } from './desktop/identity.mjs';
 import { environment, openWindowed } from './desktop/windowed.mjs';
-import { bedFolder, mlflowFolder } from './peers.mjs';
+import { bedFolder, pythonPeers } from './peers.mjs';
 import { out, root } from './setup/places.mjs';
 import { say } from './setup/say.mjs';
 
@@ -22,13 +22,13 @@ async function bench({ runtime, rest }) {
   await ensureBuilt();
   const { bundle } = await import('./build/script.mjs');
   const bed = await bedFolder({ build: true });
-  const mlflow = (await mlflowFolder({ build: true })) ?? '';
+  const { env: python } = await pythonPeers({ build: true });
   const identity = testIdentity();
   const failed = [];
   for (const name of rest.length > 0 ? rest : all) {
     console.log(`\n── ${name}`);
     const script = await bundle({ entry: `e2e/bench/${name}${SUFFIX}`, folder: join(out, 'bench', name) });
-    const { ended } = await openWindowed(identity, [process.execPath, script], { ...environment(runtime), PILOTHOUSE_BED: bed, PILOTHOUSE_MLFLOW: mlflow });
+    const { ended } = await openWindowed(identity, [process.execPath, script], { ...environment(runtime), PILOTHOUSE_BED: bed, ...python });
     if ((await ended) !== 0) failed.push(name);
   }
   if (failed.length > 0) say(`\nBeyond their limits, or broken: ${failed.join(', ')}.`);

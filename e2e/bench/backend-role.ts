@@ -7,7 +7,8 @@ import { z } from 'zod';
 import { createBackend } from '../../electron/backend/backend';
 import { createLog } from '../../electron/backend/lib/log';
 import { type Client, createClient } from '../../shared/api/client';
-import { AppError, type Failure } from '../../shared/models/failure';
+import { untilEvent } from '../../shared/api/until-event';
+import type { Failure } from '../../shared/models/failure';
 import type { Row } from '../peers/replay/world';
 import { type Actor, serveRole, startRole } from './roles';
 
@@ -141,16 +142,6 @@ export function serveBackend(): void {
 }
 
 export async function addAll(client: Client): Promise<number> {
-  const candidates = await new Promise<string[]>((resolve, reject) => {
-    const stop = client.watch(
-      'connections.candidates',
-      {},
-      (event) => {
-        resolve(event.candidates.map(({ id }) => id));
-        queueMicrotask(() => stop());
-      },
-      (reason) => reject(new AppError(reason)),
-    );
-  });
+  const candidates = await untilEvent(client, 'connections.candidates', {}, (event) => event.candidates.map(({ id }) => id));
   return (await client.request('connections.add', { candidates })).ids.length;
 }

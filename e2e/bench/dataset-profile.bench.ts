@@ -8,9 +8,9 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { Duck } from '../../electron/engine/data/duck';
+import { Duck } from '../../electron/backend/tables/duck';
 import { profileTable } from '../../electron/engine/data/profile';
-import { openTable } from '../../electron/engine/data/table';
+import { openTable } from '../../electron/backend/tables/table';
 import { stageData } from '../data-under-test';
 import { interleave, median, megabytes, ms, report, spread } from './figures';
 

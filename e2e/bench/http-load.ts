@@ -10,6 +10,8 @@ export type Load = {
   readonly byRevision: Readonly<Record<string, number>>;
   /** When the last answer of each came, ms since the epoch. */
   readonly lastAt: Readonly<Record<string, number>>;
+  /** Of a paced load: when each request was sent, in the order of the answers, ms since the epoch. */
+  readonly sentAt: readonly number[];
 };
 
 const END_OF_HEAD = Buffer.from('\r\n\r\n');
@@ -59,6 +61,7 @@ export async function load(target: Target, connections: number, seconds: number,
   const latencies: number[] = [];
   const byRevision: Record<string, number> = {};
   const lastAt: Record<string, number> = {};
+  const sentAt: number[] = [];
   let failed = 0;
   let next = 0;
   let isOver = false;
@@ -67,7 +70,9 @@ export async function load(target: Target, connections: number, seconds: number,
     latencies.push(ms);
     if (status !== '200') failed += 1;
     byRevision[revision] = (byRevision[revision] ?? 0) + 1;
-    lastAt[revision] = performance.timeOrigin + performance.now();
+    const now = performance.timeOrigin + performance.now();
+    lastAt[revision] = now;
+    if (perSecond !== null) sentAt.push(now - ms);
     if (!isOver && perSecond === null) caller.send(request());
   };
   const sockets = await Promise.all(Array.from({ length: connections }, () => open(target.port)));
@@ -80,7 +85,7 @@ export async function load(target: Target, connections: number, seconds: number,
   const took = (performance.now() - started) / 1_000;
   const counted = latencies.length;
   for (const socket of sockets) socket.destroy();
-  return { perSecond: counted / took, p50: quantile(latencies, 0.5), p99: quantile(latencies, 0.99), failed, byRevision, lastAt };
+  return { perSecond: counted / took, p50: quantile(latencies, 0.5), p99: quantile(latencies, 0.99), failed, byRevision, lastAt, sentAt };
 }
 
 /** As evenly as timers go; a connection that is busy is passed over. */

@@ -17,10 +17,20 @@ export const BODIES = Array.from({ length: 64 }, (_, row) => {
   });
 });
 
-/** The sample's model, of a hundred trees. */
-export function trainModel(folder: string): string {
-  const path = join(folder, 'late.onnx');
-  const sample = join(needed('PILOTHOUSE_ROOT'), 'out/sample');
-  execFileSync(process.execPath, ['train.mjs', '--data', 'data/flights/2001-01.csv', '--trees', '100', '--out', path], { cwd: sample, stdio: 'ignore' });
+export const TREES = 100;
+/** Of each tree: the sample's own. */
+export const DEPTH = 4;
+const MONTH = '2001-01';
+const sampleFolder = () => join(needed('PILOTHOUSE_ROOT'), 'out/sample');
+const monthIn = (month: string) => `data/flights/${month}.csv`;
+
+/** What models learn from. */
+export const flightsFile = (): string => join(sampleFolder(), monthIn(MONTH));
+
+/** The sample's model, of a hundred trees, that learned from a month. */
+export function trainModel(folder: string, month = MONTH, name = 'late'): string {
+  const path = join(folder, `${name}.onnx`);
+  const args = ['train.mjs', '--data', monthIn(month), '--trees', String(TREES), '--depth', String(DEPTH), '--out', path];
+  execFileSync(process.execPath, args, { cwd: sampleFolder(), stdio: 'ignore' });
   return path;
 }
