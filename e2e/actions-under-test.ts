@@ -12,7 +12,7 @@ import { LastKnown } from '../electron/backend/storage/last-known';
 import type { ActionRun, Confirmation, Plan } from '../shared/models/action';
 import type { EntityKey } from '../shared/models/entity';
 import { type Failure, failureOf } from '../shared/models/failure';
-import type { ActionLedger } from '../electron/backend/actions/parts';
+import type { ActionLedger, ActionParts } from '../electron/backend/actions/parts';
 import { SCRIPTED_ID, type Scripted } from './peers/scripted-connector';
 
 /** The rooms that an action passes through, as backend.ts builds them, over a system that the test controls. */
@@ -40,6 +40,8 @@ export type Around = {
   /** Stands before the ledger: for what happens between two of its writes. */
   readonly ledger?: (ledger: Ledger) => ActionLedger;
   readonly now?: () => number;
+  /** What is known of it beside the system itself. */
+  readonly evidence?: ActionParts['evidence'];
   /** The delivery that is acted on, where it is not the scripted one. */
   readonly entity?: string;
 };
@@ -47,14 +49,14 @@ export type Around = {
 export async function startActions(
   folder: string,
   { system, connector }: Pick<Scripted, 'system' | 'connector'>,
-  { timing = {}, ledger: wrap, now = Date.now, entity = SCRIPTED_ID }: Around = {},
+  { timing = {}, ledger: wrap, now = Date.now, evidence, entity = SCRIPTED_ID }: Around = {},
 ): Promise<ActionsUnderTest> {
   const opened = openDatabase(folder, SILENT);
   const documents = new Documents(opened.database, SILENT);
   const lastKnown = new LastKnown(opened.database, SILENT, () => true);
   const everStable = new EverStable(opened.database, SILENT, now);
   const inventory = new Inventory();
-  const connections = new Connections({ system, connectors: [connector], inventory, documents, lastKnown, log: SILENT, now });
+  const connections = new Connections({ inventory, documents, lastKnown, log: SILENT, now }).reachBy({ system, connectors: [connector] });
   const ledger = new Ledger({ folder: join(folder, 'ledger'), log: SILENT, app: 'test' });
   const settings = { readOnly: false };
   const actions = createActions(
@@ -64,6 +66,7 @@ export async function startActions(
       ledger: wrap?.(ledger) ?? ledger,
       readOnly: () => settings.readOnly,
       wasStable: (key, revision) => everStable.wasStable(key, revision),
+      ...(evidence && { evidence }),
       log: SILENT,
       now,
     },

@@ -1,8 +1,9 @@
 import { _electron, type ElectronApplication, type Page, test as base } from '@playwright/test';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { keepEvidence, keepTrace, type Run } from './evidence';
+import { newFolder, removeNewFolders } from './new-folder';
 
 export type LaunchOptions = {
   /** A profile of an earlier start; else a fresh one. */
@@ -32,9 +33,13 @@ type Fixtures = {
   readonly launch: (options?: LaunchOptions) => Promise<App>;
   /** The app on a fresh profile. */
   readonly app: App;
+  /** Made first, so that they go last (new-folder.ts). */
+  readonly newFolders: void;
 };
 
 const END_MS = 15_000;
+/** Each moment of the window as it looked takes a third of all the time that journeys take: only for who asks to look closer. */
+const PICTURED = Boolean(process.env['PILOTHOUSE_TRACE']);
 
 const needed = (name: 'PILOTHOUSE_ELECTRON' | 'PILOTHOUSE_ROOT'): string => {
   const value = process.env[name];
@@ -42,17 +47,25 @@ const needed = (name: 'PILOTHOUSE_ELECTRON' | 'PILOTHOUSE_ROOT'): string => {
   return value;
 };
 
+const MORE_DISPLAYS = z.array(z.object({ DISPLAY: z.string(), XAUTHORITY: z.string() })).parse(JSON.parse(process.env['PILOTHOUSE_MORE_DISPLAYS'] ?? '[]'));
+
 /** Focus and clipboard belong to a display: what runs beside the first runner has one of its own (scripts/tests.mjs). */
 function displayOf(runner: number): Record<string, string> {
-  const [display, authority] = [process.env['PILOTHOUSE_SECOND_DISPLAY'], process.env['PILOTHOUSE_SECOND_XAUTHORITY']];
-  return runner > 0 && display && authority ? { DISPLAY: display, XAUTHORITY: authority } : {};
+  return runner === 0 ? {} : (MORE_DISPLAYS[runner - 1] ?? {});
 }
 
 export const test = base.extend<Fixtures>({
+  newFolders: [
+    // oxlint-disable-next-line no-empty-pattern -- the runner reads what a fixture needs from this pattern
+    async ({}, use) => {
+      await use();
+      await removeNewFolders();
+    },
+    { auto: true },
+  ],
   // oxlint-disable-next-line no-empty-pattern -- the runner reads what a fixture needs from this pattern
   launch: async ({}, use, testInfo) => {
     const runs: Run[] = [];
-    const profiles = new Set<string>();
     const end = async (run: Run) => {
       if (run.ended) return;
       await keepTrace(run, testInfo, runs.indexOf(run));
@@ -60,8 +73,7 @@ export const test = base.extend<Fixtures>({
       await close(run);
     };
     await use(async (options = {}) => {
-      const profile = options.profile ?? mkdtempSync(join(tmpdir(), 'pilothouse-profile-'));
-      if (options.profile === undefined) profiles.add(profile);
+      const profile = options.profile ?? newFolder('pilothouse-profile');
       options.seed?.(profile);
       const run = await start(profile, { ...options, env: { ...displayOf(testInfo.parallelIndex), ...options.env } });
       runs.push(run); // from here on it leaves evidence, also when it never shows a page
@@ -73,7 +85,6 @@ export const test = base.extend<Fixtures>({
       if (failed) await end(run);
       else if (!run.ended) await close(run);
     }
-    for (const profile of profiles) rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
   },
   app: async ({ launch }, use) => use(await launch()),
 });
@@ -102,7 +113,7 @@ async function start(profile: string, { args = [], env = {} }: LaunchOptions): P
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => output.push(chunk.toString()));
   const traced = electron
     .context()
-    .tracing.start({ screenshots: true, snapshots: true })
+    .tracing.start({ screenshots: PICTURED, snapshots: PICTURED })
     .then(
       () => undefined,
       () => undefined, // it ended at once
@@ -118,6 +129,7 @@ async function start(profile: string, { args = [], env = {} }: LaunchOptions): P
 async function firstScreen(electron: ElectronApplication): Promise<Page> {
   const page = await electron.firstWindow();
   await page.waitForURL(/#\/./);
+  await page.locator('#root > *').first().waitFor({ state: 'attached' });
   return page;
 }
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Handlers } from '../shared/api/verb';
 import type { dataApi } from '../shared/api/data';
-import { failureOf, type Failure } from '../shared/models/failure';
+import { AppError, failureOf, type Failure } from '../shared/models/failure';
 import type { Relation } from '../shared/models/lineage';
 import { SILENT } from '../electron/backend/lib/log';
 import type { RecordedInput } from '../electron/engine/contract';
@@ -103,5 +103,15 @@ export async function duckRun(sql: string): Promise<unknown[][]> {
   } finally {
     connection.closeSync();
     instance.closeSync();
+  }
+}
+
+/** Why it was refused, by the closest reason; `nothing` where it was not. */
+export async function reasonOf(work: () => unknown): Promise<string> {
+  try {
+    await work();
+    return 'nothing';
+  } catch (error) {
+    return error instanceof AppError ? (error.failure.detail.reason ?? error.failure.code) : String(error);
   }
 }

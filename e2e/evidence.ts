@@ -27,11 +27,18 @@ export async function keepTrace({ electron, traced }: Run, testInfo: TestInfo, i
     .catch(() => undefined); // it ended by itself, or was killed by its test
 }
 
-/** The picture of the window, and the logs of all processes; those of an app that has ended too. */
+/** The picture of the window, what a screen reader would read in it, and the logs of all processes; those of an app that has ended too. */
 export async function keepEvidence(run: Run, testInfo: TestInfo, index: number): Promise<void> {
   const page = run.electron.windows()[0];
   // A page that has crashed or hangs has no picture.
   if (!run.ended) await page?.screenshot({ path: fileFor(testInfo, index, 'window.png'), timeout: PICTURE_MS }).catch(() => undefined);
+  const read = run.ended
+    ? undefined
+    : await page
+        ?.locator('body')
+        .ariaSnapshot({ timeout: PICTURE_MS })
+        .catch(() => undefined);
+  if (read !== undefined) writeFileSync(fileFor(testInfo, index, 'window.yaml'), read);
   writeFileSync(fileFor(testInfo, index, 'output.txt'), run.output.join(''));
   const folder = join(run.profile, 'logs');
   if (existsSync(folder)) for (const file of readdirSync(folder)) writeFileSync(fileFor(testInfo, index, file), readFileSync(join(folder, file)));

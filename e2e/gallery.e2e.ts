@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import type { Preferences } from '../shared/models/preferences';
-import { words } from '../shared/words/words';
+import { words } from '../shared/words/all-words';
 import { type App, expect, test } from './app';
 import { seriousFindings } from './axe';
 

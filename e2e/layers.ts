@@ -8,7 +8,7 @@ import { dirname, join, sep } from 'node:path';
  */
 export type Room = { readonly path: string; readonly imports: readonly string[]; readonly packages?: readonly string[] };
 
-const SHARED = ['shared/lib', 'shared/models', 'shared/words', 'shared/api'];
+const SHARED = ['shared/lib', 'shared/drift', 'shared/models', 'shared/words', 'shared/api'];
 const BACKEND = 'electron/backend';
 const ENGINE = 'electron/engine';
 const NODE = ['node:*'];
@@ -16,11 +16,23 @@ const ENGINE_ROOM = [`${ENGINE}/contract.ts`, `${ENGINE}/lib`, `${BACKEND}/lib`,
 
 export const ROOMS: readonly Room[] = [
   { path: 'shared/lib', imports: [], packages: ['zod'] },
-  { path: 'shared/models', imports: ['shared/lib'], packages: ['zod'] },
+  // Measures of how two samples differ: the engine, the backend and the command line compute them by the same code.
+  { path: 'shared/drift', imports: ['shared/lib'] },
+  { path: 'shared/models', imports: ['shared/lib', 'shared/drift'], packages: ['zod'] },
   { path: 'shared/words', imports: ['shared/lib', 'shared/models'] },
   { path: 'shared/api', imports: ['shared/lib', 'shared/models'], packages: ['zod'] },
 
   { path: `${BACKEND}/lib`, imports: SHARED, packages: NODE },
+  // Files as tables of DuckDB: for the engine of a workspace and for drift.
+  { path: `${BACKEND}/tables`, imports: [`${BACKEND}/lib`, ...SHARED], packages: [...NODE, 'zod', '@duckdb/node-api'] },
+  // Drift: what reads and counts runs in threads; the command line has it in plain Node.
+  {
+    path: `${BACKEND}/drift`,
+    imports: [`${BACKEND}/drift`, `${BACKEND}/tables`, `${BACKEND}/storage`, `${BACKEND}/lib`, ...SHARED],
+    packages: [...NODE, 'zod', '@duckdb/node-api', 'libsql'],
+  },
+  // A report as text that people and programs read: it knows nothing of where it came from.
+  { path: `${BACKEND}/drift/report`, imports: SHARED, packages: [...NODE, 'zod', 'intl-messageformat'] },
   { path: `${BACKEND}/storage`, imports: [`${BACKEND}/lib`, ...SHARED], packages: [...NODE, 'zod', 'libsql'] },
   { path: `${BACKEND}/kube`, imports: [`${BACKEND}/lib`, ...SHARED], packages: [...NODE, 'zod', '@kubernetes/client-node', 'js-yaml'] },
   { path: `${BACKEND}/connectors/contract.ts`, imports: [`${BACKEND}/lib`, ...SHARED] },
@@ -34,6 +46,17 @@ export const ROOMS: readonly Room[] = [
     path: `${BACKEND}/connectors/local`,
     imports: [`${BACKEND}/connectors/contract.ts`, `${BACKEND}/workspaces`, `${BACKEND}/lib`, ...SHARED],
     packages: ['zod'],
+  },
+  {
+    path: `${BACKEND}/connectors/object-store`,
+    imports: [`${BACKEND}/connectors/contract.ts`, `${BACKEND}/kube`, `${BACKEND}/lib`, ...SHARED],
+    packages: [...NODE, '@aws-sdk/client-s3', '@smithy/core', '@smithy/node-http-handler'],
+  },
+  // Browsing and previewing what lies in object stores, and files of it for whoever reads tables.
+  {
+    path: `${BACKEND}/objects`,
+    imports: [`${BACKEND}/connectors/contract.ts`, `${BACKEND}/connections`, `${BACKEND}/lib`, ...SHARED],
+    packages: [...NODE, 'zod', 'hyparquet'],
   },
   { path: `${BACKEND}/inventory`, imports: [`${BACKEND}/lib`, ...SHARED], packages: NODE },
   {
@@ -72,8 +95,36 @@ export const ROOMS: readonly Room[] = [
   },
   { path: `${BACKEND}/rpc.ts`, imports: [`${BACKEND}/lib`, ...SHARED], packages: ['zod'] },
   { path: `${BACKEND}/port-pair.ts`, imports: SHARED },
+  // What happened to what a monitor is of, where that is in a cluster.
+  { path: `${BACKEND}/delivery-marks.ts`, imports: [`${BACKEND}/connections`, `${BACKEND}/deliveries`, `${BACKEND}/ledger`, ...SHARED] },
+  // Where monitors read from, of the rooms that hold it.
+  {
+    path: `${BACKEND}/monitor-places.ts`,
+    imports: [
+      `${BACKEND}/delivery-marks.ts`,
+      `${BACKEND}/ledger`,
+      `${BACKEND}/connections`,
+      `${BACKEND}/drift`,
+      `${BACKEND}/inventory`,
+      `${BACKEND}/objects`,
+      `${BACKEND}/workspaces`,
+      `${BACKEND}/lib`,
+      ...SHARED,
+    ],
+  },
+  // Objects of a store as tables, without connections: for the command line.
+  {
+    path: `${BACKEND}/store-tables.ts`,
+    imports: [`${BACKEND}/connectors`, `${BACKEND}/drift`, `${BACKEND}/objects`, `${BACKEND}/tables`, ...SHARED],
+    packages: NODE,
+  },
   { path: `${BACKEND}/backend.ts`, imports: [BACKEND, ...SHARED], packages: [...NODE, 'zod'] },
-  { path: `${BACKEND}/utility.ts`, imports: [`${BACKEND}/backend.ts`, `${BACKEND}/lib`, ...SHARED], packages: NODE },
+  // What is known without asking anybody: the first that a window draws.
+  {
+    path: `${BACKEND}/held.ts`,
+    imports: [`${BACKEND}/attention`, `${BACKEND}/connections`, `${BACKEND}/inventory`, `${BACKEND}/storage`, `${BACKEND}/lib`, ...SHARED],
+  },
+  { path: `${BACKEND}/utility.ts`, imports: [BACKEND, ...SHARED], packages: NODE },
 
   // The engine of a workspace: `contract.ts` is what its rooms know of each other, `engine.ts` alone builds them.
   { path: `${ENGINE}/lib`, imports: [`${BACKEND}/lib`, ...SHARED], packages: [...NODE, 'zod', 'pidusage'] },
@@ -83,15 +134,27 @@ export const ROOMS: readonly Room[] = [
   { path: `${ENGINE}/records`, imports: ENGINE_ROOM, packages: [...NODE, 'zod', 'libsql'] },
   { path: `${ENGINE}/tracking`, imports: [`${ENGINE}/records`, `${ENGINE}/models`, ...ENGINE_ROOM], packages: [...NODE, 'zod'] },
   { path: `${ENGINE}/training`, imports: ENGINE_ROOM, packages: [...NODE, 'zod', 'js-yaml'] },
-  { path: `${ENGINE}/data`, imports: ENGINE_ROOM, packages: [...NODE, 'zod', '@duckdb/node-api'] },
+  { path: `${ENGINE}/data`, imports: [`${BACKEND}/tables`, ...ENGINE_ROOM], packages: [...NODE, 'zod', '@duckdb/node-api'] },
   { path: `${ENGINE}/models`, imports: ENGINE_ROOM, packages: [...NODE, 'zod', 'js-yaml', 'libsql'] },
   { path: `${ENGINE}/lineage`, imports: ENGINE_ROOM, packages: [...NODE, 'zod', 'libsql'] },
   // The serving thread and those below it know no registry: they are told what shall be.
-  { path: `${ENGINE}/serving`, imports: [`${ENGINE}/lib`, `${BACKEND}/lib`, ...SHARED], packages: [...NODE, 'zod', 'onnxruntime-node', '@duckdb/node-api'] },
+  {
+    path: `${ENGINE}/serving`,
+    imports: [`${ENGINE}/lib`, `${BACKEND}/lib`, ...SHARED],
+    packages: [...NODE, 'zod', 'onnxruntime-node', '@duckdb/node-api', '@datadog/sketches-js'],
+  },
+  // The gateway's address beyond this machine: how it is set, its certificate, its tokens.
+  { path: `${ENGINE}/address`, imports: [`${ENGINE}/serving/contract.ts`, ...ENGINE_ROOM], packages: [...NODE, 'zod', 'libsql'] },
   // Servers of the user's: processes, for a gateway that asks for them.
   { path: `${ENGINE}/servers`, imports: [`${ENGINE}/serving/contract.ts`, ...ENGINE_ROOM], packages: [...NODE, 'zod'] },
   { path: `${ENGINE}/releases`, imports: [`${ENGINE}/serving/contract.ts`, ...ENGINE_ROOM], packages: [...NODE, 'zod', 'libsql'] },
   { path: `${ENGINE}/stages`, imports: [`${ENGINE}/serving/contract.ts`, ...ENGINE_ROOM], packages: [...NODE, 'zod', 'libsql'] },
+  { path: `${ENGINE}/comparison`, imports: [`${ENGINE}/serving/contract.ts`, ...ENGINE_ROOM], packages: [...NODE, 'zod'] },
+  { path: `${ENGINE}/champions.ts`, imports: [`${ENGINE}/models`, `${ENGINE}/releases`, `${ENGINE}/stages`, ...SHARED] },
+  {
+    path: `${ENGINE}/kept-ports.ts`,
+    imports: [`${ENGINE}/serving/contract.ts`, `${ENGINE}/tracking`, `${ENGINE}/workspace`, `${BACKEND}/lib`, ...SHARED],
+  },
   { path: `${ENGINE}/concerns.ts`, imports: [`${ENGINE}/contract.ts`, ...SHARED] },
   { path: `${ENGINE}/lifetime.ts`, imports: [`${ENGINE}/contract.ts`, ...SHARED] },
   { path: `${ENGINE}/engine.ts`, imports: [ENGINE, `${BACKEND}/rpc.ts`, `${BACKEND}/lib`, ...SHARED], packages: NODE },
@@ -111,8 +174,12 @@ export const ROOMS: readonly Room[] = [
     imports: [`${BACKEND}/storage`, `${BACKEND}/lib`, `${BACKEND}/rpc.ts`, ...SHARED],
     packages: [...NODE, 'zod'],
   },
-  { path: 'electron/cli', imports: [`${BACKEND}/backend.ts`, `${BACKEND}/lib`, ...SHARED], packages: [...NODE, 'zod', 'intl-messageformat'] },
-  { path: 'electron/main', imports: SHARED, packages: [...NODE, 'electron', 'zod'] },
+  {
+    path: 'electron/cli',
+    imports: [`${BACKEND}/backend.ts`, `${BACKEND}/store-tables.ts`, `${BACKEND}/drift`, `${BACKEND}/lib`, ...SHARED],
+    packages: [...NODE, 'zod', 'intl-messageformat'],
+  },
+  { path: 'electron/main', imports: [`${BACKEND}/lib/write-whole.ts`, ...SHARED], packages: [...NODE, 'electron', 'zod'] },
   { path: 'electron/preload', imports: SHARED, packages: ['electron', 'zod'] },
 
   { path: 'renderer/ui', imports: SHARED, packages: ['*'] },
@@ -123,7 +190,7 @@ export const ROOMS: readonly Room[] = [
 ];
 
 /** Modules of other processes: no room of the page may name them, whatever its table says. */
-const NOT_IN_THE_PAGE = /^(electron|node:.*|libsql|onnxruntime-node|pidusage|@kubernetes\/.*|@duckdb\/.*)$/;
+const NOT_IN_THE_PAGE = /^(electron|node:.*|libsql|onnxruntime-node|pidusage|@kubernetes\/.*|@duckdb\/.*|@aws-sdk\/.*|@smithy\/.*|hyparquet)$/;
 
 export type Fault = { readonly file: string; readonly kind: 'no-room' | 'import' | 'package' | 'cycle' | 'permit'; readonly detail: string };
 

@@ -26,12 +26,14 @@ export async function registerModel(
   return (await rooms.handlers['models.register']({ connection, model, run, path: 'model' }, CALL)).version;
 }
 
-/** A folder that is a workspace, with one version of a model for each file. @returns its connection */
-export async function stageModels(folder: string, model: string, files: readonly Uint8Array[]): Promise<string> {
+type Files = Readonly<Record<string, string | Uint8Array>>;
+
+/** A folder that is a workspace, with one version of a model for each ONNX file or folder of files. @returns its connection */
+export async function stageModels(folder: string, model: string, versions: readonly (Uint8Array | Files)[]): Promise<string> {
   const held = holdWorkspace(folder, MIGRATIONS, Date.now);
   const connection = workspaceConnection(held.identity.id);
   const rooms = await createRooms({ workspace: held, changed: () => undefined, port: null, shippedNode: null, log: SILENT, env: process.env, now: Date.now });
-  for (const file of files) await registerModel({ held, rooms, connection }, model, { 'model.onnx': file });
+  for (const files of versions) await registerModel({ held, rooms, connection }, model, files instanceof Uint8Array ? { 'model.onnx': files } : files);
   await rooms.close();
   held.close();
   return connection;

@@ -12,6 +12,7 @@ import { createKubernetesSystem } from '../electron/backend/kube/system';
 import { SILENT } from '../electron/backend/lib/log';
 import type { Permit } from '../electron/backend/lib/permit';
 import type { ActionRequest } from '../shared/models/action';
+import type { AddressActionId } from '../shared/models/action-id';
 import { type Delivery, deliveryId, isDelivery } from '../shared/models/delivery';
 import { type Bed, bedBinaries, startBed } from './peers/bed';
 import { type RolloutsController, rolloutState, startRollouts } from './peers/rollouts';
@@ -22,7 +23,7 @@ export const NAMESPACE = 'shop';
 export const SOON = { timeout: 30_000, interval: 50 };
 export const SIGNAL = new AbortController().signal;
 /** What a delivery may be asked for. */
-export type DeliveryRequest = Exclude<ActionRequest, { action: 'set-alias' | 'remove' }>;
+export type DeliveryRequest = Exclude<ActionRequest, { action: 'set-alias' | 'remove' | AddressActionId }>;
 
 const NOTE = { who: 'ada', reason: 'because', plan: 'a'.repeat(64) };
 // The one mint is actions/execute.ts, and a test of what lies below it stands in for that.

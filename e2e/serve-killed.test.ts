@@ -28,7 +28,8 @@ const NAP_MS = 2;
 const MEASURED = 200;
 /** What the walk around the circle may be off by, after any number of requests. */
 const OFF = 3;
-const SERVES_MS = 20_000;
+/** On a busy machine too. */
+const SERVES_MS = 60_000;
 const GONE_MS = 15_000;
 
 const built = join(import.meta.dirname, `../test-results/serve-kills-${process.pid}-${SEED}`);
@@ -184,7 +185,7 @@ function ledgerFaults({ ledger, intents }: Report, acts: readonly ServiceAct[]):
 }
 
 test(`app, engine or both are killed ${KILLS} times while a service answers and is moved: split, ledger and record agree each time (seed ${SEED})`, {
-  timeout: 60_000 + KILLS * 20_000,
+  timeout: 60_000 + KILLS * 60_000,
 }, async () => {
   const ends: Record<string, number> = {};
   const phases: Record<string, number> = {};
@@ -193,9 +194,14 @@ test(`app, engine or both are killed ${KILLS} times while a service answers and 
     world = new ServingWorld(built, staged);
     const seen: Seen = new Map();
     for (let trial = first; trial < Math.min(KILLS, first + IN_ONE_WORKSPACE); trial++) {
-      const { victim, faults } = await killOnce(trial);
-      expect({ seed: SEED + trial, victim, faults: [...faults, ...(await compare(seen))] }).toMatchObject({ faults: [] });
-      await until('one engine is left', () => world.engines().length === 1, GONE_MS);
+      const tried = async () => {
+        const { victim, faults } = await killOnce(trial);
+        const found = { seed: SEED + trial, victim, faults: [...faults, ...(await compare(seen))] };
+        await until('one engine is left', () => world.engines().length === 1, GONE_MS);
+        return found;
+      };
+      const { victim, ...found } = await tried().catch((error: unknown) => ({ seed: SEED + trial, victim: '', faults: [String(error)] }));
+      expect({ victim, ...found }).toMatchObject({ faults: [] });
       ends[victim] = (ends[victim] ?? 0) + 1;
     }
     for (const { phase } of (await world.report()).intents) phases[phase ?? ''] = (phases[phase ?? ''] ?? 0) + 1;

@@ -12,24 +12,19 @@ import type { EventOf } from '../shared/api/api';
 import { createClient } from '../shared/api/client';
 import type { ActionRequest, ActionRun, Plan } from '../shared/models/action';
 import { Delivery } from '../shared/models/delivery';
-import type { ReleasePlan } from '../shared/models/service';
+import type { EntityKey } from '../shared/models/entity';
+import { DEFAULT_RELEASE, type ReleasePlan } from '../shared/models/service';
 import { workspaceConnection } from '../shared/models/workspace';
 import { type EngineChild, forkEngine } from './peers/engine-process';
+import { eventWithin } from './peers/event-within';
 import { endProcess } from './peers/processes';
 import { failingModel, identityModel } from './peers/small-onnx';
 
 export const MODEL = 'echo';
 export const SERVICE = 'ranker';
 export const WITHIN_MS = 20_000;
-export const PLAN: ReleasePlan = {
-  strategy: 'canary',
-  steps: [
-    { weight: 20, seconds: null },
-    { weight: 50, seconds: null },
-  ],
-  bakeSeconds: 600,
-  errorLimit: 5,
-};
+/** Two steps that wait, for a candidate to be looked at. */
+export const PLAN = DEFAULT_RELEASE;
 /** What version 3 is: it loads, and fails at every request that is made here. */
 export const FAILING = 3;
 export const NOT_ONNX = 4;
@@ -40,20 +35,21 @@ const backends: Backend[] = [];
 let connection = '';
 let made = 0;
 
-/** Two versions that say what they are told, one that fails, and one that is no ONNX file. */
-export async function stageServices(): Promise<void> {
+const ECHOES = [identityModel('INT64', ['rows']), identityModel('INT64', ['n']), failingModel(), Buffer.from('a pickle')];
+
+/** Versions of a model, by their files: two that say what they are told, one that fails, and one that is no ONNX file; or others. */
+export async function stageServices(files: readonly Uint8Array[] = ECHOES): Promise<void> {
   mkdirSync(staged);
   const held = holdWorkspace(staged, MIGRATIONS, Date.now);
   connection = workspaceConnection(held.identity.id);
   const rooms = await createRooms({ workspace: held, changed: () => undefined, port: null, shippedNode: null, log: SILENT, env: process.env, now: Date.now });
   const records = new RunRecords({ registry: held.registry, changed: () => undefined, now: Date.now });
   const artifacts = new ArtifactStore(held.places);
-  const files = [identityModel('INT64', ['rows']), identityModel('INT64', ['n']), failingModel(), Buffer.from('a pickle')];
   for (const [index, file] of files.entries()) {
     const of = { experiment: '0', name: null, state: 'running', origin: 'client', entryPoint: null, user: null, startedAt: 1, params: {}, tags: {} } as const;
     const run = records.createRun(of);
     const { digest, bytes } = await artifacts.put(once(file));
-    records.addArtifact(run, `model/model.${index + 1 === NOT_ONNX ? 'pkl' : 'onnx'}`, digest, bytes);
+    records.addArtifact(run, `model/model.${files === ECHOES && index + 1 === NOT_ONNX ? 'pkl' : 'onnx'}`, digest, bytes);
     await rooms.handlers['models.register']({ connection, model: MODEL, run, path: 'model' }, { signal: new AbortController().signal });
   }
   await rooms.close();
@@ -74,9 +70,9 @@ export function newWorkspace(): string {
   return work;
 }
 
-export async function openServices(work = newWorkspace(), dataFolder = join(folder, `data-${++made}`)) {
+export async function openServices(work = newWorkspace(), dataFolder = join(folder, `data-${++made}`), fork = forkEngine) {
   const startEngine = (path: string) => {
-    const engine = forkEngine(path, { owner: 'tests' });
+    const engine = fork(path, { owner: 'tests' });
     engines.push(engine);
     return engine;
   };
@@ -85,13 +81,13 @@ export async function openServices(work = newWorkspace(), dataFolder = join(fold
   await backend.workspaces.openFolder(work);
   const client = createClient(backend.connect());
   const key = { connection, kind: 'delivery' as const, id: `local/${SERVICE}` };
-  const plan = async (request: ActionRequest, entity = key) => (await client.request('actions.plan', { entity, request })).plan;
+  const plan = async (request: ActionRequest, entity: EntityKey = key) => (await client.request('actions.plan', { entity, request })).plan;
   const confirm = async ({ id, digest }: Plan) =>
     (await client.request('actions.execute', { planId: id, digest, reason: 'because', ticket: '', typedName: '' })).run;
   const service = () => client.request('services.get', { connection, service: SERVICE });
   /** Plans, confirms, and waits for the end. */
-  const act = async (request: ActionRequest): Promise<ActionRun> => {
-    const { intent } = await confirm(await plan(request));
+  const act = async (request: ActionRequest, entity = key): Promise<ActionRun> => {
+    const { intent } = await confirm(await plan(request, entity));
     return event(opened, 'actions.watch', {}, ({ runs }) => runs.find((run) => run.intent === intent && run.endedAt !== null));
   };
   const kill = () => void engines.at(-1)?.child.kill('SIGKILL');
@@ -115,23 +111,7 @@ export function event<K extends 'connections.watch' | 'actions.watch' | 'entitie
   input: Parameters<typeof client.watch<K>>[1],
   look: (event: EventOf<K>) => T | undefined,
 ): Promise<T> {
-  return new Promise((resolve, reject) => {
-    let last: unknown;
-    const late = setTimeout(() => reject(new Error(`not within ${WITHIN_MS} ms; last: ${JSON.stringify(last)}`)), WITHIN_MS);
-    const stop = client.watch(
-      verb,
-      input,
-      (value) => {
-        last = value;
-        const found = look(value);
-        if (found === undefined) return;
-        clearTimeout(late);
-        queueMicrotask(() => stop());
-        resolve(found);
-      },
-      reject,
-    );
-  });
+  return eventWithin(WITHIN_MS, client, verb, input, look);
 }
 /** The delivery as the inventory tells it, once something holds. */
 export function delivery(opened: Opened, holds: (found: Delivery) => boolean): Promise<Delivery> {

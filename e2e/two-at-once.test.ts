@@ -77,4 +77,4 @@ test('many that begin a new store in the same moment all work on it', async () =
   expect(readdirSync(join(folder, 'data')).filter((name) => name.includes('damaged'))).toEqual([]);
   const app = start('lab');
   expect((await app.client.request('views.list', { screen: 'deliveries' })).views).toHaveLength(4);
-});
+}, 60_000); // four backends are read from sources beside each other

@@ -49,7 +49,20 @@ test('the page has nothing of Node or Electron, and a bridge of exactly eleven p
   });
   expect(found).toEqual({
     there: [],
-    bridge: ['command', 'connect', 'facts', 'mark', 'onEvent', 'openWindow', 'pickFile', 'pickWorkspace', 'savePicture', 'saveText', 'setPreferences'],
+    bridge: [
+      'command',
+      'connect',
+      'facts',
+      'mark',
+      'onEvent',
+      'openWindow',
+      'pickFile',
+      'pickPlace',
+      'pickWorkspace',
+      'savePicture',
+      'saveText',
+      'setPreferences',
+    ],
     escaped: 'refused',
   });
 });

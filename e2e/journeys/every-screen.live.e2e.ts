@@ -2,7 +2,7 @@ import { expect } from '@playwright/test';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEFAULT_PREFERENCES, type Preferences } from '../../shared/models/preferences';
-import { words } from '../../shared/words/words';
+import { words } from '../../shared/words/all-words';
 import { type App, test } from '../app';
 import { seriousFindings } from '../axe';
 import { type Bed, startBed } from '../peers/bed';

@@ -3,7 +3,7 @@ import Database from 'libsql';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locale, Preferences } from '../../shared/models/preferences';
-import { words } from '../../shared/words/words';
+import { words } from '../../shared/words/all-words';
 import { type App, test } from '../app';
 import { seriousFindings } from '../axe';
 import { type Admission, startAdmission } from '../peers/admission';

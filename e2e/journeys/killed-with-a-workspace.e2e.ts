@@ -1,8 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type App, expect, test } from '../app';
+import { newFolder } from '../new-folder';
 import { Book } from '../peers/kills/book';
 import { isTrained, pointKey, pointValue, startLoad } from '../peers/kills/load';
 import { readWorld } from '../peers/kills/read-world';
@@ -18,11 +18,10 @@ const KILL_AFTER_MS = 1_500;
 
 let folder = '';
 test.beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'killed-'));
+  folder = newFolder('killed');
   writeFileSync(join(folder, 'MLproject'), PROJECT);
   writeFileSync(join(folder, 'train.cjs'), TRAIN);
 });
-test.afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 
 async function openByHand({ electron, page }: App): Promise<void> {
   await electron.evaluate(({ dialog }, path) => {

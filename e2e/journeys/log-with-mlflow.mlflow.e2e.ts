@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, test } from '../app';
+import { newFolder } from '../new-folder';
 import { seriousFindings } from '../axe';
 import { clientEnvironment, type MlflowGeneration, mlflowPython } from '../peers/mlflow';
 import { openWorkspace, workspaceLink } from './workspace-steps';
@@ -31,7 +31,7 @@ const wasReloaded = (page: Page) => page.evaluate(() => !('neverReloaded' in win
 
 for (const generation of ['2', '3'] as const) {
   test(`a scikit-learn run of the mlflow ${generation} client is seen live: metric, artifacts, inputs, version and alias`, async ({ app }) => {
-    const folder = mkdtempSync(join(tmpdir(), 'log-with-mlflow-'));
+    const folder = newFolder('log-with-mlflow');
     const { page } = app;
     const main = page.getByRole('main');
     const model = `iris-${generation}`;
@@ -77,13 +77,13 @@ for (const generation of ['2', '3'] as const) {
 
       expect(await script.ended).toEqual({ status: 0, said: '' });
       await workspaceLink(page, 'Models').click();
+      await expect(page.getByRole('heading', { name: 'Models', level: 1, exact: true })).toBeVisible(); // the version's page has such a row too
       await page.getByRole('row', { name: new RegExp(model) }).dblclick();
       await expect(page.getByRole('region', { name: 'champion' })).toContainText('by an MLflow client');
       expect(await wasReloaded(page)).toBe(false);
     } finally {
       script.stop();
       await script.ended;
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     }
   });
 }

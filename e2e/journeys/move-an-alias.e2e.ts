@@ -1,8 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { type App, expect, test } from '../app';
+import { newFolder } from '../new-folder';
 import { seriousFindings } from '../axe';
 import { stageWorkspace } from '../workspace-stage';
 
@@ -11,10 +11,9 @@ import { stageWorkspace } from '../workspace-stage';
 const MODEL = 'late-arrival';
 let folder: string;
 test.beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'aliases-'));
+  folder = newFolder('aliases');
   await stageWorkspace(folder, { runs: 5, metrics: 1, points: 2 });
 });
-test.afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 
 /** The system's dialog cannot be driven: it answers here as a user would. */
 async function openFolder({ electron, page }: App): Promise<void> {

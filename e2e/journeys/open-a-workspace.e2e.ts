@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EngineFile } from '../../shared/api/engine-process';
 import { type App, expect, test } from '../app';
+import { newFolder } from '../new-folder';
 
 // A folder becomes a workspace, outlives the app, its engine's death and a second opener; what trains is asked about.
 
@@ -24,14 +24,8 @@ const timer = setInterval(() => {
 }, 50);
 `;
 
-const folders: string[] = [];
-test.afterEach(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-});
-
-function newFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'tides-'));
-  folders.push(folder);
+function newProject(): string {
+  const folder = newFolder('tides');
   writeFileSync(join(folder, 'MLproject'), MLPROJECT);
   writeFileSync(join(folder, 'wait.mjs'), WAIT);
   return folder;
@@ -83,7 +77,7 @@ async function startRun({ page }: App): Promise<void> {
 const nameOf = (folder: string) => folder.split('/').at(-1) ?? '';
 
 test('a folder that is picked becomes a workspace, and is open again after the app was started again', async ({ launch }) => {
-  const folder = newFolder();
+  const folder = newProject();
   const first = await launch();
   await openByHand(first, folder);
   await expect(first.page.getByRole('heading', { name: nameOf(folder) })).toBeVisible();
@@ -99,7 +93,7 @@ test('a folder that is picked becomes a workspace, and is open again after the a
 });
 
 test('an engine that is killed is said to be away, comes back by itself, and takes nothing else down', async ({ app }) => {
-  const folder = newFolder();
+  const folder = newProject();
   await openByHand(app, folder);
   const { pid } = engineOf(folder);
   process.kill(pid, 'SIGKILL');
@@ -111,7 +105,7 @@ test('an engine that is killed is said to be away, comes back by itself, and tak
 });
 
 test('an app that opens what another has open attaches to it and says so', async ({ launch }) => {
-  const folder = newFolder();
+  const folder = newProject();
   const first = await launch();
   await openByHand(first, folder);
   const second = await launch();
@@ -123,7 +117,7 @@ test('an app that opens what another has open attaches to it and says so', async
 });
 
 test('a workspace of a newer Pilothouse is refused by the menu in words', async ({ app }) => {
-  const folder = newFolder();
+  const folder = newProject();
   mkdirSync(join(folder, '.pilothouse'));
   writeFileSync(join(folder, '.pilothouse/workspace.json'), '{"format":99,"id":"0123456789abcdef","name":"from tomorrow"}');
   await answerDialogs(app, folder);
@@ -133,7 +127,7 @@ test('a workspace of a newer Pilothouse is refused by the menu in words', async 
 
 /** A run trains in a workspace that was opened by hand, and the question about it will be answered. */
 async function train(app: App, answer: 'keep' | 'stop'): Promise<{ readonly folder: string; readonly engine: number; readonly run: number }> {
-  const folder = newFolder();
+  const folder = newProject();
   await openByHand(app, folder);
   await startRun(app);
   await expect(app.page.getByText('begun').first()).toBeVisible();
@@ -200,7 +194,7 @@ test('where no engine comes up that could stop the runs of one that died, leavin
 });
 
 test('on a machine without Node, an entry point for it runs on what Pilothouse ships', async ({ launch }) => {
-  const folder = newFolder();
+  const folder = newProject();
   const app = await launch({ env: { PATH: join(folder, 'nothing-here') } });
   await openByHand(app, folder);
   await startRun(app);
@@ -211,8 +205,7 @@ test('on a machine without Node, an entry point for it runs on what Pilothouse s
 });
 
 test('the sample opens from the menu, with its datasets', async ({ launch }) => {
-  const home = mkdtempSync(join(tmpdir(), 'home-'));
-  folders.push(home);
+  const home = newFolder('home');
   const app = await launch({ env: { HOME: home } });
   await clickMenu(app, 'menu.open-sample');
   await toWorkspace(app);

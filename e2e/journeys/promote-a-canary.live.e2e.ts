@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test';
-import { words } from '../../shared/words/words';
+import { words } from '../../shared/words/all-words';
 import { test } from '../app';
 import { seriousFindings } from '../axe';
 import { type Bed, startBed } from '../peers/bed';

@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import type { Locale } from '../../shared/models/preferences';
-import { words } from '../../shared/words/words';
+import { words } from '../../shared/words/all-words';
 import { test } from '../app';
 import { dialogOf, PromoteStage } from './promote-steps';
 

@@ -2,7 +2,7 @@ import { expect, type Locator, type Page } from '@playwright/test';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEFAULT_PREFERENCES, type Locale, type Preferences } from '../../shared/models/preferences';
-import { words } from '../../shared/words/words';
+import { words } from '../../shared/words/all-words';
 import type { App, LaunchOptions } from '../app';
 import { type Bed, type BedUser, startBed } from '../peers/bed';
 import { type RolloutsController, rolloutState, startRollouts } from '../peers/rollouts';
@@ -149,10 +149,8 @@ export async function carryOut(app: Pick<App, 'page'>, action: string, reason: s
 /** The rows of the ledger as the window shows them, newest first: what, target, verdict and why. */
 export async function ledgerRows(app: Pick<App, 'page'>, search = ''): Promise<readonly string[]> {
   await go(app, `#/ledger${search}`);
-  const entries = app.page
-    .getByRole('treegrid')
-    .or(app.page.getByRole('grid'))
-    .locator('tbody tr', { has: app.page.locator('td:nth-child(8)') });
+  const table = app.page.getByRole('treegrid', { name: words.en['ledger.table'] }).or(app.page.getByRole('treegrid', { name: words.ar['ledger.table'] }));
+  const entries = table.locator('tbody tr', { has: app.page.locator('td:nth-child(8)') });
   await expect(entries.first()).toBeVisible();
   return entries.evaluateAll((rows) => rows.map((row) => [3, 4, 6, 7].map((at) => row.children[at]?.textContent?.trim() ?? '').join(' | ')));
 }

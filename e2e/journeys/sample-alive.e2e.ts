@@ -1,71 +1,62 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Locator, Page } from '@playwright/test';
 import { type App, expect, type LaunchOptions, test } from '../app';
+import { newFolder } from '../new-folder';
 import { seriousFindings } from '../axe';
 import { ledgerRows, seedLook } from './promote-steps';
+import { act, call, callerOf, confirmPlan, kindsOf, main, rollBackTo } from './service-steps';
 import { workspaceLink } from './workspace-steps';
 
 // From nothing but the app to a candidate that takes live traffic, by one press; and a tour of where things are.
 
-/** What it must be done within on two cores; waited for generously, and told. */
+/** What a candidate must have live traffic within, on two quiet cores; waited for generously, and told. */
 const WITHIN_MS = 60_000;
 
-const homes: string[] = [];
+/** Two models are trained in each journey. */
+test.setTimeout(5 * WITHIN_MS);
+
 let home: string;
 test.beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), 'sample-alive-'));
-  homes.push(home);
+  home = newFolder('sample-alive');
 });
 // Once the app has ended: until then flights are sent, and their labels written.
-test.afterAll(() => {
-  for (const each of homes) rmSync(each, { recursive: true, force: true, maxRetries: 5 });
-});
 
 const lonely = (): LaunchOptions => ({ env: { HOME: home, PATH: join(home, 'nothing-here') } });
-const main = (page: Page): Locator => page.getByRole('main');
 
 async function openSample({ page }: App): Promise<number> {
-  await page.getByRole('button', { name: 'Open the sample workspace' }).click();
   const opened = performance.now();
+  await page.getByRole('button', { name: 'Open the sample workspace' }).click();
   await expect(main(page).getByRole('heading', { name: 'Bring the sample to life' })).toBeVisible();
   return opened;
 }
 
 async function bringToLife({ page }: App): Promise<void> {
-  await main(page).getByRole('button', { name: 'Train, serve, release to 20 % and replay' }).click();
+  await main(page).getByRole('button', { name: 'Train, serve, release to 20% and replay' }).click();
   await expect(main(page).getByRole('progressbar').first()).toBeVisible();
   await expect(main(page).getByRole('heading', { name: 'The sample is alive' })).toBeVisible({ timeout: 3 * WITHIN_MS });
 }
 
-/** Confirms the plan that is open, and waits until the system shows it. */
-async function confirm(page: Page): Promise<void> {
-  const plan = page.getByRole('dialog');
-  await plan.locator('[data-confirm]').click();
-  await expect(plan.getByText(/^Done in /)).toBeVisible();
-  await plan.locator('[data-run-close]').click();
-  await expect(plan).toHaveCount(0);
-}
-
-test('one press, without a cluster, Python or Node, brings a candidate to live traffic; it is promoted, and all of it is on record', async ({
+test('one press, without a cluster, Python or Node, brings a candidate to live traffic; it is promoted and rolled back, and all of it is on record', async ({
   launch,
 }, info) => {
   const app = await launch(lonely());
   const { page } = app;
   const opened = await openSample(app);
+  /** Told, and never judged by: other journeys run beside it. */
+  const took = (what: string) => {
+    const seconds = ((performance.now() - opened) / 1_000).toFixed(1);
+    console.log(`${what}: ${seconds} s`);
+    info.annotations.push({ type: 'seconds', description: `${what}: ${seconds}` });
+  };
   await page.screenshot({ path: info.outputPath('offer.png') });
   expect(await seriousFindings(page)).toEqual([]);
 
   await test.step('it trains, serves, releases and replays while its progress is shown', async () => {
-    await main(page).getByRole('button', { name: 'Train, serve, release to 20 % and replay' }).click();
+    await main(page).getByRole('button', { name: 'Train, serve, release to 20% and replay' }).click();
     const steps = main(page).getByRole('list', { name: 'What is done' });
     await expect(steps.getByRole('progressbar').first()).toHaveAttribute('aria-valuenow', /^[1-9]/);
     await page.screenshot({ path: info.outputPath('under-way.png') });
     await expect(main(page).getByRole('heading', { name: 'The sample is alive' })).toBeVisible({ timeout: 3 * WITHIN_MS });
-    const took = performance.now() - opened;
-    console.log(`from the opened sample to a candidate with live traffic: ${(took / 1_000).toFixed(1)} s`);
-    info.annotations.push({ type: 'seconds', description: (took / 1_000).toFixed(1) });
+    took('from “Open the sample workspace” to a candidate with live traffic');
     await page.screenshot({ path: info.outputPath('alive.png') });
     expect(await seriousFindings(page)).toEqual([]);
   });
@@ -79,13 +70,20 @@ test('one press, without a cluster, Python or Node, brings a candidate to live t
 
   await test.step('it is promoted by the same button as anywhere', async () => {
     for (const _ of ['to 50 %', 'to all']) {
-      await page
-        .getByRole('region', { name: 'What you can do' })
-        .getByRole('button', { name: /^Promote(?! fully)/ })
-        .click();
-      await confirm(page);
+      await act(page, /^Promote(?! fully)/);
+      await confirmPlan(page, 'to be seen'); // too little has come to judge by
     }
     await expect(main(page).getByText('stable', { exact: true }).first()).toBeVisible();
+    took('promoted');
+  });
+
+  await test.step('and rolled back: from then on the first version alone answers, while the replay goes on asking', async () => {
+    const caller = await callerOf(page);
+    expect(kindsOf(await call(caller, 40))).toEqual(['200 of 2']);
+    await rollBackTo(page, 1, 'to see the way back');
+    took('rolled back');
+    expect(kindsOf(await call(caller, 40))).toEqual(['200 of 1']);
+    await page.screenshot({ path: info.outputPath('rolled-back.png') });
   });
 
   await test.step('the replay goes on, and its labels become a dataset', async () => {
@@ -98,7 +96,7 @@ test('one press, without a cluster, Python or Node, brings a candidate to live t
   await test.step('the ledger has every change, with what was pressed', async () => {
     const rows = await ledgerRows(app);
     // Each change has its intent, and what came of it.
-    expect(rows.filter((row) => row.includes('late-arrival')).length).toBe(8);
+    expect(rows.filter((row) => row.includes('late-arrival')).length).toBe(10);
     expect(rows.filter((row) => row.includes('Bringing the sample to life')).length).toBe(4);
   });
 });

@@ -1,7 +1,7 @@
 import { expect, type Locator } from '@playwright/test';
 import type { App } from '../app';
 
-export type ScreenName = 'Attention' | 'Deliveries' | 'Ledger' | 'Connections' | 'Settings' | 'About';
+export type ScreenName = 'Attention' | 'Deliveries' | 'Drift' | 'Ledger' | 'Connections' | 'Settings' | 'About';
 
 /** Its name may be followed by a count. */
 export const screenLink = ({ page }: App, name: ScreenName): Locator => page.getByRole('navigation').getByRole('link', { name: new RegExp(`^${name}`) });

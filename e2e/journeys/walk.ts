@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import type { Preferences } from '../../shared/models/preferences';
-import { words } from '../../shared/words/words';
+import { words } from '../../shared/words/all-words';
 import type { App } from '../app';
 import { judgeScreen } from './judge-screen';
 

@@ -1,8 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EngineFile } from '../../shared/api/engine-process';
 import { type App, expect, test } from '../app';
+import { newFolder } from '../new-folder';
 import { seriousFindings } from '../axe';
 import { stageWorkspace } from '../workspace-stage';
 import { screenLink } from './steps';
@@ -14,10 +14,9 @@ const MODEL = 'late-arrival';
 let folder: string;
 let connection: string;
 test.beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'waits-'));
+  folder = newFolder('waits');
   ({ connection } = await stageWorkspace(folder, { runs: 5, metrics: 1, points: 2 }));
 });
-test.afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 
 const item = ({ page }: App, text: string) => page.getByRole('article').filter({ hasText: text });
 const listArtifacts = () =>

@@ -23,7 +23,7 @@ test('text is saved whole where the user says', async ({ app }) => {
   const text = 'name,replicas\nwëb,3\n'.repeat(50_000);
   expect(await save(app, 'deliveries 2026.csv', text)).toEqual({ saved: true });
   expect(readFileSync(path, 'utf8')).toBe(text);
-  expect(readdirSync(app.profile).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  expect(readdirSync(app.profile).filter((name) => name.startsWith('deliveries') && name.endsWith('.tmp'))).toEqual([]);
 });
 
 test('a dialog that is cancelled saves nothing', async ({ app }) => {
