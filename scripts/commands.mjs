@@ -1,6 +1,10 @@
 import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { root } from './setup/places.mjs';
+
+/** As shells tell it. */
+const SIGNALLED = 128;
 
 /** Node's own entry of a package's command: works on every platform, unlike node_modules/.bin. */
 export const tool = (path, ...args) => [process.execPath, join(root, 'node_modules', path), ...args];
@@ -25,9 +29,9 @@ export function loud([program, ...args], env = process.env) {
     const pass = (signal) => child.kill(signal);
     process.on('SIGINT', wait).on('SIGTERM', pass).on('SIGHUP', pass);
     child.once('error', reject);
-    child.once('close', (code) => {
+    child.once('close', (code, signal) => {
       process.removeListener('SIGINT', wait).removeListener('SIGTERM', pass).removeListener('SIGHUP', pass);
-      resolve(code ?? 1);
+      resolve(code ?? SIGNALLED + constants.signals[signal]);
     });
   });
 }

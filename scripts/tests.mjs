@@ -7,11 +7,11 @@ import { startDisplay } from './desktop/display.mjs';
 import { testIdentity } from './desktop/identity.mjs';
 import { environment, openWindowed } from './desktop/windowed.mjs';
 import { check } from './lint.mjs';
-import { bedFolder, mlflowFolder, NO_PYTHON } from './peers.mjs';
+import { bedFolder, NO_PYTHON, pythonPeers } from './peers.mjs';
 import { ensurePrograms } from './setup/libraries.mjs';
 import { isRoot, onPath, root } from './setup/places.mjs';
 import { say } from './setup/say.mjs';
-import { playwrightCounts, vitestCounts } from './tests/reports.mjs';
+import { parsed, playwrightCounts, vitestCounts } from './tests/reports.mjs';
 import { closingLine, summary } from './tests/summary.mjs';
 
 const results = join(root, 'test-results');
@@ -21,7 +21,7 @@ const PICTURED = { platform: 'linux', version: '33.2.1' };
 /** What e2e/lone-network/enter.sh calls; those journeys need the test cluster. */
 const NETWORK_PROGRAMS = { ip: 'iproute2', unshare: 'util-linux', setpriv: 'util-linux' };
 
-const withBed = (env, bed, mlflow) => ({ ...env, ...(bed && { PILOTHOUSE_BED: bed }), ...(mlflow && { PILOTHOUSE_MLFLOW: mlflow }) });
+const withBed = (env, bed, python) => ({ ...env, ...(bed && { PILOTHOUSE_BED: bed }), ...python });
 
 /** The folder of results for the user that the journeys run as; what another user left there cannot be overwritten and goes. */
 function handOver({ uid = 0, gid = 0 }) {
@@ -40,37 +40,54 @@ function reportFile(name) {
 }
 
 async function vitest(name, env, rest) {
-  const report = reportFile(name);
-  const code = await loud(tool('vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...rest), env);
-  return vitestCounts(report, code);
+  const [report, outside] = [reportFile(name), reportFile(`${name}-outside`)];
+  const reporters = ['default', 'json', './scripts/tests/outside-errors.mjs'].map((each) => `--reporter=${each}`);
+  const command = tool('vitest/vitest.mjs', 'run', ...reporters, `--outputFile.json=${report}`, ...rest);
+  const code = await loud(command, { ...env, PILOTHOUSE_OUTSIDE_ERRORS: outside });
+  return vitestCounts(report, code, parsed(outside));
 }
 
-const unit = ({ runtime, rest = [] }) => vitest('unit', environment(runtime), rest);
-const live = ({ runtime, rest = [], bed, mlflow }) => vitest('live', { ...withBed(environment(runtime), bed, mlflow), PILOTHOUSE_LIVE: '1' }, rest);
+/** Engines of tests are those of the build where there is one: of a whole run, starting them from sources is a quarter. */
+const unit = ({ runtime, rest = [], isBuilt = false }) => vitest('unit', { ...environment(runtime), ...(isBuilt && { PILOTHOUSE_BUILT: '1' }) }, rest);
+/** Journeys need it in any case; where it fails their stage says why. */
+const hasBuild = () =>
+  ensureBuilt().then(
+    () => true,
+    () => false,
+  );
+const live = ({ runtime, rest = [], bed, python }) => vitest('live', { ...withBed(environment(runtime), bed, python), PILOTHOUSE_LIVE: '1' }, rest);
 
-/** Journeys run two at a time where a second virtual display can be had; it ends with `close`, and at the latest with us. */
-async function secondDisplay({ home, spawn }) {
+/** Much of a journey is waiting, for a cluster or for a silence: more of them than cores. */
+const JOURNEYS_AT_ONCE = 3;
+
+/** Journeys run beside each other where each can have a virtual display of its own; these end with `close`, and at the latest with us. */
+async function moreDisplays({ home, spawn }) {
   if (process.platform !== 'linux' || !onPath('Xvfb')) return { env: {}, close() {} };
-  const { env, stop } = await startDisplay({ folder: home, ...spawn });
-  return { env: { PILOTHOUSE_SECOND_DISPLAY: env.DISPLAY, PILOTHOUSE_SECOND_XAUTHORITY: env.XAUTHORITY }, close: stop };
+  const started = await Promise.all(Array.from({ length: JOURNEYS_AT_ONCE - 1 }, () => startDisplay({ folder: home, ...spawn })));
+  return {
+    env: { PILOTHOUSE_MORE_DISPLAYS: JSON.stringify(started.map(({ env }) => env)) },
+    close() {
+      for (const { stop } of started) stop();
+    },
+  };
 }
 
-async function journeys({ runtime, rest = [], bed, mlflow }) {
+async function journeys({ runtime, rest = [], bed, python }) {
   const pictured = process.platform === PICTURED.platform && runtime.version === PICTURED.version;
   if (bed) ensurePrograms(NETWORK_PROGRAMS);
   await ensureBuilt();
   const identity = testIdentity({ writesTree: rest.some((option) => /^(-u|--update-snapshots)/.test(option)) });
   const report = reportFile('journeys');
   handOver(identity.spawn);
-  const display = await secondDisplay(identity);
+  const displays = await moreDisplays(identity);
   const env = {
-    ...withBed(environment(runtime), bed, mlflow),
-    ...display.env,
+    ...withBed(environment(runtime), bed, python),
+    ...displays.env,
     PILOTHOUSE_REPORT: report,
     PILOTHOUSE_PICTURES: pictured ? 'compare' : 'ignore',
   };
   const { ended } = await openWindowed(identity, tool('@playwright/test/cli.js', 'test', ...rest), env);
-  const counts = playwrightCounts(report, await ended.finally(display.close));
+  const counts = playwrightCounts(report, await ended.finally(displays.close));
   if (!pictured) counts.notes.push(`pictures not compared: they were taken with Electron ${PICTURED.version} on ${PICTURED.platform}`);
   return counts;
 }
@@ -93,18 +110,18 @@ async function findBed() {
   return { bed: building.bed, stages: [building] };
 }
 
-/** @returns {Promise<{mlflow?: string, stages: object[], leftOut: string[]}>} the real MLflow; in CI one that cannot be had is a failure, but where there is no Python */
-async function findMlflow() {
+/** @returns {Promise<{python: object, stages: object[], leftOut: string[]}>} the real MLflow and those that measure drift too; in CI what cannot be had is a failure, but where there is no Python */
+async function findPythonPeers() {
   if (!process.env.CI) {
-    const mlflow = await mlflowFolder({ build: false });
+    const { env, isWhole } = await pythonPeers({ build: false });
     return {
-      mlflow,
+      python: env,
       stages: [],
-      leftOut: mlflow ? [] : ['Left out: the tests with the real MLflow. “npm run peers -- --build” sets it up once (it needs Python 3).'],
+      leftOut: isWhole ? [] : ['Left out: tests with the real MLflow, or with Evidently. “npm run peers -- --build” sets them up once (it needs Python 3).'],
     };
   }
-  const building = await stage('MLflow', async () => ({ passed: 1, failed: 0, mlflow: await mlflowFolder({ build: true }) }));
-  return building.mlflow || building.failed > 0 ? { mlflow: building.mlflow, stages: [building], leftOut: [] } : { stages: [], leftOut: [NO_PYTHON] };
+  const building = await stage('MLflow and Evidently', async () => ({ passed: 1, failed: 0, ...(await pythonPeers({ build: true })) }));
+  return building.isWhole || building.failed > 0 ? { python: building.env, stages: [building], leftOut: [] } : { python: {}, stages: [], leftOut: [NO_PYTHON] };
 }
 
 function exitCode(stages, leftOut = []) {
@@ -114,12 +131,12 @@ function exitCode(stages, leftOut = []) {
 }
 
 async function test({ runtime, rest }) {
-  const stages = [await stage('types, lint and format', check), await stage('unit tests', () => unit({ runtime }))];
+  const stages = [await stage('types, lint and format', check), await stage('unit tests', async () => unit({ runtime, isBuilt: await hasBuild() }))];
   const { bed, stages: building } = await findBed();
-  const { mlflow, stages: installing, leftOut: without } = await findMlflow();
+  const { python, stages: installing, leftOut: without } = await findPythonPeers();
   stages.push(...building, ...installing);
-  if (bed) stages.push(await stage('live tests against a real cluster', () => live({ runtime, bed, mlflow })));
-  stages.push(await stage('journeys in the real app', () => journeys({ runtime, bed, mlflow, rest })));
+  if (bed) stages.push(await stage('live tests against a real cluster', () => live({ runtime, bed, python })));
+  stages.push(await stage('journeys in the real app', () => journeys({ runtime, bed, python, rest })));
   const leftOut =
     bed || process.env.CI
       ? without
@@ -134,18 +151,18 @@ async function test({ runtime, rest }) {
 const alone =
   (name, run, { build }) =>
   async (options) => {
-    const [bed, mlflow] = [await bedFolder({ build }), await mlflowFolder({ build })];
-    return exitCode([await stage(name, () => run({ ...options, bed, mlflow }))], mlflow || !build ? [] : [NO_PYTHON]);
+    const [bed, { env, isWhole }] = [await bedFolder({ build }), await pythonPeers({ build })];
+    return exitCode([await stage(name, () => run({ ...options, bed, python: env }))], isWhole || !build ? [] : [NO_PYTHON]);
   };
 
 /** All of it again with long-running and randomised tests switched on. */
 async function soak({ runtime, rest }) {
   process.env.PILOTHOUSE_SOAK = '1';
-  const [bed, mlflow] = [await bedFolder({ build: true }), await mlflowFolder({ build: true })];
+  const [bed, { env: python }] = [await bedFolder({ build: true }), await pythonPeers({ build: true })];
   const stages = [
     await stage('unit tests, soaked', () => unit({ runtime, rest })),
-    await stage('live tests, soaked', () => live({ runtime, rest, bed, mlflow })),
-    await stage('journeys, soaked', () => journeys({ runtime, rest, bed, mlflow })),
+    await stage('live tests, soaked', () => live({ runtime, rest, bed, python })),
+    await stage('journeys, soaked', () => journeys({ runtime, rest, bed, python })),
   ];
   return exitCode(stages);
 }

@@ -13,29 +13,43 @@ export const EXTERNAL = ['electron', 'libsql', '@duckdb/node-api', 'onnxruntime-
 /** Half the text is half the time to compile it. Names that stand in the lines of an error stay. */
 const MINIFY = { compress: true, mangle: { toplevel: false, keepNames: true }, codegen: { removeWhitespace: true } };
 
+/** One letter beyond Latin makes a whole script's letters two bytes wide, which takes longer to read. */
+const CHARSET = 'ascii';
+
+/** Sketches can be written as Protocol Buffers, by a package that they do not name. Ours are sent to nobody. */
+const withoutProtocolBuffers = {
+  name: 'without-protocol-buffers',
+  enforce: 'pre',
+  resolveId: (id, importer = '') => (id.endsWith('proto/compiled') && importer.includes('sketches-js') ? '\0no-protocol-buffers' : null),
+  load: (id) => (id === '\0no-protocol-buffers' ? 'export {};' : null),
+};
+
 /**
  * One entry for Node. Dynamic imports become chunks of their own, loaded when asked for.
  * @param {{name: string, entry: string, folder: string, format?: 'es' | 'cjs', external?: string[], sourcemap?: boolean, plugins?: import('vite').Plugin[]}} target
  */
-export const nodeTarget = ({ name, entry, folder, format = 'es', external = EXTERNAL, sourcemap = true, plugins = [] }) => ({
-  root,
-  configFile: false,
-  logLevel: 'warn',
-  publicDir: false,
-  plugins,
-  ssr: { noExternal: true, external },
-  build: {
-    ssr: true,
-    target: NODE,
-    outDir: folder,
-    emptyOutDir: true,
-    sourcemap,
-    rolldownOptions: {
-      input: { [name]: join(root, entry) },
-      output: { format, minify: MINIFY, entryFileNames: format === 'cjs' ? '[name].cjs' : '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+export const nodeTarget = ({ name, entry, folder, format = 'es', external = EXTERNAL, sourcemap = true, plugins = [] }) => {
+  const extension = format === 'cjs' ? 'cjs' : 'js'; // the package's own type is module
+  return {
+    root,
+    configFile: false,
+    logLevel: 'warn',
+    publicDir: false,
+    plugins: [withoutProtocolBuffers, ...plugins],
+    ssr: { noExternal: true, external },
+    build: {
+      ssr: true,
+      target: NODE,
+      outDir: folder,
+      emptyOutDir: true,
+      sourcemap,
+      rolldownOptions: {
+        input: { [name]: join(root, entry) },
+        output: { format, minify: MINIFY, charset: CHARSET, entryFileNames: `[name].${extension}`, chunkFileNames: `chunks/[name]-[hash].${extension}` },
+      },
     },
-  },
-});
+  };
+};
 
 /**
  * Electron gives the entry of a utility process to Node's loader for ES modules, and a module's imports of Node's own parts load
@@ -54,6 +68,7 @@ const NODE_PROCESSES = [
   { name: 'backend-whole', entry: 'electron/backend/utility.ts', format: 'cjs', part: 'backend', plugins: [smallEntry] },
   { name: 'engine', entry: 'electron/engine/process.ts' },
   { name: 'serving-thread', entry: 'electron/engine/serving/serving-thread.ts', part: 'serving' },
+  { name: 'drift-thread', entry: 'electron/backend/drift/scan/drift-thread.ts', part: 'drift' },
   { name: 'run-script', entry: 'electron/engine/training/run-script.ts' },
   { name: 'pilothouse', entry: 'electron/cli/pilothouse.ts', part: 'cli' },
   { name: 'preload', entry: 'electron/preload/preload.ts', format: 'cjs' }, // a sandboxed preload script must be one CommonJS file
@@ -92,7 +107,7 @@ const rendererTarget = ({ folder, sourcemap }) => ({
     reportCompressedSize: false,
     chunkSizeWarningLimit: 2_000,
     // All that the start needs is one file of each kind: each further one costs the start some milliseconds.
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'start', tags: ['$initial'] }] } } },
+    rolldownOptions: { output: { charset: CHARSET, codeSplitting: { groups: [{ name: 'start', tags: ['$initial'] }] } } },
   },
 });
 

@@ -1,19 +1,7 @@
 // What a packaged app says of the bytes of a version: whole as they were registered, tampered once one of them is another.
-import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { out } from '../setup/places.mjs';
-
-/** The command line of the checkout, for whoever has the app open: it attaches to the engine of the app, which does the work. */
-function commandFor({ spawn, prefix, env }) {
-  return (status, ...args) => {
-    const [program, ...rest] = [...prefix, process.execPath, join(out, 'cli', 'pilothouse.js'), ...args, '--json'];
-    const ended = spawnSync(program, rest, { env: { ...process.env, ...env }, encoding: 'utf8', ...spawn });
-    if (ended.status !== status)
-      throw new Error(`“pilothouse ${args.join(' ')}” ended with ${ended.status}, not with ${status}:\n${ended.stdout}${ended.stderr}`);
-    return JSON.parse(ended.stdout);
-  };
-}
+import { commandFor } from './command.mjs';
 
 /** The whole check as it must be: SQLite read all of the registry on a thread of its own and found no fault, and the one version is so. */
 function expectChecked({ registry, versions }, wanted) {

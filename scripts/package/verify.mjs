@@ -42,6 +42,7 @@ function expectContents(resources) {
     '/out/backend/backend-whole.cjs',
     '/out/engine/engine.js',
     '/out/serving/serving-thread.js',
+    '/out/drift/drift-thread.js',
     '/out/run-script/run-script.js',
     '/out/cli/pilothouse.js',
     '/out/renderer/index.html',

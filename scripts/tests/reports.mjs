@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
 
-function parsed(file) {
+export function parsed(file) {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch {
@@ -10,7 +10,7 @@ function parsed(file) {
   }
 }
 
-const nothing = { passed: 0, failed: 1, notes: ['it ended without a report'] };
+const nothing = (code) => ({ passed: 0, failed: 1, notes: [`it ended without a report (exit ${code})`] });
 
 /** The end of a long log may be all that is seen of a run: so the reasons stand there again, shortened. */
 const REASON_LINES = 12;
@@ -29,9 +29,12 @@ function counted({ passed, failed, skipped }, code) {
   return { passed, failed: unexplained ? 1 : failed, notes };
 }
 
+/** It did not load, or what it does before its tests failed: none of them has. */
+const isFileFailure = ({ status, assertionResults = [] }) => status === 'failed' && assertionResults.every((test) => test.status !== 'failed');
+
 const vitestFailures = ({ testResults }) =>
   testResults.flatMap(({ name: where, status, message, assertionResults = [] }) => [
-    ...(status === 'failed' && assertionResults.length === 0 ? [{ where, name: 'the file', reason: message ?? '' }] : []),
+    ...(isFileFailure({ status, assertionResults }) ? [{ where, name: 'the file', reason: message ?? '' }] : []),
     ...assertionResults
       .filter((test) => test.status === 'failed')
       .map(({ fullName: name, failureMessages }) => ({ where, name, reason: failureMessages.join('\n') })),
@@ -47,20 +50,23 @@ const playwrightFailures = (suites) =>
     ...playwrightFailures(inner),
   ]);
 
-/** @returns {{passed: number, failed: number, notes: string[]}} of a vitest JSON report; a file that does not load is one failure */
-export function vitestCounts(file, code) {
+/**
+ * @param outside what failed outside of tests: a process that died, a promise that nobody waited for
+ * @returns {{passed: number, failed: number, notes: string[]}} of a vitest JSON report; a file whose tests could not begin is one failure
+ */
+export function vitestCounts(file, code, outside = []) {
   const report = parsed(file);
-  if (!report) return nothing;
-  const unloadable = report.testResults.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0).length;
+  if (!report) return nothing(code);
+  const unloadable = report.testResults.filter(isFileFailure).length;
   const skipped = report.numPendingTests + report.numTodoTests;
   const counts = counted({ passed: report.numPassedTests, failed: report.numFailedTests + unloadable, skipped }, code);
-  return { ...counts, notes: [...counts.notes, ...vitestFailures(report).map(failure)] };
+  return { ...counts, notes: [...counts.notes, ...[...vitestFailures(report), ...outside].map(failure)] };
 }
 
 /** @returns {{passed: number, failed: number, notes: string[]}} of a Playwright JSON report; an error outside of tests is one failure each */
 export function playwrightCounts(file, code) {
   const report = parsed(file);
-  if (!report) return nothing;
+  if (!report) return nothing(code);
   const { expected, unexpected, flaky, skipped } = report.stats;
   const counts = counted({ passed: expected, failed: unexpected + flaky + report.errors.length, skipped }, code);
   return { ...counts, notes: [...counts.notes, ...playwrightFailures(report.suites ?? []).map(failure)] };

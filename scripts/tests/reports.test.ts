@@ -33,6 +33,13 @@ test('a test file that does not load is a failure', () => {
   expect(vitestCounts(report, 1)).toEqual({ passed: 5, failed: 1, notes: ['failed: a.test.ts › the file\n    no such import'] });
 });
 
+test('a test file whose tests could not begin is a failure, with its reason', () => {
+  const skipped = { fullName: 'serves', status: 'skipped', failureMessages: [] };
+  const testResults = [{ name: 'a.test.ts', status: 'failed', message: 'build failed', assertionResults: [skipped] }];
+  const counts = vitestCounts(vitest({ numPassedTests: 5, numPendingTests: 1, testResults }), 1);
+  expect(counts).toEqual({ passed: 5, failed: 1, notes: ['1 skipped', 'failed: a.test.ts › the file\n    build failed'] });
+});
+
 test('the end of the run names each failed test and the beginning of its reason, without colours', () => {
   const long = ['\u001b[31mexpected 1\u001b[39m', ...Array.from({ length: 40 }, (_, line) => `at line ${line}`)].join('\n');
   const live = vitestCounts(
@@ -65,8 +72,17 @@ test('a runner that ends badly without a failed test has failed', () => {
   expect(playwrightCounts(playwright({ expected: 2 }, [{}]), 1)).toEqual({ passed: 2, failed: 1, notes: [] });
 });
 
+test('what fails outside of the tests is told with its reason', () => {
+  const outside = [{ where: 'a.test.ts', name: 'Error', reason: 'Worker exited unexpectedly\nat once' }];
+  expect(vitestCounts(vitest({ numPassedTests: 5 }), 1, outside)).toEqual({
+    passed: 5,
+    failed: 1,
+    notes: ['an error outside of the tests', 'failed: a.test.ts › Error\n    Worker exited unexpectedly\n    at once'],
+  });
+});
+
 test('a runner without a report has failed', () => {
-  expect(vitestCounts(join(folder, 'absent.json'), 0)).toEqual({ passed: 0, failed: 1, notes: ['it ended without a report'] });
+  expect(vitestCounts(join(folder, 'absent.json'), 139)).toEqual({ passed: 0, failed: 1, notes: ['it ended without a report (exit 139)'] });
 });
 
 test('a stage in which no test ran is a failure in the closing line', () => {
