@@ -16,7 +16,7 @@ export default {
   productName: 'Pilothouse',
   directories: { output: 'release', buildResources: 'resources' },
   files: [
-    'out/{main,preload,backend,engine,serving,run-script,renderer,cli}/**',
+    'out/{main,preload,backend,engine,serving,drift,run-script,renderer,cli}/**',
     '!out/**/*.map',
     'resources/*',
     'package.json',

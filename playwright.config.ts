@@ -6,8 +6,22 @@ const left = [
   ...(process.env['PILOTHOUSE_MLFLOW'] === undefined ? ['**/*.mlflow.e2e.ts'] : []),
 ];
 
-/** These take a minute or more, most of it real waiting for what is to be noticed. Begun last, one would run alone at the end. */
-const LONG = ['every-state', 'what-waits', 'truth-in-the-window', 'every-screen', 'refused', 'gallery'].map((name) => `**/${name}{,.live}.e2e.ts`);
+/** Each takes half a minute or more, much of it real waiting for what is to be noticed. Begun last, one would run alone at the end. */
+const LONG = [
+  'every-state',
+  'every-workspace-screen',
+  'every-service-screen',
+  'what-waits',
+  'sample-alive',
+  'truth-in-the-window',
+  'every-screen',
+  'serve-a-model',
+  'open-a-workspace',
+  'refused',
+  'gallery',
+].map((name) => `**/${name}{,.live}.e2e.ts`);
+
+const moreDisplays: unknown = JSON.parse(process.env['PILOTHOUSE_MORE_DISPLAYS'] ?? '[]');
 
 export default defineConfig({
   testDir: 'e2e',
@@ -18,8 +32,8 @@ export default defineConfig({
   ],
   outputDir: 'test-results/e2e',
   preserveOutput: 'failures-only',
-  // More than two measure each other instead of the app, on the two cores that CI has.
-  workers: process.env['PILOTHOUSE_SECOND_DISPLAY'] ? 2 : 1,
+  // As many as there are displays (scripts/tests.mjs): focus and clipboard belong to one.
+  workers: 1 + (Array.isArray(moreDisplays) ? moreDisplays.length : 0),
   timeout: 90_000,
   forbidOnly: Boolean(process.env['CI']),
   // The runtime, and with it the shapes of letters, differ by platform.

@@ -35,6 +35,7 @@ const bridge: Bridge = {
   savePicture: (file) => ipcRenderer.invoke(CHANNELS.savePicture, file),
   pickWorkspace: () => ipcRenderer.invoke(CHANNELS.pickWorkspace),
   pickFile: (what) => ipcRenderer.invoke(CHANNELS.pickFile, what),
+  pickPlace: (name) => ipcRenderer.invoke(CHANNELS.pickPlace, name),
   onEvent(listener) {
     listeners.push(listener);
     // What the shell kept until someone listens comes now.
