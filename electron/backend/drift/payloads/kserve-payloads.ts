@@ -57,9 +57,10 @@ function bodyOf(base64: unknown, side: Side): BodyRows | null {
 const READERS = {
   parquet: (file: string) => `read_parquet(${file}, union_by_name = true, hive_partitioning = false)`,
   csv: (file: string) => `read_csv(${file}, header = true, all_varchar = true, hive_partitioning = false)`,
-  json: (file: string) =>
-    `read_json(${file}, columns = {id: 'VARCHAR', "reqType": 'VARCHAR', bytes: 'VARCHAR', endpoint: 'VARCHAR', metadata: 'JSON', "occurrenceTime": 'VARCHAR'}, maximum_object_size = 67108864)`,
 } as const;
+const JSON_COLUMNS = `{id: 'VARCHAR', "reqType": 'VARCHAR', bytes: 'VARCHAR', endpoint: 'VARCHAR', metadata: 'JSON', "occurrenceTime": 'VARCHAR'}`;
+/** Of one line. DuckDB holds twice that for each file that it reads at the moment, whatever the files hold. */
+const LINE_BYTES_MAX = 16 * 2 ** 20;
 
 /** The revision is no field of KServe's: a header that was asked for carries it, where one was. */
 const REVISION = `nullif(coalesce(TRY(json_extract_string(metadata::VARCHAR, '$."knative-serving-revision"[0]')),
@@ -67,11 +68,29 @@ const REVISION = `nullif(coalesce(TRY(json_extract_string(metadata::VARCHAR, '$.
 
 /** Both kinds as one table. What has no time of its own is of when its file was written. */
 function halvesOf(files: readonly PayloadFile[]): string {
-  const selects = files.map(({ path, mtimeMs }) => {
-    const kind = /\.parquet$/i.test(path) ? 'parquet' : /\.csv(\.gz)?$/i.test(path) ? 'csv' : 'json';
-    const time = kind === 'json' ? `coalesce(epoch_ms(TRY_CAST("occurrenceTime" AS TIMESTAMPTZ)), ${mtimeMs})` : String(mtimeMs);
-    return `SELECT id::VARCHAR AS id, ${identifier('reqType')} AS kind, CASE WHEN typeof(bytes) = 'BLOB' THEN bytes::BLOB::VARCHAR ELSE bytes::VARCHAR END AS body,
-      ${REVISION} AS revision, ${time}::DOUBLE AS time, ${literal(path)} AS file FROM ${READERS[kind](pathLiteral(path))}`;
-  });
+  const lines: PayloadFile[] = [];
+  const selects: string[] = [];
+  for (const file of files) {
+    const kind = /\.parquet$/i.test(file.path) ? 'parquet' : /\.csv(\.gz)?$/i.test(file.path) ? 'csv' : null;
+    if (kind) selects.push(half(String(file.mtimeMs), literal(file.path), READERS[kind](pathLiteral(file.path))));
+    else lines.push(file);
+  }
+  if (lines.length > 0) selects.push(halvesOfLines(lines));
   return selects.join(' UNION ALL ');
 }
+
+/** One reader for all of them, since each has buffers of its own. */
+function halvesOfLines(files: readonly PayloadFile[]): string {
+  const paths = listLiteral(files.map(({ path }) => pathLiteral(path)));
+  const written = files.map(({ path, mtimeMs }) => `(${literal(path)}, ${mtimeMs})`).join(', ');
+  const time = 'coalesce(epoch_ms(TRY_CAST("occurrenceTime" AS TIMESTAMPTZ)), written.time)';
+  return half(
+    time,
+    'filename',
+    `read_json(${paths}, columns = ${JSON_COLUMNS}, maximum_object_size = ${LINE_BYTES_MAX}, filename = true) JOIN (VALUES ${written}) written(path, time) ON path = filename`,
+  );
+}
+
+const half = (time: string, file: string, from: string) =>
+  `SELECT id::VARCHAR AS id, ${identifier('reqType')} AS kind, CASE WHEN typeof(bytes) = 'BLOB' THEN bytes::BLOB::VARCHAR ELSE bytes::VARCHAR END AS body,
+    ${REVISION} AS revision, ${time}::DOUBLE AS time, ${file} AS file FROM ${from}`;

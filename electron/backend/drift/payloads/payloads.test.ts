@@ -8,8 +8,8 @@ import { columnNames, META } from './feature-columns';
 import { readKServe } from './kserve-payloads';
 import { readLocal } from './local-payloads';
 import type { PayloadFile, ReadPayloads } from './payload-files';
-import { readSageMaker } from './sagemaker-payloads';
 import { withJob } from './reading-job';
+import { readSageMaker } from './sagemaker-payloads';
 
 let folder: string;
 beforeEach(() => {
@@ -108,6 +108,25 @@ describe('the logger of KServe', () => {
     );
     expect(await read(readKServe, [file])).toEqual({ rows: 2, unanswered: 0, unreadable: 1, repeated: 0 });
     expect(await rowsOf('input')).toEqual([['1'], ['2']]);
+  });
+
+  it('reads hundreds of files in the memory of one', async () => {
+    const files = Array.from({ length: 300 }, (_, n) =>
+      put(
+        `${n}[1].jsonl`,
+        [
+          { id: `${n}`, reqType: request, bytes: base64({ instances: [n] }) },
+          { id: `${n}`, reqType: response, bytes: base64({ predictions: [n / 2] }) },
+        ]
+          .map((half) => JSON.stringify(half))
+          .join('\n'),
+        AT + n * 1_000,
+      ),
+    );
+    expect(await read(readKServe, files)).toEqual({ rows: 300, unanswered: 0, unreadable: 0, repeated: 0 });
+    expect(
+      (await rowsOf(`epoch_ms("${META.time}"), input, prediction`)).filter(([time, x, p]) => Number(time) === AT + Number(x) * 1_000 && p === Number(x) / 2),
+    ).toHaveLength(300);
   });
 
   it('writes no table where nothing was answered', async () => {

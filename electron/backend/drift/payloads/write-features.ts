@@ -1,9 +1,9 @@
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
-import type { ReadingJob } from './reading-job';
-import { identifier, literal, pathLiteral } from '../../tables/sql';
 import { writeWide } from '../../lib/wide-json';
+import { identifier, literal, pathLiteral } from '../../tables/sql';
 import type { BodyRows } from './body-rows';
 import { columnNames, META, TypeGuess } from './feature-columns';
+import type { ReadingJob } from './reading-job';
 
 /** A request with its answer. */
 export type Pair = {
@@ -17,6 +17,10 @@ export type Pair = {
 };
 
 const LINES_AT_ONCE = 1_000;
+/** DuckDB's buffers for reading hold two lines of the length that it is told; below that, reading slows down. */
+const LINE_BYTES_MIN = 2 ** 20;
+/** UTF-8 has at most so many for a unit of UTF-16. */
+const BYTES_PER_UNIT = 3;
 
 type Found = Map<string, { readonly place: number; readonly type: TypeGuess }>;
 
@@ -26,6 +30,7 @@ export class FeatureWriter {
   #lines: string[] = [];
   #places = 0;
   #rows = 0;
+  #longest = 0;
 
   private constructor(
     private readonly handle: FileHandle,
@@ -42,9 +47,9 @@ export class FeatureWriter {
     const fields = [...this.#fields('in', request), ...(response ? this.#fields('out', response) : [])];
     for (let row = 0; row < request.rows; row++) {
       const cells = fields.map(({ place, values }) => `"f${place}":${writeWide(values[row] ?? null)}`);
-      this.#lines.push(
-        `{"id":${JSON.stringify(id)},"row":${row},"time":${time},"revision":${JSON.stringify(revision)}${cells.map((cell) => `,${cell}`).join('')}}\n`,
-      );
+      const line = `{"id":${JSON.stringify(id)},"row":${row},"time":${time},"revision":${JSON.stringify(revision)}${cells.map((cell) => `,${cell}`).join('')}}\n`;
+      this.#longest = Math.max(this.#longest, line.length);
+      this.#lines.push(line);
     }
     this.#rows += request.rows;
     if (this.#lines.length >= LINES_AT_ONCE) await this.#flush();
@@ -92,7 +97,8 @@ export class FeatureWriter {
       `make_timestamp((time * 1000)::BIGINT) AS ${identifier(META.time)}`,
       `revision AS ${identifier(META.revision)}`,
     ];
-    const from = `read_json(${pathLiteral(this.aside)}, format = 'newline_delimited', columns = {${schema}}, maximum_object_size = 67108864)`;
+    const lineBytes = Math.max(LINE_BYTES_MIN, BYTES_PER_UNIT * this.#longest);
+    const from = `read_json(${pathLiteral(this.aside)}, format = 'newline_delimited', columns = {${schema}}, maximum_object_size = ${lineBytes})`;
     const kept = `KV_METADATA {predictions: ${literal(JSON.stringify(names.outputs))}}`;
     return `COPY (SELECT ${[...meta, ...columns].join(', ')} FROM ${from}) TO ${literal(`${path}.part`)} (FORMAT parquet, COMPRESSION zstd, ${kept})`;
   }
