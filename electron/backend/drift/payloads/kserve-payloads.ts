@@ -1,6 +1,7 @@
 import { identifier, listLiteral, literal, pathLiteral } from '../../tables/sql';
 import { BodyFault, type BodyRows, readJsonBody, type Side } from './body-rows';
 import type { PayloadFile, ReadPayloads } from './payload-files';
+import type { ReadingJob } from './reading-job';
 import { FeatureWriter } from './write-features';
 
 const KINDS = { in: 'org.kubeflow.serving.inference.request', out: 'org.kubeflow.serving.inference.response' } as const;
@@ -16,7 +17,7 @@ export const readKServe: ReadPayloads = async (job, { files, requests, path, sig
   const told = { rows: 0, unanswered: 0, unreadable: 0, repeated: 0 };
   const writer = await FeatureWriter.begin(path);
   try {
-    await job.rows(`CREATE OR REPLACE TEMP TABLE halves AS ${halvesOf(files)}`);
+    await gatherHalves(job, files);
     const own = listLiteral(requests.map(({ path: file }) => literal(file)));
     const [[count, repeated, unanswered] = []] = await job.json(`SELECT count(*), count(*) - count(DISTINCT id), count(DISTINCT id) FILTER (NOT answered) FROM (
       SELECT id, id IN (SELECT id FROM halves WHERE kind = '${KINDS.out}') AS answered FROM halves WHERE kind = '${KINDS.in}' AND list_contains(${own}, file))`);
@@ -54,43 +55,29 @@ function bodyOf(base64: unknown, side: Side): BodyRows | null {
   }
 }
 
+/** Of one line. DuckDB holds some times that for each file that it reads at the moment, whatever the file holds. */
+const LINE_BYTES_MAX = 16 * 2 ** 20;
 const READERS = {
   parquet: (file: string) => `read_parquet(${file}, union_by_name = true, hive_partitioning = false)`,
-  csv: (file: string) => `read_csv(${file}, header = true, all_varchar = true, hive_partitioning = false)`,
+  csv: (file: string) => `read_csv(${file}, header = true, all_varchar = true, hive_partitioning = false, max_line_size = ${LINE_BYTES_MAX})`,
+  json: (file: string) =>
+    `read_json(${file}, columns = {id: 'VARCHAR', "reqType": 'VARCHAR', bytes: 'VARCHAR', endpoint: 'VARCHAR', metadata: 'JSON', "occurrenceTime": 'VARCHAR'}, maximum_object_size = ${LINE_BYTES_MAX})`,
 } as const;
-const JSON_COLUMNS = `{id: 'VARCHAR', "reqType": 'VARCHAR', bytes: 'VARCHAR', endpoint: 'VARCHAR', metadata: 'JSON', "occurrenceTime": 'VARCHAR'}`;
-/** Of one line. DuckDB holds twice that for each file that it reads at the moment, whatever the files hold. */
-const LINE_BYTES_MAX = 16 * 2 ** 20;
 
 /** The revision is no field of KServe's: a header that was asked for carries it, where one was. */
 const REVISION = `nullif(coalesce(TRY(json_extract_string(metadata::VARCHAR, '$."knative-serving-revision"[0]')),
   TRY(json_extract_string(metadata::VARCHAR, '$."Knative-Serving-Revision"[0]')), endpoint::VARCHAR), '')`;
 
-/** Both kinds as one table. What has no time of its own is of when its file was written. */
-function halvesOf(files: readonly PayloadFile[]): string {
-  const lines: PayloadFile[] = [];
-  const selects: string[] = [];
-  for (const file of files) {
-    const kind = /\.parquet$/i.test(file.path) ? 'parquet' : /\.csv(\.gz)?$/i.test(file.path) ? 'csv' : null;
-    if (kind) selects.push(half(String(file.mtimeMs), literal(file.path), READERS[kind](pathLiteral(file.path))));
-    else lines.push(file);
-  }
-  if (lines.length > 0) selects.push(halvesOfLines(lines));
-  return selects.join(' UNION ALL ');
+/** Both kinds as one table, file by file: together, the buffers of hundreds of small ones are more than there is room for. */
+async function gatherHalves(job: ReadingJob, files: readonly PayloadFile[]): Promise<void> {
+  await job.rows('CREATE OR REPLACE TEMP TABLE halves (id VARCHAR, kind VARCHAR, body VARCHAR, revision VARCHAR, time DOUBLE, file VARCHAR)');
+  for (const file of files) await job.rows(`INSERT INTO halves ${halvesOf(file)}`);
 }
 
-/** One reader for all of them, since each has buffers of its own. */
-function halvesOfLines(files: readonly PayloadFile[]): string {
-  const paths = listLiteral(files.map(({ path }) => pathLiteral(path)));
-  const written = files.map(({ path, mtimeMs }) => `(${literal(path)}, ${mtimeMs})`).join(', ');
-  const time = 'coalesce(epoch_ms(TRY_CAST("occurrenceTime" AS TIMESTAMPTZ)), written.time)';
-  return half(
-    time,
-    'filename',
-    `read_json(${paths}, columns = ${JSON_COLUMNS}, maximum_object_size = ${LINE_BYTES_MAX}, filename = true) JOIN (VALUES ${written}) written(path, time) ON path = filename`,
-  );
+/** What has no time of its own is of when its file was written. */
+function halvesOf({ path, mtimeMs }: PayloadFile): string {
+  const kind = /\.parquet$/i.test(path) ? 'parquet' : /\.csv(\.gz)?$/i.test(path) ? 'csv' : 'json';
+  const time = kind === 'json' ? `coalesce(epoch_ms(TRY_CAST("occurrenceTime" AS TIMESTAMPTZ)), ${mtimeMs})` : String(mtimeMs);
+  return `SELECT id::VARCHAR, ${identifier('reqType')}, CASE WHEN typeof(bytes) = 'BLOB' THEN bytes::BLOB::VARCHAR ELSE bytes::VARCHAR END,
+    ${REVISION}, ${time}::DOUBLE, ${literal(path)} FROM ${READERS[kind](pathLiteral(path))}`;
 }
-
-const half = (time: string, file: string, from: string) =>
-  `SELECT id::VARCHAR AS id, ${identifier('reqType')} AS kind, CASE WHEN typeof(bytes) = 'BLOB' THEN bytes::BLOB::VARCHAR ELSE bytes::VARCHAR END AS body,
-    ${REVISION} AS revision, ${time}::DOUBLE AS time, ${file} AS file FROM ${from}`;

@@ -110,23 +110,36 @@ describe('the logger of KServe', () => {
     expect(await rowsOf('input')).toEqual([['1'], ['2']]);
   });
 
-  it('reads hundreds of files in the memory of one', async () => {
-    const files = Array.from({ length: 300 }, (_, n) =>
+  const jsonl = (rows: readonly (readonly [id: string, kind: string, body: unknown])[]) =>
+    rows.map(([id, reqType, body]) => JSON.stringify({ id, reqType, bytes: base64(body) })).join('\n');
+
+  it.each([
+    ['csv', csv],
+    ['jsonl', jsonl],
+  ])('reads hundreds of files, and a body of megabytes, in the memory of one: %s', async (ending, write) => {
+    const files = Array.from({ length: 200 }, (_, n) =>
       put(
-        `${n}[1].jsonl`,
-        [
-          { id: `${n}`, reqType: request, bytes: base64({ instances: [n] }) },
-          { id: `${n}`, reqType: response, bytes: base64({ predictions: [n / 2] }) },
-        ]
-          .map((half) => JSON.stringify(half))
-          .join('\n'),
+        `${n}[1].${ending}`,
+        write([
+          [`${n}`, request, { instances: [n] }],
+          [`${n}`, response, { predictions: [n / 2] }],
+        ]),
         AT + n * 1_000,
       ),
     );
-    expect(await read(readKServe, files)).toEqual({ rows: 300, unanswered: 0, unreadable: 0, repeated: 0 });
-    expect(
-      (await rowsOf(`epoch_ms("${META.time}"), input, prediction`)).filter(([time, x, p]) => Number(time) === AT + Number(x) * 1_000 && p === Number(x) / 2),
-    ).toHaveLength(300);
+    const long = { instances: [{ input: 200, rest: 'x'.repeat(4e6) }] };
+    const last = put(
+      `200[1].${ending}`,
+      write([
+        ['200', request, long],
+        ['200', response, { predictions: [100] }],
+      ]),
+      AT + 200_000,
+    );
+    expect(await read(readKServe, [...files, last])).toEqual({ rows: 201, unanswered: 0, unreadable: 0, repeated: 0 });
+    const rows = await rowsOf(`epoch_ms("${META.time}"), input, prediction, coalesce(length(rest), 0)`);
+    const all = rows.map((row) => row.map(Number)).toSorted(([a = 0], [b = 0]) => a - b);
+    expect(all).toEqual(Array.from({ length: 201 }, (_, n) => [AT + n * 1_000, n, n / 2, n === 200 ? 4e6 : 0]));
   });
 
   it('writes no table where nothing was answered', async () => {
