@@ -40,11 +40,11 @@ function reportFile(name) {
 }
 
 async function vitest(name, env, rest) {
-  const [report, outside] = [reportFile(name), reportFile(`${name}-outside`)];
-  const reporters = ['default', 'json', './scripts/tests/outside-errors.mjs'].map((each) => `--reporter=${each}`);
+  const [report, more] = [reportFile(name), reportFile(`${name}-more`)];
+  const reporters = ['default', 'json', './scripts/tests/more-errors.mjs'].map((each) => `--reporter=${each}`);
   const command = tool('vitest/vitest.mjs', 'run', ...reporters, `--outputFile.json=${report}`, ...rest);
-  const code = await loud(command, { ...env, PILOTHOUSE_OUTSIDE_ERRORS: outside });
-  return vitestCounts(report, code, parsed(outside));
+  const code = await loud(command, { ...env, PILOTHOUSE_MORE_ERRORS: more });
+  return vitestCounts(report, code, parsed(more));
 }
 
 /** Engines of tests are those of the build where there is one: of a whole run, starting them from sources is a quarter. */

@@ -14,8 +14,9 @@ const nothing = (code) => ({ passed: 0, failed: 1, notes: [`it ended without a r
 
 /** The end of a long log may be all that is seen of a run: so the reasons stand there again, shortened. */
 const REASON_LINES = 12;
-function failure({ where, name, reason }) {
-  const lines = stripVTControlCharacters(reason).split('\n').slice(0, REASON_LINES);
+function failure({ where, name, reason, difference = '' }) {
+  const some = (text) => stripVTControlCharacters(text).split('\n').slice(0, REASON_LINES);
+  const lines = [...some(reason), ...(difference ? some(difference) : [])];
   return [`failed: ${where} › ${name}`, ...lines.map((line) => `    ${line}`)].join('\n');
 }
 
@@ -32,12 +33,12 @@ function counted({ passed, failed, skipped }, code) {
 /** It did not load, or what it does before its tests failed: none of them has. */
 const isFileFailure = ({ status, assertionResults = [] }) => status === 'failed' && assertionResults.every((test) => test.status !== 'failed');
 
-const vitestFailures = ({ testResults }) =>
+const vitestFailures = ({ testResults }, differences) =>
   testResults.flatMap(({ name: where, status, message, assertionResults = [] }) => [
     ...(isFileFailure({ status, assertionResults }) ? [{ where, name: 'the file', reason: message ?? '' }] : []),
     ...assertionResults
       .filter((test) => test.status === 'failed')
-      .map(({ fullName: name, failureMessages }) => ({ where, name, reason: failureMessages.join('\n') })),
+      .map(({ fullName: name, failureMessages }) => ({ where, name, reason: failureMessages.join('\n'), difference: differences[`${where} ${name}`] })),
   ]);
 
 const playwrightFailures = (suites) =>
@@ -51,16 +52,16 @@ const playwrightFailures = (suites) =>
   ]);
 
 /**
- * @param outside what failed outside of tests: a process that died, a promise that nobody waited for
+ * @param more what `more-errors.mjs` left: what failed outside of tests (a process that died, a promise that nobody waited for), and what differed within
  * @returns {{passed: number, failed: number, notes: string[]}} of a vitest JSON report; a file whose tests could not begin is one failure
  */
-export function vitestCounts(file, code, outside = []) {
+export function vitestCounts(file, code, { outside = [], differences = {} } = {}) {
   const report = parsed(file);
   if (!report) return nothing(code);
   const unloadable = report.testResults.filter(isFileFailure).length;
   const skipped = report.numPendingTests + report.numTodoTests;
   const counts = counted({ passed: report.numPassedTests, failed: report.numFailedTests + unloadable, skipped }, code);
-  return { ...counts, notes: [...counts.notes, ...[...vitestFailures(report), ...outside].map(failure)] };
+  return { ...counts, notes: [...counts.notes, ...[...vitestFailures(report, differences), ...outside].map(failure)] };
 }
 
 /** @returns {{passed: number, failed: number, notes: string[]}} of a Playwright JSON report; an error outside of tests is one failure each */

@@ -72,9 +72,18 @@ test('a runner that ends badly without a failed test has failed', () => {
   expect(playwrightCounts(playwright({ expected: 2 }, [{}]), 1)).toEqual({ passed: 2, failed: 1, notes: [] });
 });
 
+test('what differed stands below the reason', () => {
+  const failed = { fullName: 'group holds', status: 'failed', failureMessages: ['expected { …(3) } to match object'] };
+  const report = vitest({ numFailedTests: 1, testResults: [{ name: 'a.test.ts', status: 'failed', assertionResults: [failed] }] });
+  const differences = { 'a.test.ts group holds': '- 700\n\u001b[31m+ 0\u001b[39m', 'b.test.ts group holds': '- 1' };
+  expect(vitestCounts(report, 1, { differences }).notes).toEqual([
+    'failed: a.test.ts › group holds\n    expected { …(3) } to match object\n    - 700\n    + 0',
+  ]);
+});
+
 test('what fails outside of the tests is told with its reason', () => {
   const outside = [{ where: 'a.test.ts', name: 'Error', reason: 'Worker exited unexpectedly\nat once' }];
-  expect(vitestCounts(vitest({ numPassedTests: 5 }), 1, outside)).toEqual({
+  expect(vitestCounts(vitest({ numPassedTests: 5 }), 1, { outside })).toEqual({
     passed: 5,
     failed: 1,
     notes: ['an error outside of the tests', 'failed: a.test.ts › Error\n    Worker exited unexpectedly\n    at once'],
