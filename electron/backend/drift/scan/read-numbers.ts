@@ -103,9 +103,11 @@ function fromHalves(values: Float64Array, length: number, given: bigint | undefi
   return base;
 }
 
+/** Nearly always all are, and nothing need be moved. */
 function keepFinite(values: Float64Array, length: number): number {
   let kept = 0;
-  for (let at = 0; at < length; at++) {
+  while (kept < length && (values[kept] ?? 0) - (values[kept] ?? 0) === 0) kept += 1;
+  for (let at = kept; at < length; at++) {
     const value = values[at] ?? 0;
     if (value - value !== 0) continue;
     values[kept++] = value;

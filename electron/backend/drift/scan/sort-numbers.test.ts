@@ -17,6 +17,7 @@ test.each<[string, readonly number[]]>([
   ['fractions of both signs', many(random)],
   ['of every size', many((at) => random(at) * 10 ** ((at % 600) - 300))],
   ['one ulp apart', many((at) => 1 + (Math.imul(at, 40_503) % 7) * Number.EPSILON)],
+  ['one ulp apart, below zero', many((at) => -1 - (Math.imul(at, 40_503) % 7) * Number.EPSILON)],
   ['whole numbers of a small range', many((at) => (Math.imul(at, 40_503) % 1_000) - 500)],
   ['whole numbers of a large range', many((at) => Math.round(random(at) * 1e12))],
   ['all alike', many(() => -7.5)],

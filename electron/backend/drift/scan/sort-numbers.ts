@@ -75,9 +75,8 @@ function radixSort(values: Float64Array, scratch: Scratch): void {
     deal(from, to, places, digit * BITS);
     [from, to] = [to, from];
   }
-  turnBack(from, own);
+  turnBack(from, own, values);
   scratch.give(room);
-  sortAlike(values, own);
 }
 
 function turnAndCount(bits: Uint32Array): Uint32Array {
@@ -117,30 +116,29 @@ function deal(from: Uint32Array, to: Uint32Array, places: Uint32Array, shift: nu
   }
 }
 
-function turnBack(from: Uint32Array, to: Uint32Array): void {
+/** Turns them back into `own`, which are the bits of `values`, and puts those in order that share a high half. */
+function turnBack(from: Uint32Array, own: Uint32Array, values: Float64Array): void {
+  let [first, last, lastLow, isSorted] = [0, -1, 0, true]; // −1 is the half of no number
   for (let at = 0; at < from.length; at += 2) {
-    const high = from[at + 1] ?? 0;
-    to[at] = from[at] ?? 0;
-    to[at + 1] = high ^ (~(high >> 31) | 0x8000_0000);
+    const [low, turned] = [from[at] ?? 0, from[at + 1] ?? 0];
+    const high = turned ^ (~(turned >> 31) | 0x8000_0000);
+    own[at] = low;
+    own[at + 1] = high;
+    if (high !== last) {
+      if (!isSorted) orderAlike(values, first, at / 2);
+      [first, last, isSorted] = [at / 2, high, true];
+    } else if (high < 0 ? low > lastLow : low < lastLow) isSorted = false;
+    lastLow = low;
   }
+  if (!isSorted) orderAlike(values, first, values.length);
 }
 
 /** So many that share a half are put in order one by one. */
 const ONE_BY_ONE = 16;
 
-function sortAlike(values: Float64Array, bits: Uint32Array): void {
-  for (let from = 0; from < values.length; ) {
-    const high = bits[2 * from + 1];
-    let to = from + 1;
-    let isSorted = true;
-    while (to < values.length && bits[2 * to + 1] === high) {
-      if ((values[to] ?? 0) < (values[to - 1] ?? 0)) isSorted = false;
-      to += 1;
-    }
-    if (!isSorted && to - from > ONE_BY_ONE) values.subarray(from, to).sort();
-    else if (!isSorted) insert(values, from, to);
-    from = to;
-  }
+function orderAlike(values: Float64Array, from: number, to: number): void {
+  if (to - from > ONE_BY_ONE) values.subarray(from, to).sort();
+  else insert(values, from, to);
 }
 
 function insert(values: Float64Array, from: number, to: number): void {
