@@ -6,15 +6,10 @@ import { join } from 'node:path';
 import { test } from '../app';
 import { type ObjectStore, startObjectStore } from '../peers/versitygw';
 import { writeWideParquet } from '../peers/wide-parquet';
+import { LOOKS } from './looks';
 import { seedLook } from './promote-steps';
-import { type Look, PICTURES, Walk } from './walk';
+import { PICTURES, Walk } from './walk';
 
-const ALL: readonly Look[] = [
-  { name: 'light', preferences: { theme: 'light', locale: 'en' }, size: [1_280, 800] },
-  { name: 'dark', preferences: { theme: 'dark', locale: 'en' }, size: [1_280, 800] },
-  { name: 'arabic', preferences: { theme: 'light', locale: 'ar' }, size: [1_280, 800] },
-];
-const LOOKS = process.env['PILOTHOUSE_SOAK'] ? ALL : ALL.filter(({ name }) => name === 'dark' || name === 'arabic');
 const MONTHS = 1_200;
 
 let store: ObjectStore;

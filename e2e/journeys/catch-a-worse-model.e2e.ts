@@ -5,6 +5,7 @@ import { newFolder } from '../new-folder';
 import { seriousFindings } from '../axe';
 import { SERVICE, WorseCandidateStage } from '../worse-candidate-stage';
 import { watchBothArms } from './monitor-steps';
+import { LOOKS } from './looks';
 import { seedLook } from './promote-steps';
 import { act, confirmPlan, main, openService } from './service-steps';
 import { openWorkspace } from './workspace-steps';
@@ -100,15 +101,12 @@ test('a model that is worse is caught by what came true; whoever promotes it all
   });
 });
 
-test('the evidence reads as well in the dark and from right to left', async ({ launch }, info) => {
-  test.slow(); // two apps, one after the other
-  for (const [name, look] of [
-    ['dark', { theme: 'dark' }],
-    ['arabic', { locale: 'ar' }],
-  ] as const) {
-    const app = await launch({ seed: seedLook(look) });
+for (const { name, preferences } of LOOKS)
+  test(`the evidence reads as well: ${name}`, async ({ launch }, info) => {
+    const app = await launch({ seed: seedLook(preferences) });
     const { page } = app;
-    const say = words['locale' in look ? look.locale : 'en'];
+    const locale = preferences.locale === 'ar' ? 'ar' : 'en';
+    const say = words[locale];
     await app.electron.evaluate(
       ({ dialog }, path) => Object.assign(dialog, { showOpenDialog: () => Promise.resolve({ canceled: false, filePaths: [path] }) }),
       stage.folder,
@@ -132,7 +130,7 @@ test('the evidence reads as well in the dark and from right to left', async ({ l
         )
         .toBe(1);
     await shows('[data-point="quality"][data-verdict="fail"]');
-    await watchBothArms(page, 'A', 'locale' in look ? look.locale : 'en');
+    await watchBothArms(page, 'A', locale);
     await shows('[data-point="drift"]:not([data-verdict="inconclusive"])');
     await page.locator('[data-point="drift"]').getByRole('button', { name: say['compare.drift.show'] }).click();
     await expect(page.locator('[data-point="drift"]').getByRole('img')).toHaveCount(2);
@@ -142,5 +140,4 @@ test('the evidence reads as well in the dark and from right to left', async ({ l
     await expect(page.getByRole('dialog').locator('[data-point="quality"]')).toHaveAttribute('data-verdict', 'fail');
     await pictureOf(page, info.outputPath(`promote-${name}.png`));
     await app.quit();
-  }
-});
+  });

@@ -7,18 +7,14 @@ import { newFolder } from '../new-folder';
 import { stageData } from '../data-under-test';
 import { identityModel, magnitudeModel } from '../peers/small-onnx';
 import { stageModels } from '../registered-models';
+import { LOOKS } from './looks';
 import { seedLook } from './promote-steps';
-import { type Look, PICTURES, Walk } from './walk';
+import { PICTURES, Walk } from './walk';
 import { answerFolder } from './workspace-steps';
 
 // The journey of a version on its page: it has gone through no stage, goes through them, and what each found can be read and looked into.
 
 const MODEL = 'echo';
-const LOOKS: readonly Look[] = [
-  { name: 'light', preferences: { theme: 'light', locale: 'en' }, size: [1_280, 800] },
-  { name: 'dark', preferences: { theme: 'dark', locale: 'en' }, size: [1_280, 800] },
-  { name: 'arabic', preferences: { theme: 'dark', locale: 'ar' }, size: [1_280, 800] },
-];
 const request = (data: readonly number[], wanted: readonly number[]) => ({
   name: `of ${data}`,
   inputs: [{ name: 'x', datatype: 'FP32', shape: [1, 2], data }],

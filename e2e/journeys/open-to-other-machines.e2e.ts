@@ -7,19 +7,13 @@ import { call, codeOf } from '../door-stage';
 import { createAuthority } from '../peers/certificates';
 import { pickPorts } from '../peers/ports';
 import { stageWorkspace, type WorkspaceStage } from '../workspace-stage';
+import { LOOKS } from './looks';
 import { seedLook } from './promote-steps';
-import { type Look, PICTURES, Walk } from './walk';
+import { PICTURES, Walk } from './walk';
 import { answerFolder } from './workspace-steps';
 
 // The services of a workspace are opened to other machines, called over TLS with a token, given another token, and closed again.
 
-const ALL: readonly Look[] = [
-  { name: 'light', preferences: { theme: 'light', locale: 'en' }, size: [1_280, 800] },
-  { name: 'dark', preferences: { theme: 'dark', locale: 'en' }, size: [1_280, 800] },
-  { name: 'arabic', preferences: { theme: 'light', locale: 'ar' }, size: [1_280, 800] },
-  { name: 'narrow', preferences: { theme: 'light', locale: 'en' }, size: [1_024, 700] },
-];
-const LOOKS = process.env['PILOTHOUSE_SOAK'] ? ALL : ALL.filter(({ name }) => name === 'light' || name === 'arabic');
 const MODEL = 'late-arrival';
 /** Every address: a test may run where there is none that others reach. */
 const EVERY = '0.0.0.0';

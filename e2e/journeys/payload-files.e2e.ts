@@ -5,6 +5,7 @@ import { expect, test } from '../app';
 import { newFolder } from '../new-folder';
 import { seriousFindings } from '../axe';
 import { stageWorkspace, type WorkspaceStage } from '../workspace-stage';
+import { LOOKS } from './looks';
 import { seedLook } from './promote-steps';
 import { call, callerOf, kindsOf, main, MODEL, openService, serveFirst } from './service-steps';
 import { screenLink } from './steps';
@@ -83,11 +84,11 @@ test('room is had back from what is kept of requests, by service and by age, als
   });
 });
 
-for (const look of [{ theme: 'dark' }, { locale: 'ar' }] as const)
-  test(`the same, ${JSON.stringify(look)}`, async ({ launch }, info) => {
+for (const look of LOOKS)
+  test(`the same, ${look.name}`, async ({ launch }, info) => {
     leaveFile(MODEL, 60, 3_000_000);
     leaveFile('once-served', 50, 2_000_000);
-    const app = await launch({ seed: seedLook(look) });
+    const app = await launch({ seed: seedLook(look.preferences) });
     const { page } = app;
     await app.electron.evaluate(
       ({ dialog }, path) => Object.assign(dialog, { showOpenDialog: () => Promise.resolve({ canceled: false, filePaths: [path] }) }),

@@ -4,19 +4,15 @@ import { join } from 'node:path';
 import { test } from '../app';
 import { newFolder } from '../new-folder';
 import { stageModels } from '../registered-models';
+import { LOOKS } from './looks';
 import { seedLook } from './promote-steps';
-import { type Look, PICTURES, Walk } from './walk';
+import { PICTURES, Walk } from './walk';
 import { answerFolder } from './workspace-steps';
 
 // A version that no flavor says anything of is served by a command that is typed: found fault with in words, shown back, planned exactly, and run.
 
 const MODEL = 'echo';
 const PEER = join(import.meta.dirname, '../peers/tried-server.mjs');
-const LOOKS: readonly Look[] = [
-  { name: 'light', preferences: { theme: 'light', locale: 'en' }, size: [1_280, 800] },
-  { name: 'dark', preferences: { theme: 'dark', locale: 'en' }, size: [1_280, 800] },
-  { name: 'arabic', preferences: { theme: 'light', locale: 'ar' }, size: [1_280, 800] },
-];
 const MLMODEL = 'flavors:\n  python_function:\n    loader_module: none\n';
 
 let folder: string;

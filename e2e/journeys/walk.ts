@@ -1,10 +1,9 @@
 import { expect, type Locator, type Page } from '@playwright/test';
-import type { Preferences } from '../../shared/models/preferences';
 import { words } from '../../shared/words/all-words';
 import type { App } from '../app';
 import { judgeScreen } from './judge-screen';
+import type { Look } from './looks';
 
-export type Look = { readonly name: string; readonly preferences: Partial<Preferences>; readonly size: readonly [width: number, height: number] };
 export const PICTURES = 'test-results/workspace';
 
 /** One walk through all screens. */

@@ -2,19 +2,10 @@ import { mkdirSync } from 'node:fs';
 import { type App, test } from '../app';
 import { newFolder } from '../new-folder';
 import { stageWorkspace, type WorkspaceStage } from '../workspace-stage';
+import { type Look, LOOKS } from './looks';
 import { seedLook } from './promote-steps';
-import { type Look, PICTURES, Walk } from './walk';
+import { PICTURES, Walk } from './walk';
 import { answerFolder } from './workspace-steps';
-
-const ALL: readonly Look[] = [
-  { name: 'light', preferences: { theme: 'light', locale: 'en' }, size: [1_280, 800] },
-  { name: 'dark', preferences: { theme: 'dark', locale: 'en' }, size: [1_280, 800] },
-  { name: 'arabic', preferences: { theme: 'light', locale: 'ar' }, size: [1_280, 800] },
-  { name: 'narrow', preferences: { theme: 'light', locale: 'en' }, size: [1_024, 700] },
-  { name: 'contrast', preferences: { theme: 'contrast', locale: 'en' }, size: [1_280, 800] },
-];
-/** Each look takes half a minute: the short form sees the one that most people use, and the one that turns everything round. */
-const LOOKS = process.env['PILOTHOUSE_SOAK'] ? ALL : ALL.filter(({ name }) => name === 'dark' || name === 'arabic');
 
 /** A walk with a staged workspace beside, which is opened on the way. */
 export class WorkspaceWalk extends Walk {
